@@ -1,0 +1,157 @@
+package io.github.threeply.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Any executor as a {@link BulkExecutor}: bulk work is submitted item by item. */
+final class ExecutorAsBulk implements BulkExecutor {
+    static final AtomicInteger POOLS = new AtomicInteger();
+
+    private final ExecutorService executor;
+
+    ExecutorAsBulk(ExecutorService executor) {
+        this.executor = executor;
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> BulkResults<R> submitEach(
+            TaskFunction<? super A, ? extends R> function, Iterator<? extends A> arguments, int credits) {
+        requireNonNull(function, "function");
+        requireNonNull(arguments, "arguments");
+        if (executor.isShutdown()) {
+            throw new RejectedExecutionException("the executor was shut down: " + executor);
+        }
+        BulkResults<R> results = new SubmittedResults<A, R>(executor, function, arguments);
+        results.request(credits);
+        return results;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Future<T> submit(Task<T> task) {
+        return executor.submit((Callable<T>) requireNonNull(task, "task"));
+    }
+
+    @Override
+    public Future<?> submit(Task.Action action) {
+        requireNonNull(action, "action");
+        // As a callable: what the action throws reaches the future as it is, checked exceptions too.
+        return executor.submit(() -> {
+            action.act();
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        executor.shutdown();
+        boolean interrupted = false;
+        boolean terminated = executor.isTerminated();
+        while (!terminated) {
+            try {
+                terminated = executor.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                if (!interrupted) {
+                    shutdownNow();
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        executor.shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<Runnable> neverStarted = executor.shutdownNow();
+        // Nobody will run these, so their outcome is decided now: a reader would wait for ever else.
+        for (Runnable task : neverStarted) {
+            if (task instanceof SubmittedResults.Item<?> item) {
+                item.cancel();
+            }
+        }
+        return neverStarted;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return executor.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return executor.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return executor.awaitTermination(timeout, unit);
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        executor.execute(command);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+        return executor.submit(task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
+        return executor.submit(task, result);
+    }
+
+    @Override
+    public Future<?> submit(Runnable task) {
+        return executor.submit(task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException {
+        return executor.invokeAll(tasks);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
+        return executor.invokeAll(tasks, timeout, unit);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
+        return executor.invokeAny(tasks);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return executor.invokeAny(tasks, timeout, unit);
+    }
+
+    @Override
+    public String toString() {
+        return "BulkExecutor over " + executor;
+    }
+}

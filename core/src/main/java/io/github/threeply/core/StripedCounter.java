@@ -1,0 +1,6 @@
+package io.github.threeply.core;
+
+/** Being written. */
+public final class StripedCounter {
+    private StripedCounter() {}
+}

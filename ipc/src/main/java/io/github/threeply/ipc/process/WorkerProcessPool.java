@@ -1,0 +1,6 @@
+package io.github.threeply.ipc.process;
+
+/** Being written. */
+public final class WorkerProcessPool {
+    private WorkerProcessPool() {}
+}

@@ -1,0 +1,10 @@
+/**
+ * Typed objects in memory-mapped files that several JVMs use at once.
+ *
+ * <p>Unless a method says otherwise: {@code null} arguments throw {@link NullPointerException}, any thread may call any
+ * method, and a limit of zero or less means "do not wait".
+ */
+@NullMarked
+package io.github.threeply.ipc.shared;
+
+import org.jspecify.annotations.NullMarked;
