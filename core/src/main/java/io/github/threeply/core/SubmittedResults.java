@@ -127,7 +127,7 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
     }
 
     @Override
-    @SuppressWarnings("unchecked") // an item's result came from the function
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result came from the function, and is as nullable as R
     public R value() throws ExecutionException {
         Throwable failure = current().failure;
         if (failure instanceof CancellationException e) {

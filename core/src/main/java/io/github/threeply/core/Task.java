@@ -63,6 +63,7 @@ public interface Task<T extends @Nullable Object> extends Callable<T>, Serializa
          * @throws CompletionException around a checked exception of {@link #act}; unchecked ones are thrown as they are
          */
         @Override
+        @SuppressWarnings("FunctionalInterfaceMethodChanged") // a lambda for Runnable never is an Action
         default void run() {
             try {
                 act();
