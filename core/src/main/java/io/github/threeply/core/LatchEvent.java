@@ -75,6 +75,7 @@ final class LatchEvent implements Event {
         requireNonNull(action, "action");
         Epoch epoch = current.get();
         // A wrapper of its own, so that the same action may be registered twice and cancelled once.
+        @SuppressWarnings("UnnecessaryMethodReference")
         Runnable once = action::run;
         epoch.actions.add(once);
         // The set may have run its actions between our look and our add: the queue decides who runs this one.
