@@ -1,0 +1,169 @@
+package io.github.threeply.core;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the threads on one side of a channel wait for the other side: look again while spinning, then while yielding, then
+ * park in the order of their coming. No lock is held meanwhile.
+ *
+ * @param <I> what is offered by the side that puts; nothing for the side that takes
+ */
+abstract class ChannelSide<I extends @Nullable Object> {
+    /** No limit. */
+    static final long FOREVER = Long.MAX_VALUE;
+
+    private final WaiterList waiters = new WaiterList();
+    private final SpinBudget budget;
+    private final Object waitAnswer;
+
+    /**
+     * Makes a side.
+     *
+     * @param waitAnswer what {@link #attempt} answers when it must wait
+     */
+    ChannelSide(SpinBudget budget, Object waitAnswer) {
+        this.budget = budget;
+        this.waitAnswer = waitAnswer;
+    }
+
+    /**
+     * Tries once. Must decide that it has to wait by volatile reads of what the other side changes before it signals.
+     *
+     * @return the outcome; or the wait answer; or null while another operation is half done, when it has to try again
+     */
+    abstract @Nullable Object attempt(I item);
+
+    /** Whether a spinning thread would do better not to try yet, though it may. */
+    boolean shouldHold(int room) {
+        return false;
+    }
+
+    /** Tries until the outcome is settled: for moments only. */
+    final Object settle(I item) {
+        Object answer = attempt(item);
+        if (answer == null) {
+            Backoff backoff = new Backoff();
+            do {
+                backoff.pause();
+                answer = attempt(item);
+            } while (answer == null);
+        }
+        return answer;
+    }
+
+    /**
+     * Tries until there is an outcome, or the time is over.
+     *
+     * @return the outcome, or the wait answer if the time is over
+     * @throws InterruptedException if interrupted while it waits; the attempt had no effect
+     */
+    final Object await(I item, long nanos) throws InterruptedException {
+        if (nanos <= 0) {
+            return settle(item);
+        }
+        // May wrap around; the differences below do not care.
+        long deadline = nanos == FOREVER ? 0 : System.nanoTime() + nanos;
+        Object answer = spin(item, nanos, deadline);
+        if (answer != null) {
+            return answer;
+        }
+        return park(item, nanos, deadline);
+    }
+
+    /** The other side has changed something for one of us. To be called after a volatile access that made the change. */
+    final void signal() {
+        waiters.signal();
+    }
+
+    /** The channel has ended. */
+    final void signalAll() {
+        waiters.signalAll();
+    }
+
+    /** At least the number of parked threads. */
+    final long waiting() {
+        return waiters.count();
+    }
+
+    /** Looks again for a while. Returns null when it should park. */
+    private @Nullable Object spin(I item, long nanos, long deadline) throws InterruptedException {
+        int pauses = budget.pauses();
+        while (pauses > 0) {
+            for (int i = 0; i < budget.lag(); i++) {
+                Thread.onSpinWait();
+            }
+            pauses -= budget.lag();
+            if (pauses > budget.pauses() / 2 && shouldHold(budget.room())) {
+                continue;
+            }
+            Object answer = attempt(item);
+            if (isFinal(answer, nanos, deadline)) {
+                return answer;
+            }
+        }
+        for (int i = 0; i < budget.yields(); i++) {
+            Thread.yield();
+            Object answer = attempt(item);
+            if (isFinal(answer, nanos, deadline)) {
+                return answer;
+            }
+        }
+        return null;
+    }
+
+    private Object park(I item, long nanos, long deadline) throws InterruptedException {
+        Backoff backoff = new Backoff();
+        WaiterList.Waiter waiter = waiters.enter();
+        for (; ; ) {
+            // Read before the attempt: a signal that was there is used up by its success, a later one is not.
+            boolean signalled = waiter.isSignalled();
+            Object answer = attempt(item);
+            if (answer == null) {
+                // Half done is no reason to park: who does it has read the number of waiters already, perhaps.
+                backoff.pause();
+                continue;
+            }
+            backoff.reset();
+            if (answer != waitAnswer) {
+                if (!waiters.leave(waiter) && !signalled) {
+                    waiters.signal();
+                }
+                return answer;
+            } else if (signalled) {
+                // Somebody else was faster. Wait again, and look again before parking.
+                waiter = waiters.enter();
+            } else if (Thread.interrupted()) {
+                quit(waiter);
+                throw new InterruptedException();
+            } else if (nanos == FOREVER) {
+                LockSupport.park(this);
+            } else {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    quit(waiter);
+                    return answer;
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        }
+    }
+
+    /** Leaves with nothing done, and leaves the news, if there is any, to the next. */
+    private void quit(WaiterList.Waiter waiter) {
+        if (!waiters.leave(waiter)) {
+            waiters.signal();
+        }
+    }
+
+    /** Whether a spinning thread is done: with an outcome, or because its time is over. */
+    private boolean isFinal(@Nullable Object answer, long nanos, long deadline) throws InterruptedException {
+        if (answer != null && answer != waitAnswer) {
+            return true;
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return answer != null && nanos != FOREVER && deadline - System.nanoTime() <= 0;
+    }
+}
