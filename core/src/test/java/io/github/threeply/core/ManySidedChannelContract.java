@@ -1,0 +1,135 @@
+package io.github.threeply.core;
+
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.threeply.core.Actors.Actor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link Channel} promises that any number of threads may use on either side. */
+abstract class ManySidedChannelContract extends ChannelContract {
+    private static final int MANY = 6;
+
+    ManySidedChannelContract(Factory factory, ThreadFactory threads) {
+        super(factory, threads);
+    }
+
+    @ForEachCapacity
+    void closeReleasesAllWhoWait(int capacity) throws Exception {
+        Channel<Integer> empty = empty(capacity);
+        Channel<Integer> full = full(capacity);
+        List<Actor<Integer>> takes = new ArrayList<>();
+        List<Actor<Void>> puts = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            takes.add(actors.start(empty::take).parked());
+            puts.add(actors.act(() -> full.put(-1)).parked());
+        }
+
+        empty.close();
+        full.close();
+
+        for (Actor<Integer> take : takes) {
+            assertThat(take.result()).isNull();
+        }
+        for (Actor<Void> put : puts) {
+            assertThat(put.failure()).isExactlyInstanceOf(ChannelClosedException.class);
+        }
+        assertThat(full.size()).isEqualTo(capacity);
+    }
+
+    @Test
+    void eachItemReleasesOneWaitingTakeTheLongestFirst() throws Exception {
+        Channel<Integer> channel = empty(10);
+        List<Actor<Integer>> takes = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            takes.add(actors.start(channel::take).parked());
+        }
+
+        for (int i = 0; i < MANY; i++) {
+            channel.put(i);
+            assertThat(takes.get(i).result()).isEqualTo(i);
+            for (int j = i + 1; j < MANY; j++) {
+                takes.get(j).parked();
+            }
+        }
+    }
+
+    @Test
+    void eachTakeReleasesOneWaitingPutTheLongestFirst() throws Exception {
+        Channel<Integer> channel = full(1);
+        List<Actor<Void>> puts = new ArrayList<>();
+        for (int i = 1; i <= MANY; i++) {
+            int item = i;
+            puts.add(actors.act(() -> channel.put(item)).parked());
+        }
+
+        for (int i = 0; i <= MANY; i++) {
+            assertThat(channel.take()).isEqualTo(i);
+            if (i < MANY) {
+                puts.get(i).result();
+            }
+        }
+    }
+
+    @Test
+    void aTakeThatIsInterruptedOrTooLateLeavesTheItemToTheNext() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            Channel<Integer> channel = empty(2);
+            boolean timed = round % 2 == 0;
+            Actor<Integer> first = actors.start(() -> timed ? channel.tryTake(ofMillis(2)) : channel.take());
+            Actor<Integer> second = actors.start(channel::take).parked();
+
+            Actor<Void> put = actors.act(() -> channel.put(1));
+            if (!timed) {
+                first.interrupt();
+            }
+            put.result();
+
+            if (hasItem(first)) {
+                channel.put(2);
+                assertThat(second.result()).isEqualTo(2);
+            } else {
+                assertThat(second.result()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aPutThatIsInterruptedLeavesTheRoomToTheNext() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            Channel<Integer> channel = full(1);
+            Actor<Void> first = actors.act(() -> channel.put(1)).parked();
+            Actor<Void> second = actors.act(() -> channel.put(2)).parked();
+
+            Actor<Integer> take = actors.start(channel::take);
+            first.interrupt();
+            assertThat(take.result()).isZero();
+
+            if (isInterrupted(first)) {
+                second.result();
+                assertThat(channel.take()).isEqualTo(2);
+            } else {
+                assertThat(channel.take()).isEqualTo(1);
+                second.result();
+            }
+        }
+    }
+
+    private static boolean hasItem(Actor<Integer> take) throws Exception {
+        return !isInterrupted(take) && take.result() != null;
+    }
+
+    private static boolean isInterrupted(Actor<?> actor) throws Exception {
+        try {
+            actor.result();
+            return false;
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(InterruptedException.class);
+            return true;
+        }
+    }
+}
