@@ -1,0 +1,70 @@
+package io.github.threeply.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/**
+ * Random races on channels. Two seconds for each way of spinning in the ordinary build; more with
+ * {@code -Dthreeply.stress.seconds=60}. A failure names its seed, which {@code -Dthreeply.stress.seed} starts with.
+ */
+class ChannelStressTest {
+    private static final int[] CAPACITIES = {1, 2, 3, 10, 64};
+    private static final long SECONDS = Long.getLong("threeply.stress.seconds", 2);
+    private static final long SEED = Long.getLong("threeply.stress.seed", System.nanoTime());
+
+    private interface Budget {
+        SpinBudget of(int capacity);
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void losesAndDoublesNothingWithOrdinarySpinning() throws Exception {
+        race(SpinBudget::of, Threads.daemon("stress-"));
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void losesAndDoublesNothingWithAShortSpin() throws Exception {
+        race(SpinBudget::brief, Threads.daemon("stress-"));
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void losesAndDoublesNothingWithoutSpinning() throws Exception {
+        race(capacity -> new SpinBudget(0, 0, 1, 1), Threads.daemon("stress-"));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void losesAndDoublesNothingOnVirtualThreads() throws Exception {
+        race(SpinBudget::brief, Threads.virtual("stress-"));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void losesAndDoublesNothingOnVirtualThreadsWithoutSpinning() throws Exception {
+        race(capacity -> new SpinBudget(0, 0, 1, 1), Threads.virtual("stress-"));
+    }
+
+    private static void race(Budget budget, ThreadFactory threads) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        long races = 0;
+        long items = 0;
+        do {
+            int capacity = CAPACITIES[(int) (races % CAPACITIES.length)];
+            items += new ChannelRace(SEED + races, capacity, budget.of(capacity), threads).run();
+            races++;
+        } while (end - System.nanoTime() > 0);
+        System.getLogger(ChannelStressTest.class.getName())
+                .log(System.Logger.Level.INFO, "{0} races, {1} items", races, items);
+        assertThat(items).isPositive();
+    }
+}
