@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory consistency effects.</b> A write body <i>happens-before</i> each later body of the same guard; a read body
  * <i>happens-before</i> each later write body.
  *
- * <p><b>Re-entry.</b> Whether a body may enter its own guard again depends on the strategy; where it may not, the thread
- * waits for itself for ever. Do not rely on it.
+ * <p><b>Re-entry.</b> Whether a body may enter its own guard again depends on the strategy ({@link LockStrategy} has
+ * the table); where it may not, the thread waits for itself for ever, or an {@link IllegalMonitorStateException} is
+ * thrown. Do not rely on it.
  */
 public interface Guard {
 

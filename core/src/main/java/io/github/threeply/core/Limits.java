@@ -2,6 +2,7 @@ package io.github.threeply.core;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 
 /** Turns limits into nanoseconds. */
 final class Limits {
@@ -15,5 +16,10 @@ final class Limits {
         } catch (ArithmeticException e) {
             return limit.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
+    }
+
+    /** What to throw when the turn did not come within the limit. */
+    static TimeoutException ended(Duration limit) {
+        return new TimeoutException("others held the guard for all of the limit of " + limit + "; nothing was done");
     }
 }

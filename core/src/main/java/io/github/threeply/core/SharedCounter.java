@@ -1,6 +1,9 @@
 package io.github.threeply.core;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One number that many threads change.
@@ -18,6 +21,34 @@ import java.util.function.LongUnaryOperator;
  * <i>happens-before</i> what another does after it has seen that change.
  */
 public interface SharedCounter {
+
+    /**
+     * Makes a counter in one atomic word, at 0 and without a range.
+     *
+     * @return the counter
+     */
+    static SharedCounter atomic() {
+        return new AtomicCounter(0);
+    }
+
+    /**
+     * Makes a counter on the heap that is changed under a guard of its own, at 0 and without a range.
+     *
+     * @param strategy how to exclude others
+     * @return the counter
+     */
+    static SharedCounter lockedBy(LockStrategy strategy) {
+        return builder().lockedBy(strategy).build();
+    }
+
+    /**
+     * Returns a builder of counters. As it comes, it makes what {@link #atomic} makes.
+     *
+     * @return the builder
+     */
+    static Builder builder() {
+        return new Builder();
+    }
 
     /**
      * Returns the value.
@@ -71,10 +102,14 @@ public interface SharedCounter {
     boolean compareAndSet(long expected, long value);
 
     /**
-     * Replaces the value by a function of it.
+     * Replaces the value by a function of it. If the function throws, the value is as before.
      *
-     * @param function the function; it may be applied again if another change comes between, so it must have no effect,
-     *     and must not use this counter
+     * <p>An atomic counter applies the function again if another change comes between. A locked one applies it once,
+     * inside its guard, and everybody else waits meanwhile. A function that uses this counter itself enters the guard
+     * again, which is what {@link Guard} says it is: it may work and have its change overwritten, throw, or wait for
+     * ever.
+     *
+     * @param function the function; it should be short, must have no effect, and must not use this counter
      * @return the new value
      * @throws CounterOverflowException if the new value is out of range and the counter throws; the value is as before
      */
@@ -124,5 +159,134 @@ public interface SharedCounter {
         THROW,
         /** Stops at the bound. */
         SATURATE
+    }
+
+    /**
+     * Collects what a counter is to be. Not for several threads at once. Each {@link #build} makes a new counter.
+     */
+    final class Builder {
+        private @Nullable LockStrategy strategy;
+        private @Nullable LongCell cell;
+        private long minimum = Long.MIN_VALUE;
+        private long maximum = Long.MAX_VALUE;
+        private @Nullable Overflow overflow;
+        private long initial;
+        private boolean hasInitial;
+
+        private Builder() {}
+
+        /**
+         * Sets how others are excluded. Without it the counter is one atomic word.
+         *
+         * @param strategy the strategy; each counter gets a guard of its own from it
+         * @return this builder
+         */
+        public Builder lockedBy(LockStrategy strategy) {
+            this.strategy = requireNonNull(strategy, "strategy");
+            return this;
+        }
+
+        /**
+         * Sets where the number lives; by default in a new cell on the heap. The counter begins with what the cell
+         * holds. Needs {@link #lockedBy}, since a cell has no atomic operations.
+         *
+         * <p>Whoever else changes the cell must do it under the same lock: several counters over one cell need
+         * {@link LockStrategy#of(java.util.concurrent.locks.Lock)}, not a strategy that makes each guard a lock of its
+         * own.
+         *
+         * @param cell the cell
+         * @return this builder
+         */
+        public Builder in(LongCell cell) {
+            this.cell = requireNonNull(cell, "cell");
+            return this;
+        }
+
+        /**
+         * Sets the range; by default there is none, and the number wraps around. At its bounds the counter throws
+         * unless {@link #overflow} says otherwise.
+         *
+         * @param minimum the least value, inclusive
+         * @param maximum the greatest value, inclusive
+         * @return this builder
+         * @throws IllegalArgumentException if {@code minimum} is greater than {@code maximum}
+         */
+        public Builder between(long minimum, long maximum) {
+            if (minimum > maximum) {
+                throw new IllegalArgumentException(
+                        "minimum must not be greater than maximum, but was " + minimum + " with maximum " + maximum);
+            }
+            this.minimum = minimum;
+            this.maximum = maximum;
+            if (overflow == null) {
+                overflow = Overflow.THROW;
+            }
+            return this;
+        }
+
+        /**
+         * Sets what happens at the bounds. Without {@link #between} the bounds are those of {@code long}.
+         *
+         * @param overflow what to do
+         * @return this builder
+         */
+        public Builder overflow(Overflow overflow) {
+            this.overflow = requireNonNull(overflow, "overflow");
+            return this;
+        }
+
+        /**
+         * Sets the first value; 0 by default.
+         *
+         * @param value the value
+         * @return this builder
+         */
+        public Builder initial(long value) {
+            initial = value;
+            hasInitial = true;
+            return this;
+        }
+
+        /**
+         * Makes the counter.
+         *
+         * @return the counter
+         * @throws IllegalArgumentException if the first value, or what the cell holds, is out of range
+         * @throws IllegalStateException if {@link #in} comes without {@link #lockedBy}, or together with
+         *     {@link #initial}
+         */
+        public SharedCounter build() {
+            Range range = overflow == null ? Range.WRAPPING : new Range(minimum, maximum, overflow);
+            LongCell place = cell;
+            if (place != null) {
+                return inCell(place, range);
+            }
+            if (!range.contains(initial)) {
+                throw new IllegalArgumentException("initial must be in " + minimum + " to " + maximum + ", but was "
+                        + initial + (hasInitial ? "" : ", the default; call initial(value)"));
+            }
+            if (strategy != null) {
+                return new GuardedCounter(strategy, new HeapCell(initial), range);
+            }
+            return range.wraps() ? new AtomicCounter(initial) : new BoundedAtomicCounter(range, initial);
+        }
+
+        private SharedCounter inCell(LongCell place, Range range) {
+            if (strategy == null) {
+                throw new IllegalStateException("in(cell) needs lockedBy(strategy):"
+                        + " a cell has no atomic operations, so something must exclude others");
+            }
+            if (hasInitial) {
+                throw new IllegalStateException("in(cell) and initial(" + initial + ") exclude each other:"
+                        + " the counter begins with what the cell holds; set the cell instead");
+            }
+            GuardedCounter counter = new GuardedCounter(strategy, place, range);
+            long found = counter.get();
+            if (!range.contains(found)) {
+                throw new IllegalArgumentException("the cell must hold a value in " + minimum + " to " + maximum
+                        + ", but holds " + found + "; set it, or widen the range");
+            }
+            return counter;
+        }
     }
 }

@@ -1,0 +1,77 @@
+package io.github.threeply.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * A counter in one atomic word, without bounds. All accesses are volatile: they are what {@link SharedCounter} promises,
+ * and weaker ones would be no faster where it counts, in the contended addition.
+ */
+final class AtomicCounter implements SharedCounter {
+    private static final VarHandle VALUE;
+
+    static {
+        try {
+            VALUE = MethodHandles.lookup().findVarHandle(AtomicCounter.class, "value", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile long value;
+
+    AtomicCounter(long initial) {
+        value = initial;
+    }
+
+    @Override
+    public long get() {
+        return value;
+    }
+
+    @Override
+    public void set(long newValue) {
+        value = newValue;
+    }
+
+    @Override
+    public long add(long delta) {
+        return (long) VALUE.getAndAdd(this, delta) + delta;
+    }
+
+    @Override
+    public boolean tryAdd(long delta) {
+        add(delta);
+        return true;
+    }
+
+    @Override
+    public long getAndSet(long newValue) {
+        return (long) VALUE.getAndSet(this, newValue);
+    }
+
+    @Override
+    public boolean compareAndSet(long expected, long newValue) {
+        return VALUE.compareAndSet(this, expected, newValue);
+    }
+
+    @Override
+    public long update(LongUnaryOperator function) {
+        requireNonNull(function, "function");
+        while (true) {
+            long before = value;
+            long after = function.applyAsLong(before);
+            if (VALUE.compareAndSet(this, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SharedCounter[" + value + ", atomic]";
+    }
+}
