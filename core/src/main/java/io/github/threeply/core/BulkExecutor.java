@@ -104,7 +104,12 @@ public interface BulkExecutor extends ExecutorService, AutoCloseable {
     }
 
     /**
-     * Gives any executor this interface. Closing or shutting down the one does it to the other.
+     * Gives any executor this interface. Closing or shutting down the one does it to the other; the common pool, which
+     * cannot be shut down, is left as it is.
+     *
+     * <p>Arguments of {@link #submitEach} that the executor rejects, because its queue is full for example, fail with
+     * what it threw. One that drops tasks without a word, or runs them in its own time only, must not be used for that:
+     * the outcomes would be waited for in vain.
      *
      * @param executor the executor
      * @return the executor itself if it is a {@code BulkExecutor}, else a view of it

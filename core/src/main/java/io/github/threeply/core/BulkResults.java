@@ -36,8 +36,9 @@ public interface BulkResults<R extends @Nullable Object> extends AutoCloseable {
      * Moves to the next outcome, waiting for it.
      *
      * @return whether there is one; false when all outcomes have been read, or when no credit is left to wait for
-     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing was moved
-     * @throws RuntimeException what the source of arguments threw, once the outcomes before it have been read
+     * @throws InterruptedException if the thread is interrupted before or while it waits; no outcome is lost
+     * @throws RuntimeException what the source of arguments threw, once the outcomes before it have been read; an error
+     *     likewise
      */
     boolean next() throws InterruptedException;
 
@@ -46,8 +47,9 @@ public interface BulkResults<R extends @Nullable Object> extends AutoCloseable {
      *
      * @param limit how long to wait at most
      * @return whether it moved; false also when all have been read ({@link #isDrained} tells)
-     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing was moved
-     * @throws RuntimeException what the source of arguments threw, once the outcomes before it have been read
+     * @throws InterruptedException if the thread is interrupted before or while it waits; no outcome is lost
+     * @throws RuntimeException what the source of arguments threw, once the outcomes before it have been read; an error
+     *     likewise
      */
     boolean tryNext(Duration limit) throws InterruptedException;
 

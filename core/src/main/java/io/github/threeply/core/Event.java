@@ -56,8 +56,9 @@ public interface Event {
 
     /**
      * Runs an action once: now, on this thread, if the event is set; else at the next {@link #set}, on the thread that
-     * sets. An exception of the action is logged, and neither reaches {@code set} nor stops other actions. The action
-     * should be short: it delays whoever sets the event.
+     * sets. An exception of the action is logged, and neither reaches {@code set} nor stops other actions; an
+     * {@link Error} is thrown there once the others have run. The action should be short: it delays whoever sets the
+     * event.
      *
      * @param action what to do
      * @return the means to take the action back

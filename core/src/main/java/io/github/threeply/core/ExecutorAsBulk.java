@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,9 @@ final class ExecutorAsBulk implements BulkExecutor {
 
     @Override
     public void close() {
+        if (executor == ForkJoinPool.commonPool()) {
+            return; // it never ends, so to wait for its end is to wait for ever
+        }
         executor.shutdown();
         boolean interrupted = false;
         boolean terminated = executor.isTerminated();

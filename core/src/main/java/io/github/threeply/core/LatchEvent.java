@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as a chain of one-shot epochs. A waiter holds on to the epoch that it found, so a later {@code clear}, which
@@ -19,7 +20,7 @@ final class LatchEvent implements Event {
     /** From one clear to the next: a latch, and the actions that wait for it. */
     private static final class Epoch {
         final CountDownLatch latch = new CountDownLatch(1);
-        final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
+        final Queue<Waiting> actions = new ConcurrentLinkedQueue<>();
 
         boolean isSet() {
             return latch.getCount() == 0;
@@ -27,13 +28,47 @@ final class LatchEvent implements Event {
 
         /** Runs what waits. A {@code poll} hands each action to one thread only, so any number may call this. */
         void runActions() {
-            for (Runnable action = actions.poll(); action != null; action = actions.poll()) {
-                try {
-                    action.run();
-                } catch (RuntimeException e) {
-                    System.getLogger(Event.class.getName()).log(Level.WARNING, "An action of Event.onSet failed", e);
+            Error first = null;
+            for (Waiting waiting = actions.poll(); waiting != null; waiting = actions.poll()) {
+                first = waiting.run(first);
+            }
+            if (first != null) {
+                throw first;
+            }
+        }
+    }
+
+    /** One registration: an object of its own, so that the same action may be registered twice and cancelled once. */
+    private static final class Waiting implements Registration {
+        private final Epoch epoch;
+        private final Runnable action;
+
+        Waiting(Epoch epoch, Runnable action) {
+            this.epoch = epoch;
+            this.action = action;
+        }
+
+        /** Returns the error to throw in the end. */
+        @Nullable
+        Error run(@Nullable Error first) {
+            try {
+                action.run();
+            } catch (Exception e) { // not only unchecked ones: other languages throw any
+                System.getLogger(Event.class.getName()).log(Level.WARNING, "An action of Event.onSet failed", e);
+            } catch (Error e) {
+                if (first == null) {
+                    return e;
+                }
+                if (first != e) {
+                    first.addSuppressed(e);
                 }
             }
+            return first;
+        }
+
+        @Override
+        public void cancel() {
+            epoch.actions.remove(this);
         }
     }
 
@@ -74,15 +109,17 @@ final class LatchEvent implements Event {
     public Registration onSet(Runnable action) {
         requireNonNull(action, "action");
         Epoch epoch = current.get();
-        // A wrapper of its own, so that the same action may be registered twice and cancelled once.
-        @SuppressWarnings("UnnecessaryMethodReference")
-        Runnable once = action::run;
-        epoch.actions.add(once);
-        // The set may have run its actions between our look and our add: the queue decides who runs this one.
-        if (epoch.isSet()) {
-            epoch.runActions();
+        Waiting waiting = new Waiting(epoch, action);
+        epoch.actions.add(waiting);
+        // A set may have run its actions between our look and our add, or be about to: who takes this one out of the
+        // queue runs it. So it runs here or in set(), on no third thread, and once.
+        if (epoch.isSet() && epoch.actions.remove(waiting)) {
+            Error error = waiting.run(null);
+            if (error != null) {
+                throw error;
+            }
         }
-        return () -> epoch.actions.remove(once);
+        return waiting;
     }
 
     @Override

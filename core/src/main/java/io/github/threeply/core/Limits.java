@@ -8,13 +8,13 @@ import java.util.concurrent.TimeoutException;
 final class Limits {
     private Limits() {}
 
-    /** The limit in nanoseconds; {@code Long.MAX_VALUE} (292 years) where it is longer than that. */
+    /** The limit in nanoseconds: 0 where it is less, {@code Long.MAX_VALUE} (292 years) where it is longer than that. */
     static long nanos(Duration limit) {
         Objects.requireNonNull(limit, "limit");
         try {
-            return limit.toNanos();
+            return Math.max(0, limit.toNanos());
         } catch (ArithmeticException e) {
-            return limit.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+            return limit.isNegative() ? 0 : Long.MAX_VALUE;
         }
     }
 

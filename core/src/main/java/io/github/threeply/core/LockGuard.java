@@ -52,19 +52,13 @@ final class LockGuard implements Guard {
     public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
             throws X, InterruptedException, TimeoutException {
         requireNonNull(body, "body");
-        acquire(lock, limit);
+        if (!lock.tryLock(Limits.nanos(limit), TimeUnit.NANOSECONDS)) {
+            throw Limits.ended(limit);
+        }
         try {
             return body.run();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Takes the lock within the limit, or throws. */
-    static void acquire(Lock lock, Duration limit) throws InterruptedException, TimeoutException {
-        // Not less than 0: what a lock makes of a negative time is not said.
-        if (!lock.tryLock(Math.max(0, Limits.nanos(limit)), TimeUnit.NANOSECONDS)) {
-            throw Limits.ended(limit);
         }
     }
 

@@ -9,12 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Bulk results over an executor that knows nothing of them: one submission an argument, outcomes through a queue. */
 final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Object> implements BulkResults<R> {
+    private static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final ExecutorService executor;
     private final TaskFunction<? super A, ? extends R> function;
     private final BlockingQueue<Item<A>> ended = new LinkedBlockingQueue<>();
@@ -25,7 +26,7 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
     private long read; // outcomes read; reader only
     private int credits; // reader only
     private boolean sourceEnded; // reader only
-    private @Nullable RuntimeException sourceFailure; // reader only
+    private @Nullable Throwable sourceFailure; // unchecked; reader only
     private @Nullable Item<A> current; // reader only
     private volatile boolean cancelled;
     private volatile boolean closed;
@@ -55,7 +56,7 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
                     return;
                 }
                 argument = arguments.next();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 sourceEnded = true;
                 sourceFailure = e;
                 return;
@@ -65,7 +66,8 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
             underWay.add(item);
             try {
                 executor.execute(item);
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
+                // Rejected, or no thread could be made for it. If it runs after all, it finds its outcome decided.
                 item.reject(e);
             }
             if (cancelled) {
@@ -76,44 +78,64 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
 
     @Override
     public boolean next() throws InterruptedException {
-        if (!hasMore()) {
-            return false;
-        }
-        current = ended.take();
-        read++;
-        return true;
+        return move(Long.MAX_VALUE);
     }
 
     @Override
     public boolean tryNext(Duration limit) throws InterruptedException {
+        return move(Limits.nanos(limit));
+    }
+
+    private boolean move(long limitNanos) throws InterruptedException {
         if (!hasMore()) {
             return false;
         }
-        Item<A> item = ended.poll(Limits.nanos(limit), TimeUnit.NANOSECONDS);
-        if (item == null) {
-            return false;
+        long start = System.nanoTime();
+        Item<A> item = ended.poll();
+        while (item == null) {
+            long left = limitNanos - (System.nanoTime() - start);
+            if (left <= 0) {
+                return false;
+            }
+            item = ended.poll(Math.min(left, LOOK_AFTER_NANOS), TimeUnit.NANOSECONDS);
+            if (item == null && executor.isTerminated()) {
+                decideWhatNeverRan();
+            }
         }
         current = item;
         read++;
         return true;
     }
 
+    /**
+     * Whoever shuts the executor down behind our back, with {@code shutdownNow}, gets the items that never started, and
+     * we are not told. Once it has terminated, nothing begins any more; what had begun has ended.
+     */
+    private void decideWhatNeverRan() {
+        for (Item<A> item : underWay) {
+            item.cancel();
+        }
+    }
+
     /** Whether an outcome is certain to come; takes more arguments if it can. */
     private boolean hasMore() throws InterruptedException {
-        current = null;
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        current = null;
         submitWhatCreditsAllow();
-        if (closed || read == taken) {
-            RuntimeException failure = sourceFailure;
-            if (failure != null && !closed) {
-                sourceFailure = null;
-                throw failure;
-            }
-            return false;
+        if (!closed && read < taken) {
+            return true;
         }
-        return true;
+        Throwable failure = closed ? null : sourceFailure;
+        sourceFailure = null;
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        return false;
     }
 
     @Override
@@ -227,7 +249,7 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
             end();
         }
 
-        void reject(RejectedExecutionException e) {
+        void reject(Throwable e) {
             synchronized (this) {
                 if (begun) {
                     return;

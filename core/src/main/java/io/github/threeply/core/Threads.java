@@ -45,21 +45,15 @@ public final class Threads {
      */
     public static ThreadFactory virtual(String prefix) {
         requireNonNull(prefix, "prefix");
-        MethodHandle unstarted = Virtual.UNSTARTED;
-        if (unstarted == null) {
+        ThreadFactory unnamed = Virtual.FACTORY;
+        if (unnamed == null) {
             return daemon(prefix);
         }
         AtomicLong count = new AtomicLong();
         return body -> {
-            try {
-                Thread thread = (Thread) unstarted.invokeExact(body);
-                thread.setName(prefix + count.incrementAndGet());
-                return thread;
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new AssertionError("Thread.ofVirtual declares no checked exception", e);
-            }
+            Thread thread = unnamed.newThread(body);
+            thread.setName(prefix + count.incrementAndGet());
+            return thread;
         };
     }
 
@@ -69,7 +63,7 @@ public final class Threads {
      * @return whether this JVM has them without a preview flag
      */
     public static boolean hasVirtual() {
-        return Virtual.UNSTARTED != null;
+        return Virtual.FACTORY != null;
     }
 
     /** A thread for each task: new virtual threads where there are any, else platform threads that are used again. */
@@ -99,11 +93,11 @@ public final class Threads {
 
     /** Looked up once, when first needed: a class compiled for 21 would not build on a machine that has only 17. */
     private static final class Virtual {
-        static final @Nullable MethodHandle UNSTARTED;
+        static final @Nullable ThreadFactory FACTORY; // a factory, since a builder is not for several threads
         static final @Nullable MethodHandle NEW_EXECUTOR;
 
         static {
-            MethodHandle unstarted = null;
+            ThreadFactory factory = null;
             MethodHandle newExecutor = null;
             if (Runtime.version().feature() >= 21) { // 19 and 20 have them as a preview only
                 MethodHandles.Lookup lookup = MethodHandles.publicLookup();
@@ -112,16 +106,16 @@ public final class Threads {
                     Class<?> virtualType = Class.forName("java.lang.Thread$Builder$OfVirtual");
                     Object builder = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(virtualType))
                             .invoke();
-                    MethodType toThread = MethodType.methodType(Thread.class, Runnable.class);
-                    unstarted = lookup.findVirtual(builderType, "unstarted", toThread)
-                            .bindTo(builder);
+                    factory = (ThreadFactory)
+                            lookup.findVirtual(builderType, "factory", MethodType.methodType(ThreadFactory.class))
+                                    .invoke(builder);
                     MethodType toExecutor = MethodType.methodType(ExecutorService.class, ThreadFactory.class);
                     newExecutor = lookup.findStatic(Executors.class, "newThreadPerTaskExecutor", toExecutor);
                 } catch (Throwable e) {
                     throw new ExceptionInInitializerError(e);
                 }
             }
-            UNSTARTED = unstarted;
+            FACTORY = factory;
             NEW_EXECUTOR = newExecutor;
         }
     }
