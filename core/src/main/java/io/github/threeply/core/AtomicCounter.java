@@ -15,7 +15,9 @@ final class AtomicCounter implements SharedCounter {
 
     static {
         try {
-            VALUE = MethodHandles.lookup().findVarHandle(AtomicCounter.class, "value", long.class);
+            VALUE = MethodHandles.lookup()
+                    .findVarHandle(AtomicCounter.class, "value", long.class)
+                    .withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -15,7 +15,9 @@ final class BoundedAtomicCounter implements SharedCounter {
 
     static {
         try {
-            VALUE = MethodHandles.lookup().findVarHandle(BoundedAtomicCounter.class, "value", long.class);
+            VALUE = MethodHandles.lookup()
+                    .findVarHandle(BoundedAtomicCounter.class, "value", long.class)
+                    .withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -14,7 +14,9 @@ final class HeapCell implements LongCell {
 
     static {
         try {
-            VALUE = MethodHandles.lookup().findVarHandle(HeapCell.class, "value", long.class);
+            VALUE = MethodHandles.lookup()
+                    .findVarHandle(HeapCell.class, "value", long.class)
+                    .withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

@@ -14,7 +14,9 @@ final class SpinLock extends SpinningLock {
 
     static {
         try {
-            OWNER = MethodHandles.lookup().findVarHandle(SpinLock.class, "owner", Thread.class);
+            OWNER = MethodHandles.lookup()
+                    .findVarHandle(SpinLock.class, "owner", Thread.class)
+                    .withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -39,7 +41,7 @@ final class SpinLock extends SpinningLock {
         }
         // Acquire, paired with the release in unlock(): whoever takes the lock sees what its last holder wrote, and
         // none of its own accesses comes before it has the lock.
-        return holder == null && OWNER.compareAndExchangeAcquire(this, null, self) == null;
+        return holder == null && (Thread) OWNER.compareAndExchangeAcquire(this, (Thread) null, self) == null;
     }
 
     @Override
@@ -48,7 +50,7 @@ final class SpinLock extends SpinningLock {
             throw new IllegalMonitorStateException("this thread does not hold the spin lock");
         }
         // Release, paired with the acquire in tryLock(): nothing done under the lock is seen after the lock is free.
-        OWNER.setRelease(this, null);
+        OWNER.setRelease(this, (Thread) null);
     }
 
     @Override

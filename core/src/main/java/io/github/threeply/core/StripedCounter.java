@@ -38,7 +38,8 @@ public final class StripedCounter {
      * because somebody else changed the cell has found a thread that runs right now and uses the same cell: it takes
      * another probe. So threads that run at once come to use different cells, however many others exist.
      */
-    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle CELL =
+            MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
     private static final int SPACING = 16;
     private static final int MIN_STRIPES = 4;
 

@@ -20,9 +20,11 @@ final class TicketLock extends SpinningLock {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            NEXT = lookup.findVarHandle(TicketLock.class, "next", long.class);
-            SERVING = lookup.findVarHandle(TicketLock.class, "serving", long.class);
-            OWNER = lookup.findVarHandle(TicketLock.class, "owner", Thread.class);
+            NEXT = lookup.findVarHandle(TicketLock.class, "next", long.class).withInvokeExactBehavior();
+            SERVING = lookup.findVarHandle(TicketLock.class, "serving", long.class)
+                    .withInvokeExactBehavior();
+            OWNER = lookup.findVarHandle(TicketLock.class, "owner", Thread.class)
+                    .withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -64,7 +66,7 @@ final class TicketLock extends SpinningLock {
     }
 
     private void refuseHolder() {
-        if (OWNER.getOpaque(this) == Thread.currentThread()) {
+        if ((Thread) OWNER.getOpaque(this) == Thread.currentThread()) {
             throw new IllegalMonitorStateException("this thread holds the ticket lock already; it is not reentrant");
         }
     }
@@ -74,7 +76,7 @@ final class TicketLock extends SpinningLock {
         if (owner != Thread.currentThread()) { // plain: that it is this thread only this thread can have written
             throw new IllegalMonitorStateException("this thread does not hold the ticket lock");
         }
-        OWNER.setOpaque(this, null);
+        OWNER.setOpaque(this, (Thread) null);
         // Release, paired with the acquires above: nothing done under the lock is seen after the next is called.
         // Only the holder writes this field, so it may read it plainly.
         SERVING.setRelease(this, serving + 1);
