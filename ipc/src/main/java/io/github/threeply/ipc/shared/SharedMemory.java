@@ -1,6 +1,389 @@
 package io.github.threeply.ipc.shared;
 
-/** Being written. */
-public final class SharedMemory {
-    private SharedMemory() {}
+import static java.util.Objects.requireNonNull;
+
+import io.github.threeply.ipc.shared.SharedMemoryFileException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory that several processes use at once: a file of a fixed size, mapped by each of them, with a directory of named
+ * and typed objects.
+ *
+ * <pre>{@code
+ * try (SharedMemory memory = SharedMemory.openOrCreate(path, 1 << 20)) {
+ *     MappedCounter hits = memory.counter("hits");
+ *     SharedValue.OfLong total = memory.longValue("total");
+ *     hits.increment();
+ * }
+ * }</pre>
+ *
+ * <p><b>Objects.</b> To ask for a name opens the object, or adds it, zero, if there is none: of several processes that ask
+ * at once, one adds it and all have the same. What was added stays while the file is there. A name has one type and, as
+ * an array, one length for ever; asking for another throws {@link SharedObjectMismatchException}. Names are text of 1 to
+ * 255 bytes in UTF-8 without control characters.
+ *
+ * <p><b>Capacity</b> is the room for the contents of the objects, and does not grow. A single value or counter takes 128
+ * bytes, so that two hot ones never share a cache line; an array takes its elements, rounded up to 128 bytes. Header and
+ * directory come on top: 28 KiB in the file of a small memory, 1 MiB and a little in that of a large one. The whole file is
+ * written when it is created, so a full disk shows then, and not as a signal in the middle of a store.
+ *
+ * <p><b>The file.</b> It gets its name when it is complete, so no process can open half of one, and a creator that is
+ * killed leaves nothing but a file that starts with {@code .threeply-} beside it. Only its owner may read and write it,
+ * until he changes its mode. On a file system without hard links, where this is not possible, the file is refused while
+ * it is being made, and for ever if its creator is killed. It must be on a local file system, and nobody may shorten it
+ * while it is in use.
+ *
+ * <p><b>States.</b> Open, then closed. {@link #close} detaches this process only: the file and its objects stay, as do
+ * other processes, and other {@code SharedMemory} objects of this one; each has a mapping of its own, even of the same
+ * file.
+ *
+ * <p><b>Threads.</b> Any thread may call any method. An interrupt disturbs none of them, and is kept.
+ *
+ * <p><b>A killed process</b> leaves every object as if its last operation was done, or was not; it keeps nobody waiting.
+ *
+ * <p><b>Errors.</b> Whatever is wrong with the file is a {@link SharedMemoryException}: {@link SharedMemoryFileException}
+ * if it cannot be reached, {@link SharedMemoryFormatException} if it is no memory of this version, and
+ * {@link SharedStateLostException} if it was cut while it was in use.
+ */
+public final class SharedMemory implements AutoCloseable {
+    private static final int ROUNDS = 100;
+
+    private final MemoryFile file;
+    /** The directory that goes with the file when a temporary memory is closed. */
+    private final @Nullable Path temporary;
+
+    private SharedMemory(MemoryFile file, @Nullable Path temporary) {
+        this.file = file;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Creates a memory in a new file.
+     *
+     * @param path where; its directory exists and the file does not
+     * @param capacityBytes the room for the contents of objects, from 1 to 2<sup>40</sup>
+     * @return the memory, without objects
+     * @throws SharedMemoryFileException if the file exists, or cannot be made
+     */
+    public static SharedMemory create(Path path, long capacityBytes) {
+        return create(path, capacityBytes, MemoryFile.WINDOW_SHIFT, null);
+    }
+
+    /**
+     * Opens the memory in a file. Every call maps the file anew: two memories of one file in one process behave as two
+     * processes would.
+     *
+     * @param path where it is
+     * @return the memory
+     * @throws SharedMemoryFileException if there is no such file, or it cannot be opened
+     * @throws SharedMemoryFormatException if it is no shared memory, or one that this version cannot use
+     */
+    public static SharedMemory open(Path path) {
+        return open(path, MemoryFile.WINDOW_SHIFT);
+    }
+
+    /**
+     * Opens the memory in a file, and creates it if there is none. Of several processes that do this at once, one creates
+     * it.
+     *
+     * @param path where
+     * @param capacityBytes the room that it must have at least, or gets, from 1 to 2<sup>40</sup>
+     * @return the memory
+     * @throws SharedMemoryFileException if the file cannot be opened or made
+     * @throws SharedMemoryFormatException if it is no shared memory, or one that this version cannot use, or has less
+     *     capacity
+     */
+    public static SharedMemory openOrCreate(Path path, long capacityBytes) {
+        checkCapacity(capacityBytes);
+        Path absolute = MemoryFile.absolute(requireNonNull(path, "path"));
+        // A round ends without result only if somebody made or deleted the file in the middle of it.
+        for (int round = 1; ; round++) {
+            try {
+                return open(absolute).requireCapacity(capacityBytes);
+            } catch (SharedMemoryFileException e) {
+                if (e.reason() != Reason.MISSING) {
+                    throw e;
+                }
+            }
+            try {
+                return create(absolute, capacityBytes);
+            } catch (SharedMemoryFileException e) {
+                if (e.reason() != Reason.EXISTS || round == ROUNDS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Creates a memory in a new file of the directory for temporary files, which {@link #close} deletes. Its handles can
+     * be sent to other processes until then; those that have arrived stay good. If this process is killed, the file stays.
+     *
+     * @param capacityBytes the room for the contents of objects, from 1 to 2<sup>40</sup>
+     * @return the memory, without objects
+     * @throws SharedMemoryFileException if the file cannot be made
+     */
+    public static SharedMemory temporary(long capacityBytes) {
+        checkCapacity(capacityBytes);
+        Path directory;
+        try {
+            directory = Files.createTempDirectory("threeply-").toAbsolutePath();
+        } catch (IOException e) {
+            throw Failures.of(
+                    Path.of(System.getProperty("java.io.tmpdir"), "threeply"), "cannot make a temporary directory", e);
+        }
+        try {
+            return create(directory.resolve("memory"), capacityBytes, MemoryFile.WINDOW_SHIFT, directory);
+        } catch (RuntimeException | Error e) {
+            directory.toFile().delete();
+            throw e;
+        }
+    }
+
+    /** As the public one, with the size of the windows, which tests make small. */
+    static SharedMemory create(Path path, long capacityBytes, int windowShift, @Nullable Path temporary) {
+        checkCapacity(capacityBytes);
+        Path absolute = MemoryFile.absolute(requireNonNull(path, "path"));
+        UUID made = FileMaker.make(absolute, capacityBytes, FileMaker.HARD_LINK);
+        MemoryFile file = MemoryFile.open(absolute, windowShift);
+        if (!file.id().uuid().equals(made)) {
+            file.detach();
+            throw Failures.replaced(
+                    absolute, "the memory " + made, "the memory " + file.id().uuid());
+        }
+        return new SharedMemory(file, temporary);
+    }
+
+    static SharedMemory open(Path path, int windowShift) {
+        return new SharedMemory(MemoryFile.open(MemoryFile.absolute(requireNonNull(path, "path")), windowShift), null);
+    }
+
+    private static void checkCapacity(long capacityBytes) {
+        if (capacityBytes < 1 || capacityBytes > Layout.MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "capacityBytes must be from 1 to " + Layout.MAX_CAPACITY + ", but was " + capacityBytes);
+        }
+    }
+
+    private SharedMemory requireCapacity(long bytes) {
+        if (capacityBytes() >= bytes) {
+            return this;
+        }
+        close();
+        throw new SharedMemoryFormatException(
+                path(),
+                SharedMemoryFormatException.Reason.CAPACITY,
+                "a capacity of at least " + bytes + " bytes",
+                capacityBytes() + " bytes",
+                "ask for less, or delete it to start again from nothing");
+    }
+
+    /**
+     * Returns the file.
+     *
+     * @return its absolute path
+     */
+    public Path path() {
+        return file.id().path();
+    }
+
+    /**
+     * Returns the identity of the file, which it got when it was created. A file that replaces it has another.
+     *
+     * @return the identity
+     */
+    public UUID id() {
+        return file.id().uuid();
+    }
+
+    /**
+     * Returns the room for the contents of objects.
+     *
+     * @return what was asked for, rounded up to 128 bytes
+     */
+    public long capacityBytes() {
+        return file.header().capacity();
+    }
+
+    /**
+     * Returns how much of the capacity no object has taken.
+     *
+     * @return the number of bytes; other processes may take some at any time
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public long remainingBytes() {
+        return file.directory().remaining();
+    }
+
+    /**
+     * Returns the names of all objects, the oldest first.
+     *
+     * @return a list of the names; other processes may add some at any time
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public List<String> names() {
+        return file.directory().names();
+    }
+
+    /**
+     * Returns the {@code long} with a name.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedValue.OfLong longValue(String name) {
+        return new LongValue(file.mapping(), entry(name, ObjectType.LONG, 1));
+    }
+
+    /**
+     * Returns the {@code int} with a name.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedValue.OfInt intValue(String name) {
+        return new IntValue(file.mapping(), entry(name, ObjectType.INT, 1));
+    }
+
+    /**
+     * Returns the {@code double} with a name.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedValue.OfDouble doubleValue(String name) {
+        return new DoubleValue(file.mapping(), entry(name, ObjectType.DOUBLE, 1));
+    }
+
+    /**
+     * Returns the {@code boolean} with a name.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedValue.OfBoolean booleanValue(String name) {
+        return new BooleanValue(file.mapping(), entry(name, ObjectType.BOOLEAN, 1));
+    }
+
+    /**
+     * Returns the value with a name. It is the same as that of the primitive form: {@code value(name, Long.class)} and
+     * {@link #longValue longValue(name)} are one value.
+     *
+     * @param name the name
+     * @param type {@code Long}, {@code Integer}, {@code Double} or {@code Boolean}
+     * @return its handle
+     * @param <T> the type
+     * @throws IllegalArgumentException if there is no value of that type
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public <T> SharedValue<T> value(String name, Class<T> type) {
+        ObjectType stored = stored(requireNonNull(type, "type"));
+        MappedObject handle = Handles.of(file.mapping(), entry(name, stored, 1), stored, true);
+        @SuppressWarnings("unchecked") // stored says which class the handle has
+        SharedValue<T> value = (SharedValue<T>) handle;
+        return value;
+    }
+
+    private static ObjectType stored(Class<?> type) {
+        if (type == Long.class) {
+            return ObjectType.LONG;
+        } else if (type == Integer.class) {
+            return ObjectType.INT;
+        } else if (type == Double.class) {
+            return ObjectType.DOUBLE;
+        } else if (type == Boolean.class) {
+            return ObjectType.BOOLEAN;
+        }
+        throw new IllegalArgumentException("type must be Long, Integer, Double or Boolean, but was " + type.getName());
+    }
+
+    /**
+     * Returns the counter with a name.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public MappedCounter counter(String name) {
+        return new WordCounter(file.mapping(), entry(name, ObjectType.COUNTER, 1));
+    }
+
+    /**
+     * Returns the array of {@code long} with a name.
+     *
+     * @param name the name
+     * @param length the number of its elements, at least 1
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or length, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedArray.OfLong longArray(String name, long length) {
+        return new LongArray(file.mapping(), entry(name, ObjectType.LONG_ARRAY, checkLength(length)));
+    }
+
+    /**
+     * Returns the array of {@code int} with a name.
+     *
+     * @param name the name
+     * @param length the number of its elements, at least 1
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or length, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedArray.OfInt intArray(String name, long length) {
+        return new IntArray(file.mapping(), entry(name, ObjectType.INT_ARRAY, checkLength(length)));
+    }
+
+    private static long checkLength(long length) {
+        if (length < 1 || length > Layout.MAX_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "length must be from 1 to " + Layout.MAX_CAPACITY + ", but was " + length);
+        }
+        return length;
+    }
+
+    private Entry entry(String name, ObjectType type, long length) {
+        return file.directory().openOrCreate(requireNonNull(name, "name"), type, length);
+    }
+
+    /**
+     * Detaches this process from the memory: from now on every use of it, and of the handles that it gave, throws
+     * {@link SharedMemoryClosedException}. The file and its objects stay for others, except that a temporary memory
+     * deletes its file. An operation that runs in another thread just now ends as if it had come before. The system may
+     * keep the file mapped until the garbage collector runs. Closing twice has no effect.
+     */
+    @Override
+    public void close() {
+        file.detach();
+        if (temporary != null) {
+            try {
+                Files.deleteIfExists(path());
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                throw new UncheckedIOException("The temporary memory " + path() + " could not be deleted", e);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SharedMemory[" + path() + ", " + capacityBytes() + " bytes"
+                + (file.mapping().isDetached() ? ", closed]" : "]");
+    }
 }

@@ -1,0 +1,14 @@
+package io.github.threeply.ipc.shared;
+
+import io.github.threeply.core.SharedCounter;
+
+/**
+ * A {@link SharedCounter} in a {@link SharedMemory}: one number that many threads of many processes change.
+ *
+ * <p>It has no range: it wraps around at the ends of {@code long}, and {@link #tryAdd} always adds. A process that is
+ * killed has added its number or has not; nothing is left to repair.
+ *
+ * <p><b>Errors.</b> Every operation can throw {@link SharedMemoryClosedException} and {@link SharedStateLostException}.
+ * None blocks.
+ */
+public interface MappedCounter extends SharedCounter, SharedObject {}

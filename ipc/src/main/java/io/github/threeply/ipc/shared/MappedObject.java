@@ -1,0 +1,57 @@
+package io.github.threeply.ipc.shared;
+
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** What all handles have in common: where their words are, who they are, and how they travel. */
+abstract class MappedObject implements SharedObject {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    // Transient, because a HandleForm travels in place of the handle.
+    final transient Mapping mapping;
+    final transient Entry entry;
+    final transient long offset;
+
+    MappedObject(Mapping mapping, Entry entry) {
+        this.mapping = mapping;
+        this.entry = entry;
+        this.offset = entry.dataOffset();
+    }
+
+    @Override
+    public final String name() {
+        return entry.name();
+    }
+
+    @Serial
+    final Object writeReplace() {
+        return new HandleForm(mapping.file(), entry, this instanceof BoxedValue);
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a handle travels as its HandleForm only");
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof MappedObject that
+                && getClass() == that.getClass()
+                && entry.name().equals(that.entry.name())
+                && mapping.file().uuid().equals(that.mapping.file().uuid());
+    }
+
+    @Override
+    public final int hashCode() {
+        return mapping.file().uuid().hashCode() * 31 + entry.name().hashCode();
+    }
+
+    @Override
+    public final String toString() {
+        return entry.describe() + " \"" + entry.name() + "\" in "
+                + mapping.file().path();
+    }
+}

@@ -1,0 +1,289 @@
+package io.github.threeply.ipc.shared;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of one mapped file: every access of this package to shared state goes through here.
+ *
+ * <p>The file is mapped in windows, because one buffer ends at 2 GiB. No word crosses the border of two windows: words
+ * are aligned to their size, and windows start at multiples of theirs.
+ *
+ * <p><b>Detaching.</b> {@link #detach} takes the windows away; from then on each access throws. An access that had its
+ * window already goes on undisturbed: the buffer is reachable from its frame, so its pages stay mapped. That is why
+ * nothing here unmaps by force: pages that go away under a running access are the end of the JVM.
+ *
+ * <p><b>Lost pages.</b> If somebody cuts the file, an access to a page behind its end becomes an {@link InternalError}.
+ * By specification it may come late, so any one that shows up here is taken for it. A compare-and-set is the exception:
+ * in interpreted code it is not guarded by the JVM, which dies. A volatile read just before meets the missing page first
+ * and is guarded. It is a best effort only: the file may be cut between the two.
+ *
+ * <p><b>Ordering.</b> The plain names are volatile: they alone forbid that two threads (or processes) each store a word
+ * and then both miss the other's store. <i>Acquire</i> and <i>Release</i> are named. Bulk copies are plain.
+ */
+final class Mapping {
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final FileId file;
+    private final int windowShift;
+    private volatile ByteBuffer @Nullable [] windows;
+    private volatile @Nullable InternalError lost;
+
+    Mapping(FileId file, int windowShift, ByteBuffer[] windows) {
+        this.file = file;
+        this.windowShift = windowShift;
+        this.windows = windows;
+    }
+
+    FileId file() {
+        return file;
+    }
+
+    int windowShift() {
+        return windowShift;
+    }
+
+    boolean isDetached() {
+        return windows == null;
+    }
+
+    /** Takes the windows away. Returns them to the one caller that did it, if they are still good; null to all others. */
+    synchronized ByteBuffer @Nullable [] detach() {
+        ByteBuffer[] taken = windows;
+        windows = null;
+        return lost == null ? taken : null;
+    }
+
+    long getLong(long offset) {
+        ByteBuffer window = window(offset);
+        try {
+            return (long) LONG.getVolatile(window, at(offset));
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    void setLong(long offset, long value) {
+        ByteBuffer window = window(offset);
+        try {
+            LONG.setVolatile(window, at(offset), value);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    long getLongAcquire(long offset) {
+        ByteBuffer window = window(offset);
+        try {
+            return (long) LONG.getAcquire(window, at(offset));
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    void setLongRelease(long offset, long value) {
+        ByteBuffer window = window(offset);
+        try {
+            LONG.setRelease(window, at(offset), value);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    long getAndAddLong(long offset, long delta) {
+        ByteBuffer window = window(offset);
+        try {
+            return (long) LONG.getAndAdd(window, at(offset), delta);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    long getAndSetLong(long offset, long value) {
+        ByteBuffer window = window(offset);
+        try {
+            long seen = (long) LONG.getVolatile(window, at(offset)); // meets a missing page before the exchange does
+            while (!LONG.compareAndSet(window, at(offset), seen, value)) {
+                seen = (long) LONG.getVolatile(window, at(offset));
+            }
+            return seen;
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    boolean compareAndSetLong(long offset, long expected, long value) {
+        ByteBuffer window = window(offset);
+        try {
+            // Meets a missing page before the compare-and-set does. If it sees another value, that is an answer too.
+            return (long) LONG.getVolatile(window, at(offset)) == expected
+                    && LONG.compareAndSet(window, at(offset), expected, value);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    int getInt(long offset) {
+        ByteBuffer window = window(offset);
+        try {
+            return (int) INT.getVolatile(window, at(offset));
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    void setInt(long offset, int value) {
+        ByteBuffer window = window(offset);
+        try {
+            INT.setVolatile(window, at(offset), value);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    int getIntAcquire(long offset) {
+        ByteBuffer window = window(offset);
+        try {
+            return (int) INT.getAcquire(window, at(offset));
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    void setIntRelease(long offset, int value) {
+        ByteBuffer window = window(offset);
+        try {
+            INT.setRelease(window, at(offset), value);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    int getAndAddInt(long offset, int delta) {
+        ByteBuffer window = window(offset);
+        try {
+            return (int) INT.getAndAdd(window, at(offset), delta);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    int getAndSetInt(long offset, int value) {
+        ByteBuffer window = window(offset);
+        try {
+            int seen = (int) INT.getVolatile(window, at(offset)); // as in getAndSetLong
+            while (!INT.compareAndSet(window, at(offset), seen, value)) {
+                seen = (int) INT.getVolatile(window, at(offset));
+            }
+            return seen;
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    boolean compareAndSetInt(long offset, int expected, int value) {
+        ByteBuffer window = window(offset);
+        try {
+            return (int) INT.getVolatile(window, at(offset)) == expected // as in compareAndSetLong
+                    && INT.compareAndSet(window, at(offset), expected, value);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    /** Copies a part of one window; {@code done} counts the bytes that were copied before it. */
+    interface Copy {
+        void part(ByteBuffer littleEndian, int done);
+    }
+
+    /** Goes over a range window by window, with plain accesses. */
+    void copy(long offset, int bytes, Copy copy) {
+        int done = 0;
+        while (done < bytes) {
+            ByteBuffer window = window(offset + done);
+            int at = at(offset + done);
+            int part = Math.min(bytes - done, window.capacity() - at);
+            try {
+                copy.part(window.slice(at, part).order(ByteOrder.LITTLE_ENDIAN), done);
+            } catch (InternalError e) {
+                throw lost(e);
+            } finally {
+                Reference.reachabilityFence(window);
+            }
+            done += part;
+        }
+    }
+
+    private ByteBuffer window(long offset) {
+        ByteBuffer[] mapped = windows;
+        if (mapped == null) {
+            throw detached();
+        }
+        return mapped[(int) (offset >>> windowShift)];
+    }
+
+    private int at(long offset) {
+        return (int) (offset & (1L << windowShift) - 1);
+    }
+
+    private RuntimeException detached() {
+        InternalError cause = lost;
+        return cause == null ? new SharedMemoryClosedException(file.path()) : lostException(cause);
+    }
+
+    /** Remembers that the pages are gone, so that no later access tries its luck with them. */
+    private synchronized SharedStateLostException lost(InternalError cause) {
+        if (windows != null) {
+            lost = cause;
+            windows = null;
+        }
+        return lostException(cause);
+    }
+
+    private SharedStateLostException lostException(InternalError cause) {
+        Path path = file.path();
+        String found;
+        try {
+            found = "a file of " + Files.size(path) + " bytes";
+        } catch (IOException e) {
+            found = "a file that cannot be read (" + e + ")";
+        }
+        return new SharedStateLostException(path, "a file of " + file.bytes() + " bytes", found, cause);
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.threeply.ipc.shared;
+
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of object that a directory can name. The tags are part of the file format: never change one. */
+enum ObjectType {
+    LONG(1, 8, false, "long value"),
+    INT(2, 4, false, "int value"),
+    DOUBLE(3, 8, false, "double value"),
+    BOOLEAN(4, 4, false, "boolean value"),
+    COUNTER(5, 8, false, "counter"),
+    LONG_ARRAY(32, 8, true, "long array"),
+    INT_ARRAY(33, 4, true, "int array");
+
+    final int tag;
+    final int elementBytes;
+    final boolean array;
+    private final String label;
+
+    ObjectType(int tag, int elementBytes, boolean array, String label) {
+        this.tag = tag;
+        this.elementBytes = elementBytes;
+        this.array = array;
+        this.label = label;
+    }
+
+    /** Returns the room that an object takes: whole lines, so that no two objects share one. */
+    long bytes(long length) {
+        return Layout.lines(length * elementBytes);
+    }
+
+    String describe(long length) {
+        return array ? label + " of " + length + " elements" : label;
+    }
+
+    /** Returns the type of a tag, or null if only a later version knows it. */
+    static @Nullable ObjectType ofTag(int tag) {
+        for (ObjectType type : values()) {
+            if (type.tag == tag) {
+                return type;
+            }
+        }
+        return null;
+    }
+}
