@@ -59,6 +59,26 @@ public interface BulkExecutor extends ExecutorService, AutoCloseable {
     Future<?> submit(Task.Action action);
 
     /**
+     * Tells how many tasks run at a time, as far as the executor knows. Who feeds it lazily looks that much ahead, or a
+     * multiple of it.
+     *
+     * @return the number, at least 1; by default the number of processors
+     */
+    default int parallelism() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Tells whether tasks run in this JVM as the very objects that were submitted, so that they need not be
+     * serializable and may refer to anything.
+     *
+     * @return whether they do; false, the careful answer, by default
+     */
+    default boolean runsInPlace() {
+        return false;
+    }
+
+    /**
      * Takes no more work and waits until all that was submitted has ended. If the thread is interrupted while it waits,
      * the work is stopped as by {@link #shutdownNow}, the wait goes on, and this returns with the interrupt status set.
      * Closing again waits again.

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,23 @@ final class ExecutorAsBulk implements BulkExecutor {
             action.act();
             return null;
         });
+    }
+
+    @Override
+    public int parallelism() {
+        if (executor instanceof ForkJoinPool pool) {
+            return pool.getParallelism();
+        }
+        // A pool makes threads beyond its core size only once its queue is full; a cached one has no core to speak of.
+        if (executor instanceof ThreadPoolExecutor pool && pool.getCorePoolSize() > 0) {
+            return pool.getCorePoolSize();
+        }
+        return BulkExecutor.super.parallelism();
+    }
+
+    @Override
+    public boolean runsInPlace() {
+        return true;
     }
 
     @Override
