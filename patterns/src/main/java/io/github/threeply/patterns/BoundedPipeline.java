@@ -154,7 +154,7 @@ public final class BoundedPipeline implements AutoCloseable {
         refuseOwnThread("close(Duration)");
         run.stop();
         try {
-            run.await(PipelineRun.nanos(limit));
+            run.await(Limits.nanos(limit));
         } catch (InterruptedException e) {
             run.fail(null, new InterruptedException("interrupted in close(Duration)"));
             run.awaitEndWithinGraceUninterruptibly();
@@ -218,7 +218,7 @@ public final class BoundedPipeline implements AutoCloseable {
     public boolean tryAwaitEnd(Duration limit) throws InterruptedException {
         requireNonNull(limit, "limit");
         refuseOwnThread("tryAwaitEnd(Duration)");
-        boolean ended = run.await(PipelineRun.nanos(limit));
+        boolean ended = run.await(Limits.nanos(limit));
         if (ended || run.isGraceOver()) {
             throwFailure();
         }

@@ -49,7 +49,7 @@ final class PipelineRun {
     PipelineRun(List<Step> steps, Duration grace) {
         this.steps = steps;
         this.first = steps.get(0);
-        this.graceNanos = nanos(grace);
+        this.graceNanos = Limits.nanos(grace);
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             ThreadFactory factory = Threads.daemon("pipeline-" + step.name + "-");
@@ -58,14 +58,6 @@ final class PipelineRun {
             }
         }
         live = workers.size();
-    }
-
-    static long nanos(Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException e) {
-            return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
     }
 
     /** Events first: if one is set already, no source is ever called. */

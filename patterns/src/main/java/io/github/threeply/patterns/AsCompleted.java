@@ -1,0 +1,99 @@
+package io.github.threeply.patterns;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers futures as they end. A future that is a {@link CompletionStage} announces its end; any other has no means to
+ * do so and is looked at, at first at once, then in growing pauses up to {@link #LONGEST_PAUSE_NANOS}.
+ *
+ * <p>A future that was delivered is in none of the collections here any more, so it can be collected.
+ */
+final class AsCompleted<F extends Future<?>> implements Iterator<F> {
+    private static final long SHORTEST_PAUSE_NANOS = 20_000;
+    private static final long LONGEST_PAUSE_NANOS = 1_000_000;
+
+    private final LinkedBlockingQueue<F> ended = new LinkedBlockingQueue<>();
+    private final List<F> silent = new LinkedList<>();
+    private final int total;
+    private final long limitNanos;
+    private final long begin = System.nanoTime();
+    private int pending;
+    private @Nullable F ready;
+    private volatile boolean over;
+
+    AsCompleted(Collection<F> futures, long limitNanos) {
+        this.limitNanos = limitNanos;
+        for (F future : Bulk.<F>copyOf(futures, "future")) {
+            pending++;
+            if (future instanceof CompletionStage<?> stage) {
+                stage.whenComplete((value, failure) -> {
+                    if (!over) {
+                        ended.add(future);
+                    }
+                });
+            } else {
+                silent.add(future);
+            }
+        }
+        total = pending;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (ready == null && pending > 0) {
+            ready = await();
+            pending--;
+        }
+        return ready != null;
+    }
+
+    @Override
+    public F next() {
+        if (!hasNext() || ready == null) {
+            throw new NoSuchElementException("all " + total + " futures were delivered");
+        }
+        F future = ready;
+        ready = null;
+        return future;
+    }
+
+    private F await() {
+        long pause = SHORTEST_PAUSE_NANOS;
+        while (true) {
+            collectSilent();
+            long left = limitNanos - (System.nanoTime() - begin);
+            long wait = silent.isEmpty() ? left : Math.min(left, pause);
+            try {
+                // What has ended is delivered even when the limit is over, and to a thread that was interrupted.
+                F future = ended.poll();
+                if (future == null) {
+                    future = ended.poll(wait, TimeUnit.NANOSECONDS);
+                }
+                if (future != null) {
+                    return future;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TaskFailedException("interrupted while waiting for " + pending + " futures", e);
+            }
+            if (left <= 0) {
+                over = true;
+                throw new TasksPendingException(pending, total, TimeUnit.NANOSECONDS.toMillis(limitNanos));
+            }
+            pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+        }
+    }
+
+    private void collectSilent() {
+        silent.removeIf(future -> future.isDone() && ended.add(future));
+    }
+}

@@ -1,0 +1,198 @@
+package io.github.threeply.patterns;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.threeply.core.BulkExecutor;
+import io.github.threeply.core.BulkResults;
+import io.github.threeply.core.TaskFunction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bulk results, and the knowledge of which arguments have no outcome yet. For one reader, as they are.
+ *
+ * @param <A> the type of the arguments
+ * @param <R> the type of the results
+ */
+final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
+    /** How long cancelled work may take to end. */
+    static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** How often to look whether the executor has been shut down behind our back. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final BulkExecutor executor;
+    private final BulkResults<R> results;
+    private final TreeSet<Long> underWay = new TreeSet<>();
+
+    Bulk(
+            BulkExecutor executor,
+            TaskFunction<? super A, ? extends R> function,
+            Iterator<? extends A> arguments,
+            int credits) {
+        this.executor = executor;
+        this.results = executor.submitEach(function, new Counting(arguments), credits);
+    }
+
+    /** What is applied to each argument where the arguments are the tasks. It can travel; whether a task can is its own. */
+    static <T extends @Nullable Object> TaskFunction<Callable<? extends T>, T> call() {
+        return Callable::call;
+    }
+
+    /** Notes what is taken from the source. */
+    private final class Counting implements Iterator<A> {
+        private final Iterator<? extends A> source;
+        private long taken;
+
+        Counting(Iterator<? extends A> source) {
+            this.source = source;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return source.hasNext();
+        }
+
+        @Override
+        public A next() {
+            A argument = source.next();
+            underWay.add(taken++);
+            return argument;
+        }
+    }
+
+    /**
+     * Moves to the next outcome, waiting for it.
+     *
+     * @return whether there is one
+     * @throws RejectedExecutionException if the executor has ended and will never run what is left
+     * @throws RuntimeException what the source of arguments threw
+     */
+    boolean next() throws InterruptedException {
+        boolean terminated = false;
+        while (!tryNext(terminated ? Duration.ZERO : LOOK)) {
+            if (results.isDrained() || underWay.isEmpty()) {
+                return false;
+            }
+            if (terminated) {
+                throw new RejectedExecutionException(
+                        "the executor was shut down and will never run " + underWay.size() + " of its tasks");
+            }
+            terminated = executor.isTerminated(); // one more look, for what ended just before
+        }
+        return true;
+    }
+
+    private boolean tryNext(Duration limit) throws InterruptedException {
+        boolean moved = results.tryNext(limit);
+        if (moved) {
+            underWay.remove(results.index());
+        }
+        return moved;
+    }
+
+    long index() {
+        return results.index();
+    }
+
+    Outcome<R> outcome() {
+        Throwable failure = results.failure();
+        if (failure != null) {
+            return new Outcome.Failure<>(failure);
+        }
+        try {
+            return new Outcome.Success<>(results.value());
+        } catch (Exception e) {
+            return new Outcome.Failure<>(e);
+        }
+    }
+
+    void request(int credits) {
+        results.request(credits);
+    }
+
+    /** Cancels what is under way and does not wait. The only method here that any thread may call. */
+    void cancel() {
+        results.cancel();
+    }
+
+    /**
+     * Cancels all that is under way and waits until its code has ended, at most for the grace time. An interrupt does not
+     * shorten the wait, and stays set.
+     *
+     * @param failures collects what the cancelled code threw, except for interruptions
+     * @return the places of the arguments whose code still runs
+     */
+    List<Long> cancelAndWait(Duration grace, List<Throwable> failures) {
+        results.cancel();
+        long graceNanos = Limits.nanos(grace);
+        long begin = System.nanoTime();
+        boolean interrupted = false;
+        boolean terminated = false;
+        while (!underWay.isEmpty() && !results.isDrained()) {
+            long left = graceNanos - (System.nanoTime() - begin);
+            try {
+                if (tryNext(terminated ? Duration.ZERO : Duration.ofNanos(Math.min(left, LOOK.toNanos())))) {
+                    addIfReal(results.failure(), failures);
+                } else if (terminated) {
+                    underWay.clear(); // nobody runs it
+                } else if (left <= 0) {
+                    break;
+                }
+                terminated = executor.isTerminated();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (RuntimeException e) {
+                failures.add(e); // of the source of arguments
+            }
+        }
+        results.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return List.copyOf(underWay);
+    }
+
+    /** As {@link #cancelAndWait}, and throws if that was in vain. */
+    void cancelAndWaitOrThrow(Duration grace, List<Throwable> failures, @Nullable Throwable why, String what) {
+        List<String> running = new ArrayList<>();
+        for (long index : cancelAndWait(grace, failures)) {
+            running.add(what + " " + index);
+        }
+        if (!running.isEmpty()) {
+            throw withSuppressed(new TasksStillRunningException(running, grace, why), failures);
+        }
+    }
+
+    private static void addIfReal(@Nullable Throwable failure, List<Throwable> failures) {
+        @Nullable Throwable real = failure instanceof CancellationException ? failure.getCause() : failure;
+        if (real != null && !Interruptions.isInterruption(real)) {
+            failures.add(real);
+        }
+    }
+
+    static <X extends Throwable> X withSuppressed(X thrown, List<Throwable> failures) {
+        for (Throwable failure : failures) {
+            if (failure != thrown && failure != thrown.getCause()) {
+                thrown.addSuppressed(failure);
+            }
+        }
+        return thrown;
+    }
+
+    /** The elements of a collection that must have none that is null, looked at before any is submitted. */
+    static <E> List<E> copyOf(Iterable<? extends E> elements, String what) {
+        List<E> copy = new ArrayList<>();
+        for (E element : elements) {
+            copy.add(requireNonNull(element, () -> what + " " + copy.size()));
+        }
+        return copy;
+    }
+}
