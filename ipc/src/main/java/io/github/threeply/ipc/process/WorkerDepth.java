@@ -1,0 +1,55 @@
+package io.github.threeply.ipc.process;
+
+import java.util.Map;
+
+/**
+ * Keeps workers from starting workers by mistake, as code that runs in both does at once. The depth of a process is in
+ * its environment, so that a process between two JVMs does not lose it.
+ */
+final class WorkerDepth {
+    /** How many workers are nested around this process; the main program has none. */
+    static final String VARIABLE = "THREEPLY_WORKER_DEPTH";
+
+    /** System property: how deep workers may be nested; handed on to the workers. 1 by default. */
+    static final String MAXIMUM_PROPERTY = "threeply.worker.maxDepth";
+
+    private WorkerDepth() {}
+
+    static int maximum() {
+        String text = System.getProperty(MAXIMUM_PROPERTY, "1");
+        try {
+            return Math.max(0, Integer.parseInt(text.strip()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "the system property " + MAXIMUM_PROPERTY + " must be a number, but was \"" + text + "\"", e);
+        }
+    }
+
+    static int current() {
+        String text = System.getenv(VARIABLE);
+        if (text == null) {
+            return 0;
+        }
+        try {
+            return Math.max(0, Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            return 0; // not ours
+        }
+    }
+
+    /** Refuses a worker that would be nested too deep, else notes its depth in its environment. */
+    static void descend(String workerName, int maximum, Map<String, String> environment) {
+        int depth = current() + 1;
+        if (depth > maximum) {
+            throw new WorkerStartException(
+                    workerName,
+                    depth == 1
+                            ? "no workers are allowed here; set the system property " + MAXIMUM_PROPERTY + " to 1"
+                            : "this process is a worker itself, at depth " + (depth - 1) + " of at most " + maximum
+                                    + ". Start workers in the main program only (is there code that runs when a class is"
+                                    + " loaded?), or set the system property " + MAXIMUM_PROPERTY + " to " + depth,
+                    null);
+        }
+        environment.put(VARIABLE, Integer.toString(depth));
+    }
+}

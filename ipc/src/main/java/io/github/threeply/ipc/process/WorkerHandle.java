@@ -1,0 +1,175 @@
+package io.github.threeply.ipc.process;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process as its parent has it: the pipes, the output, and how it ends.
+ *
+ * <p>Death is what the system reports, never the end of a pipe, which a child of the worker may hold open for hours. For
+ * the same reason nobody here closes a stream that another thread may be reading: the JDK may block in it.
+ */
+final class WorkerHandle {
+    private static final System.Logger OUTPUT_LOG = System.getLogger("io.github.threeply.worker");
+
+    /** How long the output of a dead worker may take to end, if a child of it holds the pipe. */
+    private static final long DRAIN_MILLIS = 250;
+
+    private final String name;
+    private final boolean daemon;
+    private final Process process;
+    private final JavaCommand command;
+    private final OutputTail tail = new OutputTail();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Consumer<String> output;
+
+    WorkerHandle(WorkerSpec spec, JavaCommand command, Process process) {
+        this.name = spec.name();
+        this.daemon = spec.isDaemon();
+        this.process = process;
+        this.command = command;
+        Consumer<String> given = spec.output();
+        this.output = given != null ? given : this::log;
+    }
+
+    /** Begins to watch over the process. Called once, right after its start. */
+    void begin() {
+        LiveWorkers.add(this);
+        ParentGuard.add(process.pid());
+        thread("output", true, this::drain).start();
+        if (!daemon) {
+            thread("keeper", false, exit::join).start();
+        }
+        // For the case that the output does not end with the process. If it does, its thread is first: it does not
+        // depend on the common pool, on which this runs and which the program may have filled.
+        process.onExit()
+                .thenRun(() -> drained.completeOnTimeout(null, DRAIN_MILLIS, TimeUnit.MILLISECONDS)
+                        .thenRunAsync(this::end));
+    }
+
+    private Thread thread(String part, boolean isDaemon, Runnable body) {
+        Thread thread = new Thread(null, body, "worker-" + name + "-" + part, 0, false);
+        thread.setDaemon(isDaemon);
+        return thread;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isDaemon() {
+        return daemon;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Whether the system says that it lives. */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The pipe to the worker. Buffered: flush. Not thread-safe for writers. */
+    OutputStream toWorker() {
+        return process.getOutputStream();
+    }
+
+    /** The pipe from the worker. Before the worker's first own byte there may be stray ones, where there is no shell. */
+    InputStream fromWorker() {
+        return process.getInputStream();
+    }
+
+    /** Completes when the process was reaped and its output read to the end, or for {@value #DRAIN_MILLIS} ms. */
+    CompletableFuture<WorkerExit> onExit() {
+        return exit.copy();
+    }
+
+    /** The last lines the worker printed, without labels. */
+    List<String> outputTail() {
+        return tail.lines();
+    }
+
+    /** Sets what gets each line that the worker prints from now on, without label, on the worker's output thread. */
+    void onOutputLine(Consumer<String> sink) {
+        output = requireNonNull(sink, "sink");
+    }
+
+    /** Asks the process to end, as SIGTERM does. */
+    void terminate() {
+        process.toHandle().destroy(); // not process.destroy(), which closes the pipes, and with them the last words
+    }
+
+    /** Kills the process and all below it. */
+    void kill() {
+        ProcessTree.kill(process.toHandle());
+    }
+
+    private void drain() {
+        LineSplitter lines = new LineSplitter(this::line);
+        byte[] buffer = new byte[8192];
+        InputStream in = process.getErrorStream();
+        try {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                lines.accept(buffer, n);
+            }
+        } catch (IOException e) {
+            tail.add("(the output could not be read on: " + e + ")");
+        }
+        lines.finish();
+        drained.complete(null);
+        awaitProcess();
+        end();
+    }
+
+    /** The output ends with the process, but for one that closes its output and lives on. */
+    private void awaitProcess() {
+        while (true) {
+            try {
+                process.waitFor();
+                return;
+            } catch (InterruptedException e) {
+                // This thread is ours and nobody has a reason to interrupt it; the process is still to be reaped.
+            }
+        }
+    }
+
+    private void line(String line) {
+        tail.add(line);
+        try {
+            output.accept(line);
+        } catch (RuntimeException e) {
+            OUTPUT_LOG.log(System.Logger.Level.WARNING, "the listener for the output of " + name + " failed", e);
+        }
+    }
+
+    private void log(String line) {
+        OUTPUT_LOG.log(System.Logger.Level.INFO, "[" + name + " pid=" + process.pid() + "] " + line);
+    }
+
+    private void end() {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        ParentGuard.remove(process.pid());
+        LiveWorkers.remove(this);
+        @Nullable String crashLog = command.cleanUp();
+        exit.complete(new WorkerExit(name, process.pid(), process.exitValue(), tail.lines(), crashLog));
+    }
+
+    @Override
+    public String toString() {
+        return name + " (pid " + process.pid() + ")";
+    }
+}

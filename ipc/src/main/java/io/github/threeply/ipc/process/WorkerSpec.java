@@ -1,0 +1,162 @@
+package io.github.threeply.ipc.process;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What to start: the name of a worker, what it runs, and how its JVM is set up. Immutable. */
+final class WorkerSpec {
+    private final Builder given;
+
+    private WorkerSpec(Builder given) {
+        this.given = given;
+    }
+
+    /**
+     * Begins a spec with all defaults: a daemon with the class path of this JVM.
+     *
+     * @param name names the worker in threads, messages and logs, and to itself
+     * @param entry what it runs
+     */
+    static Builder builder(String name, Class<? extends WorkerEntry> entry) {
+        return new Builder(name, entry);
+    }
+
+    String name() {
+        return given.name;
+    }
+
+    String entryClass() {
+        return given.entry.getName();
+    }
+
+    List<String> entryArguments() {
+        return given.entryArguments;
+    }
+
+    List<String> jvmArguments() {
+        return given.jvmArguments;
+    }
+
+    @Nullable
+    List<Path> classPath() {
+        return given.classPath;
+    }
+
+    @Nullable
+    ClassLoader codeLoader() {
+        return given.codeLoader;
+    }
+
+    Map<String, String> environment() {
+        return given.environment;
+    }
+
+    boolean isDaemon() {
+        return given.daemon;
+    }
+
+    int maxDepth() {
+        return given.maxDepth;
+    }
+
+    boolean mayUseShell() {
+        return given.shell;
+    }
+
+    @Nullable
+    Consumer<String> output() {
+        return given.output;
+    }
+
+    /** Collects the options. Not to be used after {@link #build}. */
+    static final class Builder {
+        private final String name;
+        private final Class<? extends WorkerEntry> entry;
+        private List<String> entryArguments = List.of();
+        private List<String> jvmArguments = List.of();
+        private @Nullable List<Path> classPath;
+        private @Nullable ClassLoader codeLoader;
+        private Map<String, String> environment = Map.of();
+        private boolean daemon = true;
+        private int maxDepth = WorkerDepth.maximum();
+        private boolean shell = true;
+        private @Nullable Consumer<String> output;
+
+        private Builder(String name, Class<? extends WorkerEntry> entry) {
+            this.name = checkedName(name);
+            this.entry = requireNonNull(entry, "entry");
+        }
+
+        /** Sets what the entry gets. Whoever can list processes can see it. None by default. */
+        Builder entryArguments(List<String> arguments) {
+            entryArguments = List.copyOf(arguments);
+            return this;
+        }
+
+        /** Sets what the worker's JVM gets after our own arguments, so that these win. None by default. */
+        Builder jvmArguments(List<String> arguments) {
+            jvmArguments = List.copyOf(arguments);
+            return this;
+        }
+
+        /** Sets the class path; {@code null}, the default, finds it out: see {@link WorkerClassPath}. */
+        Builder classPath(@Nullable List<Path> path) {
+            classPath = path == null ? null : List.copyOf(path);
+            return this;
+        }
+
+        /** Names a class loader whose classes the worker needs too. None by default. */
+        Builder codeLoader(@Nullable ClassLoader loader) {
+            codeLoader = loader;
+            return this;
+        }
+
+        /** Adds to the environment, which is that of this process but for what would harm. None by default. */
+        Builder environment(Map<String, String> added) {
+            environment = Map.copyOf(added);
+            return this;
+        }
+
+        /** Sets whether the worker is killed when this JVM ends; if not, it keeps this JVM alive. True by default. */
+        Builder daemon(boolean on) {
+            daemon = on;
+            return this;
+        }
+
+        /** Sets how deep workers may be nested. By default what {@link WorkerDepth} says. */
+        Builder maxDepth(int depth) {
+            maxDepth = depth;
+            return this;
+        }
+
+        /** Forbids the system's shell, for tests of systems that have none. */
+        Builder withoutShell() {
+            shell = false;
+            return this;
+        }
+
+        /** Sets what gets the lines that the worker prints; {@code null}, the default, is the system logger. */
+        Builder output(@Nullable Consumer<String> sink) {
+            output = sink;
+            return this;
+        }
+
+        WorkerSpec build() {
+            return new WorkerSpec(this);
+        }
+
+        static String checkedName(String name) {
+            requireNonNull(name, "name");
+            if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException(
+                        "a worker's name must be visible characters, but was \"" + name + "\"");
+            }
+            return name;
+        }
+    }
+}
