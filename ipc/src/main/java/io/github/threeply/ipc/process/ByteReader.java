@@ -1,0 +1,109 @@
+package io.github.threeply.ipc.process;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link ByteWriter} wrote, and trusts none of it: a length that is not there is a {@link MalformedValueException}. */
+final class ByteReader {
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+
+    ByteReader(byte[] bytes) {
+        this(bytes, 0, bytes.length);
+    }
+
+    ByteReader(byte[] bytes, int offset, int length) {
+        this.bytes = bytes;
+        this.at = offset;
+        this.end = offset + length;
+    }
+
+    /** The bytes are not what a writer of this version makes. */
+    static final class MalformedValueException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MalformedValueException(String message) {
+            super(message);
+        }
+    }
+
+    int remaining() {
+        return end - at;
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    /** Moves over {@code length} bytes and returns where they start. */
+    int take(int length) {
+        if (length < 0 || length > end - at) {
+            throw new MalformedValueException(
+                    "a value of " + length + " bytes is announced where only " + (end - at) + " are left");
+        }
+        int from = at;
+        at = from + length;
+        return from;
+    }
+
+    byte[] takeBytes(int length) {
+        int from = take(length);
+        byte[] copy = new byte[length];
+        System.arraycopy(bytes, from, copy, 0, length);
+        return copy;
+    }
+
+    byte getByte() {
+        return bytes[take(1)];
+    }
+
+    short getShort() {
+        int from = take(2);
+        return (short) ((bytes[from] << 8) | (bytes[from + 1] & 0xff));
+    }
+
+    int getInt() {
+        return intAt(bytes, take(4));
+    }
+
+    long getLong() {
+        int from = take(8);
+        return ((long) intAt(bytes, from) << 32) | (intAt(bytes, from + 4) & 0xffff_ffffL);
+    }
+
+    static int intAt(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << 24
+                | (bytes[at + 1] & 0xff) << 16
+                | (bytes[at + 2] & 0xff) << 8
+                | (bytes[at + 3] & 0xff);
+    }
+
+    /** A count of things that take at least {@code bytesEach} bytes, checked before anything is allocated for them. */
+    int getCount(int bytesEach) {
+        int count = getInt();
+        if (count < 0 || (long) count * bytesEach > remaining()) {
+            throw new MalformedValueException(
+                    count + " elements are announced where only " + remaining() + " bytes are left");
+        }
+        return count;
+    }
+
+    @Nullable
+    String getTextOrNull() {
+        int length = getInt();
+        if (length == -1) {
+            return null;
+        }
+        int from = take(length);
+        return new String(bytes, from, length, StandardCharsets.UTF_8);
+    }
+
+    String getText() {
+        String text = getTextOrNull();
+        if (text == null) {
+            throw new MalformedValueException("a text is missing");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,213 @@
+package io.github.threeply.ipc.process;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Reads frames from a stream, 64 KiB at a time. For one thread. The payload stays valid until the next frame is read.
+ *
+ * <p>Before the first frame, foreign bytes (what a JVM prints at boot where the channel could not be kept apart) are
+ * skipped up to {@link #NOISE}; later they end the stream with a {@link NotAFrameException} that carries them.
+ */
+final class FrameReader {
+    static final int NOISE = 64 * 1024;
+    private static final int SHOWN = 4 * 1024;
+
+    private final InputStream in;
+    private final int maxPayload;
+    private final Frames frames = new Frames();
+    private byte[] buffer = new byte[64 * 1024];
+    private int from;
+    private int to;
+    private boolean synced;
+
+    private int type;
+    private long taskId;
+    private int aux;
+    private byte[] payload = buffer;
+    private int payloadAt;
+    private int payloadLength;
+
+    FrameReader(InputStream in, int maxPayload) {
+        this.in = in;
+        this.maxPayload = maxPayload;
+    }
+
+    /** What came is not a frame of this protocol. */
+    static final class NotAFrameException extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final byte[] stray;
+
+        NotAFrameException(String message, byte[] stray) {
+            super(message);
+            this.stray = stray;
+        }
+
+        byte[] stray() {
+            return stray;
+        }
+    }
+
+    /** Whether a whole header is here already, so that {@link #next} may not have to wait. */
+    boolean hasMore() {
+        return to - from >= Frames.HEADER;
+    }
+
+    /**
+     * Reads the next frame.
+     *
+     * @return false at the end of the stream
+     */
+    boolean next() throws IOException {
+        if (synced ? !fill(Frames.HEADER) : !sync()) {
+            return false;
+        }
+        if (!isHeader(from)) {
+            throw stray("bytes that are not a frame");
+        }
+        synced = true;
+        type = buffer[from + 3] & 0xff;
+        int version = buffer[from + 2];
+        if (version != Frames.VERSION) {
+            throw stray("a frame of protocol version " + version + ", expected " + Frames.VERSION);
+        }
+        int length = ByteReader.intAt(buffer, from + 4);
+        if (length < 0 || length > maxPayload) {
+            throw stray("a frame of " + (length & 0xffff_ffffL) + " bytes, allowed are " + maxPayload);
+        }
+        taskId = (long) ByteReader.intAt(buffer, from + 8) << 32 | (ByteReader.intAt(buffer, from + 12) & 0xffff_ffffL);
+        aux = ByteReader.intAt(buffer, from + 16);
+        from += Frames.HEADER;
+        readPayload(length);
+        return true;
+    }
+
+    private void readPayload(int length) throws IOException {
+        payloadLength = length;
+        if (length <= buffer.length) {
+            if (!fill(length)) {
+                throw new EOFException("the stream ended inside a frame");
+            }
+            payload = buffer;
+            payloadAt = from;
+            from += length;
+            return;
+        }
+        byte[] large = new byte[length];
+        int here = to - from;
+        System.arraycopy(buffer, from, large, 0, here);
+        from = 0;
+        to = 0;
+        while (here < length) {
+            int n = in.read(large, here, length - here);
+            if (n < 0) {
+                throw new EOFException("the stream ended inside a frame");
+            }
+            here += n;
+        }
+        payload = large;
+        payloadAt = 0;
+    }
+
+    /** Makes {@code wanted} bytes available from {@code from} on; false at a clean end. */
+    private boolean fill(int wanted) throws IOException {
+        if (to - from >= wanted) {
+            return true;
+        }
+        if (buffer.length - from < wanted) {
+            System.arraycopy(buffer, from, buffer, 0, to - from);
+            to -= from;
+            from = 0;
+        }
+        while (to - from < wanted) {
+            if (from == to) {
+                from = 0;
+                to = 0;
+            }
+            int n = in.read(buffer, to, buffer.length - to);
+            if (n < 0) {
+                if (from == to) {
+                    return false;
+                }
+                throw new EOFException("the stream ended inside a frame");
+            }
+            to += n;
+        }
+        return true;
+    }
+
+    /** Finds the first header; false at the end of a stream that held nothing at all. */
+    private boolean sync() throws IOException {
+        int skipped = 0;
+        byte[] seen = new byte[0];
+        while (true) {
+            boolean more;
+            try {
+                more = fill(Frames.HEADER);
+            } catch (EOFException e) {
+                more = false;
+            }
+            while (to - from >= Frames.HEADER) {
+                if (isHeader(from)) {
+                    return true;
+                }
+                if (seen.length < SHOWN) {
+                    seen = Arrays.copyOf(seen, seen.length + 1);
+                    seen[seen.length - 1] = buffer[from];
+                }
+                from++;
+                skipped++;
+            }
+            if (!more || skipped > NOISE) {
+                int end = seen.length;
+                seen = Arrays.copyOf(seen, Math.min(SHOWN, end + to - from));
+                System.arraycopy(buffer, from, seen, end, seen.length - end);
+                if (seen.length == 0) {
+                    return false;
+                }
+                throw new NotAFrameException("no frame among the first bytes", seen);
+            }
+        }
+    }
+
+    private boolean isHeader(int at) {
+        return buffer[at] == (byte) (Frames.MAGIC >>> 8)
+                && buffer[at + 1] == (byte) Frames.MAGIC
+                && ByteReader.intAt(buffer, at + 20) == frames.checksum(buffer, at);
+    }
+
+    private NotAFrameException stray(String message) {
+        return new NotAFrameException(message, Arrays.copyOfRange(buffer, from, Math.min(to, from + SHOWN)));
+    }
+
+    int type() {
+        return type;
+    }
+
+    long taskId() {
+        return taskId;
+    }
+
+    int aux() {
+        return aux;
+    }
+
+    int payloadLength() {
+        return payloadLength;
+    }
+
+    /** A view of the payload, valid until the next frame. */
+    ByteReader payload() {
+        return new ByteReader(payload, payloadAt, payloadLength);
+    }
+
+    /** The payload for keeps. */
+    byte[] copyPayload() {
+        if (payloadAt == 0 && payloadLength == payload.length && payload != buffer) {
+            return payload;
+        }
+        return Arrays.copyOfRange(payload, payloadAt, payloadAt + payloadLength);
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.threeply.ipc.process;
+
+/**
+ * The kinds of frames. Numbers, not an enum: they are on the wire, and on the boot path of every worker.
+ *
+ * <p>A task's id on the wire is its number among those sent to this worker, counted from 0.
+ */
+final class FrameType {
+    private FrameType() {}
+
+    // Parent to worker.
+
+    /** First frame: the largest payload (int), then the initializer as a function's value or nothing. */
+    static final int HELLO = 1;
+    /** Defines a function under the number in {@code aux}; the payload is its definition. */
+    static final int FUNCTION = 2;
+    /** A task: function number in {@code aux}, or 0 for a payload that holds the whole task. */
+    static final int TASK = 3;
+    /** Drop the task if it has not started; if it has and {@code aux} is 1, interrupt it. */
+    static final int CANCEL = 4;
+    /** Give back up to {@code aux} tasks that have not started, the last ones first. */
+    static final int RECALL = 5;
+    /** The function with the number in {@code aux} will not be used again. */
+    static final int FORGET = 6;
+    /** No more will come: end the process in good order. */
+    static final int BYE = 7;
+
+    // Worker to parent.
+
+    /** The handshake's answer: ready for tasks. */
+    static final int READY = 32;
+    /** The initializer failed; the payload is a failure. The worker ends. */
+    static final int INIT_FAILED = 33;
+    /** The task's code begins now. Written before any class of the task is touched. */
+    static final int STARTED = 34;
+    /** The task's result. {@code aux}: {@link #LEAVING} or 0. */
+    static final int RESULT = 35;
+    /** The task's failure. {@code aux}: {@link #LEAVING} or 0. */
+    static final int FAILED = 36;
+    /** The task was cancelled before it started. */
+    static final int DROPPED = 37;
+    /** Answer to RECALL: a count and the ids of the tasks given back. */
+    static final int RETURNED = 38;
+
+    /** A value of {@code aux}: the worker ends after this frame and starts nothing more. */
+    static final int LEAVING = 1;
+
+    /** A value of {@code aux} in CANCEL. */
+    static final int INTERRUPT = 1;
+
+    /** Whether a parent may get such a frame. */
+    static boolean isFromWorker(int type) {
+        return type >= READY && type <= RETURNED;
+    }
+
+    static boolean isToWorker(int type) {
+        return type >= HELLO && type <= BYE;
+    }
+}

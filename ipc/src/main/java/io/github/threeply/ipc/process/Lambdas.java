@@ -1,0 +1,158 @@
+package io.github.threeply.ipc.process;
+
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes serializable lambdas apart into strings and captured values, and puts them together again, without an object
+ * stream: that is what makes a worker's first task cheap (loading the object streams takes it some 40 ms).
+ */
+final class Lambdas {
+    private Lambdas() {}
+
+    /** The method that the compiler's runtime gives to serializable lambdas; null where there is none to be called. */
+    private static final ClassValue<Holder> WRITE_REPLACE = new ClassValue<>() {
+        @Override
+        protected Holder computeValue(Class<?> type) {
+            if (looksLikeLambda(type) && Serializable.class.isAssignableFrom(type)) {
+                try {
+                    Method method = type.getDeclaredMethod("writeReplace");
+                    if (method.trySetAccessible()) {
+                        return new Holder(method);
+                    }
+                } catch (NoSuchMethodException e) {
+                    return Holder.NONE;
+                }
+            }
+            return Holder.NONE;
+        }
+    };
+
+    private static final class Holder {
+        static final Holder NONE = new Holder(null);
+        final @Nullable Method method;
+
+        Holder(@Nullable Method method) {
+            this.method = method;
+        }
+    }
+
+    static boolean looksLikeLambda(Class<?> type) {
+        return type.isHidden() && type.isSynthetic() && type.getInterfaces().length > 0;
+    }
+
+    static String interfaceName(Class<?> lambda) {
+        return lambda.getInterfaces()[0].getSimpleName();
+    }
+
+    /** The lambda's parts, or null if it is none that can be taken apart. */
+    static @Nullable SerializedLambda takeApart(Object value) {
+        Method method = WRITE_REPLACE.get(value.getClass()).method;
+        if (method == null) {
+            return null;
+        }
+        try {
+            return method.invoke(value) instanceof SerializedLambda parts ? parts : null;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return null; // Java serialization will say what is wrong with it
+        }
+    }
+
+    static Object @Nullable [] capturedBy(Object value) {
+        SerializedLambda parts = takeApart(value);
+        if (parts == null) {
+            return null;
+        }
+        Object[] captured = new Object[parts.getCapturedArgCount()];
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = parts.getCapturedArg(i);
+        }
+        return captured;
+    }
+
+    /** Writes all but the captured values. */
+    static void writeShape(SerializedLambda parts, ByteWriter out) {
+        out.putText(parts.getCapturingClass());
+        out.putText(parts.getFunctionalInterfaceClass());
+        out.putText(parts.getFunctionalInterfaceMethodName());
+        out.putText(parts.getFunctionalInterfaceMethodSignature());
+        out.putInt(parts.getImplMethodKind());
+        out.putText(parts.getImplClass());
+        out.putText(parts.getImplMethodName());
+        out.putText(parts.getImplMethodSignature());
+        out.putText(parts.getInstantiatedMethodType());
+    }
+
+    static Shape readShape(ByteReader in, ClassLoader loader) {
+        return new Shape(in, loader);
+    }
+
+    /** A lambda without its captured values, in the process where it is to run. */
+    static final class Shape {
+        private final Class<?> capturingClass;
+        private final Method rebuild;
+        private final String interfaceClass;
+        private final String interfaceMethod;
+        private final String interfaceSignature;
+        private final int kind;
+        private final String implClass;
+        private final String implMethod;
+        private final String implSignature;
+        private final String instantiated;
+
+        private Shape(ByteReader in, ClassLoader loader) {
+            String capturing = in.getText().replace('/', '.');
+            interfaceClass = in.getText();
+            interfaceMethod = in.getText();
+            interfaceSignature = in.getText();
+            kind = in.getInt();
+            implClass = in.getText();
+            implMethod = in.getText();
+            implSignature = in.getText();
+            instantiated = in.getText();
+            try {
+                capturingClass = Class.forName(capturing, true, loader);
+                rebuild = capturingClass.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+                rebuild.setAccessible(true);
+            } catch (ClassNotFoundException e) {
+                throw SerializedForm.missing(e.getMessage(), e);
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+                throw new ValueNotRebuiltException(
+                        "the lambda of class " + capturing + " could not be rebuilt: " + e, capturing, e);
+            }
+        }
+
+        Object with(Object[] captured) {
+            SerializedLambda parts = new SerializedLambda(
+                    capturingClass,
+                    interfaceClass,
+                    interfaceMethod,
+                    interfaceSignature,
+                    kind,
+                    implClass,
+                    implMethod,
+                    implSignature,
+                    instantiated,
+                    captured);
+            try {
+                return rebuild.invoke(null, parts);
+            } catch (InvocationTargetException e) {
+                throw notTheSame(e.getCause() == null ? e : e.getCause());
+            } catch (IllegalAccessException | RuntimeException e) {
+                throw notTheSame(e);
+            }
+        }
+
+        private ValueNotRebuiltException notTheSame(Throwable cause) {
+            String name = capturingClass.getName();
+            return new ValueNotRebuiltException(
+                    "the lambda of class " + name + " is not in the worker's version of that class (" + cause
+                            + "): both processes need the same class path",
+                    name,
+                    cause);
+        }
+    }
+}

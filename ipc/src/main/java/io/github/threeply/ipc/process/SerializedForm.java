@@ -1,0 +1,94 @@
+package io.github.threeply.ipc.process;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import org.jspecify.annotations.Nullable;
+
+/** Java serialization under the allow-list: the codec's way for what it has no form of its own for. */
+final class SerializedForm {
+    private SerializedForm() {}
+
+    static void write(Object value, ByteWriter out, String rootName) {
+        try {
+            ObjectOutputStream stream = new ObjectOutputStream(out);
+            stream.writeObject(value);
+            stream.flush();
+        } catch (NotSerializableException e) {
+            throw SerializationPath.explain(value, rootName, e);
+        } catch (ByteWriter.CapExceededException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new TaskNotSerializableException(
+                    rootName + " cannot be serialized: " + e,
+                    rootName,
+                    value.getClass().getName(),
+                    e);
+        } catch (StackOverflowError e) {
+            throw new TaskNotSerializableException(
+                    rootName + " cannot be serialized: its objects are nested too deeply (a long linked structure?)",
+                    rootName,
+                    value.getClass().getName(),
+                    e);
+        }
+    }
+
+    static @Nullable Object read(byte[] bytes, int at, int length, ClassLoader loader, ClassGate gate) {
+        try (Stream stream = new Stream(new ByteArrayInputStream(bytes, at, length), loader)) {
+            stream.setObjectInputFilter(gate.filterFor(length));
+            return stream.readObject();
+        } catch (ClassGate.RefusedException e) {
+            throw refused(e.className());
+        } catch (ClassNotFoundException e) {
+            throw missing(e.getMessage(), e);
+        } catch (InvalidClassException e) {
+            throw refusedOrInvalid(e);
+        } catch (NoClassDefFoundError e) {
+            throw missing(e.getMessage(), e);
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            throw new ValueNotRebuiltException("could not be rebuilt: " + e, "", e);
+        }
+    }
+
+    private static ValueNotRebuiltException refusedOrInvalid(InvalidClassException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClassGate.RefusedException refused) {
+                return refused(refused.className());
+            }
+        }
+        return new ValueNotRebuiltException(
+                "could not be rebuilt: " + e.getMessage(), e.classname == null ? "" : e.classname, e);
+    }
+
+    static ValueNotRebuiltException refused(String className) {
+        return new ValueNotRebuiltException("class " + className + " is not on the allow-list", className, null);
+    }
+
+    static ValueNotRebuiltException missing(@Nullable String className, Throwable cause) {
+        String name = className == null ? "" : className.replace('/', '.');
+        return new ValueNotRebuiltException("class " + name + " is not on the class path", name, cause);
+    }
+
+    private static final class Stream extends ObjectInputStream {
+        private final ClassLoader loader;
+
+        Stream(InputStream in, ClassLoader loader) throws IOException {
+            super(in);
+            this.loader = loader;
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(description.getName(), false, loader);
+            } catch (ClassNotFoundException e) {
+                return super.resolveClass(description); // the primitive types
+            }
+        }
+    }
+}
