@@ -106,6 +106,12 @@ final class JavaCommand {
     private static String java(String workerName) {
         String given = System.getProperty(JAVA_PROPERTY);
         if (given != null) {
+            if (given.contains(File.separator) && !new File(given).canExecute()) {
+                throw new WorkerStartException(
+                        workerName,
+                        "there is no command " + given + ", to which the system property " + JAVA_PROPERTY + " is set",
+                        null);
+            }
             return given;
         }
         File own = new File(System.getProperty("java.home"), "bin" + File.separator + (WINDOWS ? "java.exe" : "java"));

@@ -95,6 +95,13 @@ final class WorkerMain {
         Runtime.getRuntime().halt(ExitCodes.PARENT_GONE);
     }
 
+    private static WorkerEntry newEntry(String className) throws ReflectiveOperationException {
+        if (ConnectionEntry.class.getName().equals(className)) {
+            return new ConnectionEntry(); // reflection is some milliseconds of a boot
+        }
+        return (WorkerEntry) Class.forName(className).getDeclaredConstructor().newInstance();
+    }
+
     private static String descriptor(int number) {
         for (int i = 0; i < DESCRIPTOR_FOLDERS.length; i++) {
             String path = DESCRIPTOR_FOLDERS[i].concat(Integer.toString(number));
@@ -105,7 +112,8 @@ final class WorkerMain {
         return DESCRIPTOR_FOLDERS[0].concat(Integer.toString(number));
     }
 
-    private static void exit(int code, String what, Throwable cause) {
+    /** Ends the process with a stack trace on stderr, where the parent finds it. */
+    static void exit(int code, String what, Throwable cause) {
         System.err.print("threeply worker ");
         System.err.print(System.getProperty(NAME_PROPERTY));
         System.err.print(": ");

@@ -1,0 +1,50 @@
+package io.github.threeply.ipc.process;
+
+import io.github.threeply.core.Task;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The worker's side of a {@link WorkerProcess}: its first message is what it is to run. */
+final class ConnectionEntry implements WorkerEntry, Connection.Ending {
+
+    @Override
+    public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+        ClassLoader loader = ConnectionEntry.class.getClassLoader();
+        Connection connection = Connection.over(
+                fromParent,
+                toParent,
+                "the parent",
+                "connection-to-parent",
+                new ValueCodec(loader, ClassGate.everything(), false),
+                new ValueCodec(loader, ClassGate.everything(), true),
+                Integer.parseInt(arguments.get(0)),
+                this);
+        Object body;
+        try {
+            body = connection.receive();
+        } catch (RuntimeException e) {
+            WorkerMain.exit(ExitCodes.INIT_FAILED, "what it was to run could not be rebuilt", e);
+            return;
+        }
+        if (body instanceof Task.Action) {
+            ((Task.Action) body).act();
+        } else if (body instanceof WorkerBody) {
+            ((WorkerBody) body).run(connection);
+        }
+        connection.close();
+    }
+
+    /** The parent holds its side open while it lives, so this is its death, or nothing that we could go on with. */
+    @Override
+    public String why(@Nullable IOException failure) {
+        if (failure instanceof FrameReader.NotAFrameException) {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(ExitCodes.PROTOCOL);
+        }
+        WorkerMain.parentGone();
+        return "the parent is gone";
+    }
+}

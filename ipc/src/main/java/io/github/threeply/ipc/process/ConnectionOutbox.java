@@ -1,0 +1,142 @@
+package io.github.threeply.ipc.process;
+
+import io.github.threeply.core.ChannelClosedException;
+import io.github.threeply.core.ChannelFailedException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames to the peer, and keeps the messages that the peer has not received yet within bounds.
+ *
+ * <p>Why nothing here can deadlock: the peer's reader thread reads whatever comes and never writes, so a write ends as
+ * long as the peer runs. Waiting for the peer to receive happens before the write lock is taken, so that the frames that
+ * let the peer go on are never behind it. The two locks are separate because the reader of this side counts credits: it
+ * must not wait for a writer, which waits for the peer's reader.
+ */
+final class ConnectionOutbox {
+    /** Types of frames, apart from those of a pool. */
+    static final int MESSAGE = 64;
+
+    /** The receiver has received {@code aux} bytes more. */
+    static final int CREDIT = 65;
+
+    /** The sender sends no more messages. */
+    static final int FINISHED = 66;
+
+    /** The sender sends and receives no more messages. */
+    static final int CLOSED = 67;
+
+    /** A message may be sent while no more than this many bytes wait at the peer, whatever its own size. */
+    static final int WINDOW = 16 << 20;
+
+    /** The receiver reports this many bytes at once. Below half the window, or a sender could wait for ever. */
+    static final int REPORT = WINDOW / 4;
+
+    private final String peer;
+    private final OutputStream pipe;
+
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Frames frames = new Frames();
+    private final ByteWriter small = new ByteWriter(Frames.HEADER, Frames.HEADER);
+
+    private final ReentrantLock counting = new ReentrantLock();
+    private final Condition changed = counting.newCondition();
+    private long unreceived;
+    private @Nullable String closed;
+    private @Nullable Throwable failure;
+
+    ConnectionOutbox(String peer, OutputStream pipe) {
+        this.peer = peer;
+        this.pipe = pipe;
+    }
+
+    /** Sends a frame that holds one message. */
+    void send(ByteWriter frame) throws InterruptedException {
+        int length = frame.size() - Frames.HEADER;
+        reserve(length);
+        try {
+            writing.lockInterruptibly();
+        } catch (InterruptedException e) {
+            received(length);
+            throw e;
+        }
+        try {
+            frames.patchLength(frame, 0);
+            frame.writeTo(pipe);
+            pipe.flush();
+        } catch (IOException e) {
+            throw failed(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Sends a frame without payload. Where the peer is gone nobody needs it. */
+    void signal(int type, int aux) {
+        writing.lock();
+        try {
+            small.truncate(0);
+            frames.header(small, type, 0, aux, 0);
+            small.writeTo(pipe);
+            pipe.flush();
+        } catch (IOException e) {
+            failed(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void reserve(int length) throws InterruptedException {
+        counting.lockInterruptibly();
+        try {
+            while (closed == null && unreceived > WINDOW) {
+                changed.await();
+            }
+            if (closed != null) {
+                throw refusal(closed);
+            }
+            unreceived += length;
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    /** The peer has received so many bytes. */
+    void received(int bytes) {
+        counting.lock();
+        try {
+            unreceived -= bytes;
+            changed.signalAll();
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    /** Refuses further messages; false if that was so before. */
+    boolean close(String why, @Nullable Throwable cause) {
+        counting.lock();
+        try {
+            if (closed != null) {
+                return false;
+            }
+            closed = why;
+            failure = cause;
+            changed.signalAll();
+            return true;
+        } finally {
+            counting.unlock();
+        }
+    }
+
+    private ChannelClosedException refusal(String why) {
+        return failure == null ? new ChannelClosedException(why) : new ChannelFailedException(why, failure);
+    }
+
+    private ChannelClosedException failed(IOException e) {
+        close(peer + " is gone", e);
+        return new ChannelFailedException(peer + " is gone", e);
+    }
+}
