@@ -41,6 +41,8 @@ public final class Connection implements AutoCloseable {
     private final ConnectionOutbox outbox;
     private final AtomicInteger unreported = new AtomicInteger();
     private volatile boolean closed;
+    private volatile boolean leaving;
+    private @Nullable Thread reader;
 
     private Connection(String peer, ValueCodec outgoing, ValueCodec incoming, int maxMessageBytes, OutputStream pipe) {
         this.peer = peer;
@@ -70,6 +72,7 @@ public final class Connection implements AutoCloseable {
         FrameReader frames = new FrameReader(in, maxMessageBytes);
         Thread reader = new Thread(null, () -> connection.read(frames, ending), threadName, 0, false);
         reader.setDaemon(true);
+        connection.reader = reader;
         reader.start();
         return connection;
     }
@@ -176,6 +179,20 @@ public final class Connection implements AutoCloseable {
         inbox.close();
     }
 
+    /**
+     * Closes the worker's side for good, and lets the reader thread end, for a moment at most: a JVM that ends while one
+     * of its threads is in a read waits for it 300 milliseconds.
+     */
+    void leave(long waitMillis) throws InterruptedException {
+        close();
+        leaving = true;
+        outbox.signal(ConnectionOutbox.BYE, 0);
+        Thread thread = reader;
+        if (thread != null) {
+            thread.join(waitMillis);
+        }
+    }
+
     /** Sends what was encoded before there was a connection. */
     void sendEncoded(ByteWriter frame) throws InterruptedException {
         outbox.send(frame);
@@ -208,7 +225,7 @@ public final class Connection implements AutoCloseable {
         return incoming.read(new ByteReader(message));
     }
 
-    /** The loop of the reader thread. It never writes, and never waits for anything but the pipe. */
+    /** The loop of the reader thread. It waits for nothing but the pipe. */
     private void read(FrameReader frames, Ending ending) {
         IOException failure = null;
         try {
@@ -226,6 +243,14 @@ public final class Connection implements AutoCloseable {
                     case ConnectionOutbox.CLOSED:
                         inbox.end();
                         outbox.close(peer + " has closed the connection", null);
+                        break;
+                    case ConnectionOutbox.BYE:
+                        if (leaving) {
+                            return;
+                        }
+                        // The one frame that a reader writes. It does not wait for ever, because only a parent gets
+                        // here, and its worker's reader writes nothing.
+                        outbox.signal(ConnectionOutbox.BYE, 0);
                         break;
                     default:
                         throw new IOException("a frame of unknown type " + frames.type());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The worker's side of a {@link WorkerProcess}: its first message is what it is to run. */
 final class ConnectionEntry implements WorkerEntry, Connection.Ending {
+    private static final long LEAVE_MILLIS = 100;
 
     @Override
     public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
@@ -34,7 +35,7 @@ final class ConnectionEntry implements WorkerEntry, Connection.Ending {
         } else if (body instanceof WorkerBody) {
             ((WorkerBody) body).run(connection);
         }
-        connection.close();
+        connection.leave(LEAVE_MILLIS);
     }
 
     /** The parent holds its side open while it lives, so this is its death, or nothing that we could go on with. */

@@ -29,6 +29,9 @@ final class ConnectionOutbox {
     /** The sender sends and receives no more messages. */
     static final int CLOSED = 67;
 
+    /** From a worker whose work is done: its last frame. From the parent: the answer to it, the last one too. */
+    static final int BYE = 68;
+
     /** A message may be sent while no more than this many bytes wait at the peer, whatever its own size. */
     static final int WINDOW = 16 << 20;
 
