@@ -1,0 +1,66 @@
+package io.github.threeply.stress.gate;
+
+import java.io.IOException;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import org.openjdk.jcstress.infra.TestInfo;
+import org.openjdk.jcstress.infra.runners.TestList;
+
+/**
+ * Which tests exist. jcstress runs what stands in {@code META-INF/TestList}, and says nothing about a test that was lost
+ * on the way there; so the list is compared with the runners that were generated into the jar.
+ */
+final class Catalog {
+    private static final String ROOT = "io.github.threeply.stress.";
+    private static final String RUNNER = "_jcstress.class";
+
+    private Catalog() {}
+
+    /** Returns the tests of one of our packages whose names also match the pattern. */
+    static List<TestInfo> tests(String inPackage, Pattern narrower) {
+        return TestList.tests().stream()
+                .filter(name -> name.startsWith(ROOT + inPackage + "."))
+                .filter(name -> narrower.matcher(name).find())
+                .sorted()
+                .map(TestList::getInfo)
+                .toList();
+    }
+
+    /** Returns the regular expression that selects exactly these tests. */
+    static String regex(List<TestInfo> tests) {
+        StringBuilder regex = new StringBuilder("^(");
+        for (TestInfo test : tests) {
+            regex.append(regex.length() > 2 ? "|" : "").append(test.name().replace(".", "\\."));
+        }
+        return regex.append(")$").toString();
+    }
+
+    /** Returns the generated runners in the jar that no entry of the test list names. */
+    static Set<String> lostRunners(JarFile jar) {
+        Set<String> runners = new TreeSet<>();
+        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+            String name = entries.nextElement().getName().replace('/', '.');
+            if (name.startsWith(ROOT) && name.endsWith(RUNNER)) {
+                runners.add(name.substring(0, name.length() - ".class".length()));
+            }
+        }
+        for (String test : TestList.tests()) {
+            runners.remove(TestList.getInfo(test).generatedRunner());
+        }
+        return runners;
+    }
+
+    /** Returns the class that the test was written as. */
+    static Class<?> sourceOf(TestInfo test) throws IOException {
+        try {
+            return Class.forName(test.binaryName());
+        } catch (ClassNotFoundException e) {
+            throw new IOException("The test list names " + test.name() + ", but its class is missing", e);
+        }
+    }
+}
