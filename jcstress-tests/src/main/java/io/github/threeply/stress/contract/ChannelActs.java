@@ -1,0 +1,57 @@
+package io.github.threeply.stress.contract;
+
+import io.github.threeply.core.Channel;
+import io.github.threeply.core.ChannelClosedException;
+import io.github.threeply.core.ChannelFailedException;
+
+/** What actors do with a channel, in words: an actor may not throw, and one that was interrupted fits no outcome. */
+final class ChannelActs {
+    static final String ACCEPTED = "ACCEPTED";
+    static final String CLOSED = "CLOSED";
+    static final String FAILED = "FAILED";
+    static final String END = "END";
+    static final RuntimeException CAUSE = new IllegalStateException("the cause");
+    private static final String INTERRUPTED = "INTERRUPTED";
+    private static final String WRONG_CAUSE = "WRONG CAUSE";
+
+    private ChannelActs() {}
+
+    /** Puts, waiting; returns {@link #ACCEPTED}, {@link #CLOSED} or {@link #FAILED}. */
+    static <T> String put(Channel<T> channel, T item) {
+        try {
+            channel.put(item);
+            return ACCEPTED;
+        } catch (ChannelFailedException e) {
+            return e.getCause() == CAUSE ? FAILED : WRONG_CAUSE;
+        } catch (ChannelClosedException e) {
+            return CLOSED;
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
+        }
+    }
+
+    /** Takes, waiting; returns the item, {@link #END} or {@link #FAILED}. */
+    static Object take(Channel<?> channel) {
+        try {
+            Object item = channel.take();
+            return item == null ? END : item;
+        } catch (ChannelFailedException e) {
+            return e.getCause() == CAUSE ? FAILED : WRONG_CAUSE;
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
+        }
+    }
+
+    /** Takes until there is nothing; returns how many items that were. */
+    static int drain(Channel<?> channel) {
+        int items = 0;
+        try {
+            while (channel.tryTake() != null) {
+                items++;
+            }
+        } catch (ChannelFailedException e) {
+            return items; // failed and empty
+        }
+        return items;
+    }
+}
