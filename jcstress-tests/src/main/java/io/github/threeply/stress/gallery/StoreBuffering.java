@@ -1,0 +1,70 @@
+package io.github.threeply.stress.gallery;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.threeply.stress.gate.Shows;
+import io.github.threeply.stress.gate.Shows.Hardware;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Each of two threads raises its flag and then looks at the other's: Dekker's way to exclude. A processor may look before
+ * its own store has left the store buffer, so none sees the other and both go in. Any hardware shows it, x86 too; cured
+ * by volatile flags, or better by a lock ({@link io.github.threeply.core.LockStrategy}).
+ */
+public class StoreBuffering {
+
+    /** Plain flags. */
+    @JCStressTest
+    @State
+    @Shows(on = Hardware.ANY)
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The first was first.")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The second was first.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both saw each other.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE_INTERESTING, desc = "None saw the other.")
+    public static class Plain {
+        private int left;
+        private int right;
+
+        @Actor
+        public void first(II_Result r) {
+            left = 1;
+            r.r1 = right;
+        }
+
+        @Actor
+        public void second(II_Result r) {
+            right = 1;
+            r.r2 = left;
+        }
+    }
+
+    /** Cured: a volatile read does not overtake the volatile store before it. */
+    @JCStressTest
+    @State
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The first was first.")
+    @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The second was first.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both saw each other.")
+    @Outcome(expect = FORBIDDEN, desc = "None saw the other.")
+    public static class CuredByVolatile {
+        private volatile int left;
+        private volatile int right;
+
+        @Actor
+        public void first(II_Result r) {
+            left = 1;
+            r.r1 = right;
+        }
+
+        @Actor
+        public void second(II_Result r) {
+            right = 1;
+            r.r2 = left;
+        }
+    }
+}
