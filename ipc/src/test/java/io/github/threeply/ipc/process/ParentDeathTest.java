@@ -1,0 +1,184 @@
+package io.github.threeply.ipc.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No worker outlives its parent by more than half a second. Time runs from before the parent is killed. */
+@EnabledOnOs(OS.LINUX)
+@ExtendWith(LeavesNothingBehind.class)
+class ParentDeathTest {
+    private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    @TempDir
+    private Path folder;
+
+    private Process parent;
+    private long worker;
+    private long guard;
+
+    private void start(String what, String... jvmArguments) throws Exception {
+        Path fifo = folder.resolve("fifo");
+        if (what.equals("native")) {
+            new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ParentProgram.class.getName(),
+                what,
+                fifo.toString()));
+        command.addAll(Arrays.asList(jvmArguments));
+        parent = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+        BufferedReader out = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
+        worker = Long.parseLong(out.readLine().substring("worker ".length()));
+        guard = Long.parseLong(out.readLine().substring("guard ".length()));
+        assertThat(out.readLine()).isEqualTo("ready");
+        assertThat(ProcessFacts.isGone(worker)).isFalse();
+        assertThat(ProcessFacts.isGone(guard)).isFalse();
+    }
+
+    @AfterEach
+    void leaveNothing() throws Exception {
+        parent.toHandle().destroyForcibly();
+        parent.waitFor();
+        ProcessFacts.signal("KILL", worker);
+        ProcessFacts.signal("KILL", guard);
+    }
+
+    /** Nanoseconds from the kill of the parent to the end of the worker, or to a limit. */
+    private long killParentAndAwaitWorker(Duration limit) throws InterruptedException {
+        long start = System.nanoTime();
+        parent.toHandle().destroyForcibly();
+        while (!ProcessFacts.isGone(worker) && System.nanoTime() - start < limit.toNanos()) {
+            TimeUnit.MICROSECONDS.sleep(500); // a bounded poll for a fact
+        }
+        return System.nanoTime() - start;
+    }
+
+    private void assertWorkerGoesInTime() throws InterruptedException {
+        long took = killParentAndAwaitWorker(Duration.ofSeconds(5));
+        System.out.println("worker was gone " + took / 1000 + " us after its parent was killed");
+        assertThat(took).isLessThan(LIMIT_NANOS);
+    }
+
+    private void killGuard() throws Exception {
+        ProcessFacts.signal("KILL", guard);
+        await().atMost(Duration.ofSeconds(10)).until(() -> ProcessFacts.isGone(guard));
+    }
+
+    private void assertGuardGoes() {
+        await().atMost(Duration.ofSeconds(10)).until(() -> ProcessFacts.isGone(guard));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idle", "loop", "native", "deaf", "child"})
+    void endsAWorkerThatIs(String what) throws Exception {
+        start(what);
+
+        assertWorkerGoesInTime();
+        assertGuardGoes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseParallelGC", "-XX:+UseG1GC"})
+    void endsAWorkerInACompiledLoopUnder(String collector) throws Exception {
+        start("loop", collector);
+
+        assertWorkerGoesInTime();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idle", "native"})
+    void endsAWorkerWithoutTheGuardThatIs(String what) throws Exception {
+        start(what);
+        killGuard();
+
+        assertWorkerGoesInTime();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseParallelGC", "-XX:+UseG1GC"})
+    void endsAWorkerWithoutTheGuardInACompiledLoopUnder(String collector) throws Exception {
+        start("loop", collector);
+        killGuard();
+
+        assertWorkerGoesInTime();
+    }
+
+    /** Shows that the test above can fail: this is what the flags that we give prevent. */
+    @Test
+    void wouldNotEndACompiledLoopWithoutSafepointsNorGuard() throws Exception {
+        start("loop", "-XX:+UseSerialGC", "-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0");
+        killGuard();
+
+        assertThat(killParentAndAwaitWorker(Duration.ofMillis(700))).isGreaterThan(LIMIT_NANOS);
+    }
+
+    @Test
+    void endsAWorkerThatIsStopped() throws Exception {
+        start("idle");
+        ProcessFacts.signal("STOP", worker);
+
+        assertWorkerGoesInTime();
+    }
+
+    /** Shows that the test above can fail: a stopped worker does not see the end of its pipe. */
+    @Test
+    void wouldNotEndAStoppedWorkerWithoutTheGuard() throws Exception {
+        start("idle");
+        killGuard();
+        ProcessFacts.signal("STOP", worker);
+
+        assertThat(killParentAndAwaitWorker(Duration.ofMillis(700))).isGreaterThan(LIMIT_NANOS);
+    }
+
+    @Test
+    void leavesNothingWhenTheParentEndsInGoodOrder() throws Exception {
+        start("leave");
+
+        parent.waitFor();
+
+        assertThat(parent.exitValue()).isZero();
+        assertThat(ProcessFacts.isGone(worker)).isTrue();
+        assertGuardGoes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "HUP", "QUIT", "TSTP"})
+    void theGuardHeedsNoSignalOfATerminal(String signal) throws Exception {
+        start("deaf");
+
+        ProcessFacts.signal(signal, guard);
+
+        assertWorkerGoesInTime();
+    }
+
+    @Test
+    void aWorkerLeavesCtrlCToItsParent() throws Exception {
+        start("deaf");
+
+        ProcessFacts.signal("INT", worker);
+
+        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(5)).until(() -> !ProcessFacts.isGone(worker));
+    }
+}
