@@ -15,6 +15,15 @@ final class ProcessTree {
     static void kill(ProcessHandle root) {
         List<ProcessHandle> below = root.descendants().collect(Collectors.toList());
         root.destroyForcibly();
+        kill(below);
+    }
+
+    /** Kills all below a process. */
+    static void killBelow(ProcessHandle root) {
+        kill(root.descendants().collect(Collectors.toList()));
+    }
+
+    private static void kill(List<ProcessHandle> below) {
         for (ProcessHandle each : below) {
             List<ProcessHandle> late = each.children().collect(Collectors.toList());
             each.destroyForcibly();

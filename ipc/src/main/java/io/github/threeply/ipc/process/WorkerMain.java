@@ -89,10 +89,14 @@ final class WorkerMain {
 
     /**
      * Ends this process at once because its parent is gone. No shutdown hook runs: one that waits for the parent, or for
-     * a task, would keep the worker alive.
+     * a task, would keep the worker alive. What it has started goes with it, as far as it can be found.
      */
     static void parentGone() {
-        Runtime.getRuntime().halt(ExitCodes.PARENT_GONE);
+        try {
+            ProcessTree.killBelow(ProcessHandle.current());
+        } finally {
+            Runtime.getRuntime().halt(ExitCodes.PARENT_GONE);
+        }
     }
 
     private static WorkerEntry newEntry(String className) throws ReflectiveOperationException {

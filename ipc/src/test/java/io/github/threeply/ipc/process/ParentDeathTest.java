@@ -34,6 +34,7 @@ class ParentDeathTest {
     private Process parent;
     private long worker;
     private long guard;
+    private long child;
 
     private void start(String what, String... jvmArguments) throws Exception {
         Path fifo = folder.resolve("fifo");
@@ -52,6 +53,7 @@ class ParentDeathTest {
         BufferedReader out = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
         worker = Long.parseLong(out.readLine().substring("worker ".length()));
         guard = Long.parseLong(out.readLine().substring("guard ".length()));
+        child = Long.parseLong(out.readLine().substring("child ".length()));
         assertThat(out.readLine()).isEqualTo("ready");
         assertThat(ProcessFacts.isGone(worker)).isFalse();
         assertThat(ProcessFacts.isGone(guard)).isFalse();
@@ -63,6 +65,9 @@ class ParentDeathTest {
         parent.waitFor();
         ProcessFacts.signal("KILL", worker);
         ProcessFacts.signal("KILL", guard);
+        if (child > 0) {
+            ProcessFacts.signal("KILL", child);
+        }
     }
 
     /** Nanoseconds from the kill of the parent to the end of the worker, or to a limit. */
@@ -91,12 +96,25 @@ class ParentDeathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idle", "loop", "native", "deaf", "child"})
+    @ValueSource(strings = {"idle", "loop", "native", "deaf"})
     void endsAWorkerThatIs(String what) throws Exception {
         start(what);
 
         assertWorkerGoesInTime();
         assertGuardGoes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void endsWhatTheWorkerHadStarted(boolean guarded) throws Exception {
+        start("child");
+        if (!guarded) {
+            killGuard();
+        }
+
+        assertWorkerGoesInTime();
+
+        await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(5)).until(() -> ProcessFacts.isGone(child));
     }
 
     @ParameterizedTest
@@ -152,15 +170,25 @@ class ParentDeathTest {
         assertThat(killParentAndAwaitWorker(Duration.ofMillis(700))).isGreaterThan(LIMIT_NANOS);
     }
 
-    @Test
-    void leavesNothingWhenTheParentEndsInGoodOrder() throws Exception {
-        start("leave");
+    @ParameterizedTest
+    @ValueSource(strings = {"leave", "own-leave", "return", "own-return"})
+    void leavesNothingWhenTheParentEndsInGoodOrder(String way) throws Exception {
+        start(way);
 
-        parent.waitFor();
+        assertThat(parent.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
         assertThat(parent.exitValue()).isZero();
         assertThat(ProcessFacts.isGone(worker)).isTrue();
         assertGuardGoes();
+    }
+
+    @Test
+    void aWorkerThatIsNotADaemonKeepsItsParentAlive() throws Exception {
+        start("own-but-for-ever-return");
+
+        assertThat(parent.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
+        ProcessFacts.signal("KILL", worker);
+        assertThat(parent.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest

@@ -7,22 +7,26 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A parent to be killed. It starts one worker that does what the arguments say, prints the process ids of the worker and
- * the guard, then {@code ready} when the worker is busy, and waits.
+ * A parent to be killed. It starts one worker that does what the arguments say, prints the process ids of the worker, the
+ * guard and the worker's child, then {@code ready} when the worker is busy, and waits.
  */
 final class ParentProgram {
     private ParentProgram() {}
 
     public static void main(String[] args) throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
+        AtomicReference<String> child = new AtomicReference<>("-1");
         WorkerHandle worker = WorkerLauncher.launch(WorkerSpec.builder("busy", Busy.class)
                 .entryArguments(List.of(args[0], args[1]))
                 .jvmArguments(Arrays.asList(args).subList(2, args.length))
+                .daemon(!args[0].startsWith("own"))
                 .output(line -> {
                     System.err.println(line);
                     if (line.startsWith("busy")) {
+                        child.set(line.equals("busy") ? "-1" : line.substring("busy ".length()));
                         busy.countDown();
                     }
                 })
@@ -30,9 +34,13 @@ final class ParentProgram {
         busy.await();
         System.out.println("worker " + worker.pid());
         System.out.println("guard " + ParentGuard.shellPid());
+        System.out.println("child " + child);
         System.out.println("ready");
-        if (args[0].equals("leave")) {
+        if (args[0].endsWith("leave")) {
             System.exit(0);
+        }
+        if (args[0].endsWith("return")) {
+            return;
         }
         new CountDownLatch(1).await();
     }
@@ -67,6 +75,10 @@ final class ParentProgram {
                             new ProcessBuilder("sleep", "1000").inheritIO().start();
                     System.out.println("busy " + child.pid());
                     child.waitFor();
+                    break;
+                case "own-return":
+                    System.out.println("busy");
+                    Thread.sleep(300); // some work
                     break;
                 default:
                     System.out.println("busy");

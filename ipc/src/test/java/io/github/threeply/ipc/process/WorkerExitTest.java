@@ -1,0 +1,35 @@
+package io.github.threeply.ipc.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkerExitTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "0, -, ended normally",
+                "3, -, out of memory",
+                "5, -, a code that the worker chose itself",
+                "64, -, its parent was gone",
+                "70, -, what it ran threw an exception",
+                "127, -, the shell could not execute",
+                "134, SIGABRT, the JVM crashed",
+                "137, SIGKILL, the system was out of memory",
+                "139, SIGSEGV, crashed by SIGSEGV",
+                "143, SIGTERM, terminated by SIGTERM",
+                "255, -, a code that the worker chose itself"
+            })
+    void saysWhatACodeMeans(int code, String signal, String meaning) {
+        WorkerExit exit = new WorkerExit("worker-1", 4711, code, List.of(), null);
+
+        assertThat(exit.signal()).isEqualTo(signal);
+        assertThat(exit.meaning()).startsWith(code + ": ").contains(meaning);
+        assertThat(exit).asString().startsWith("worker-1 (pid 4711) exited with code " + code + ": ");
+        assertThat(exit.isNormal()).isEqualTo(code == 0);
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.threeply.ipc.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever prints or reads in a worker, the pipes of the protocol hold the protocol alone. */
+@DisabledOnOs(OS.WINDOWS)
+@ExtendWith(LeavesNothingBehind.class)
+class WorkerOutputTest {
+
+    /** Makes all the noise there is, then tells what came from the parent. */
+    static final class Noisy implements WorkerEntry {
+        @Override
+        public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+            System.out.println("from Java");
+            System.out.write(new byte[] {'r', 'a', 'w', '\n'});
+            child("echo from a child");
+            child("echo from its stderr >&2");
+            child("head -c 4"); // would eat four bytes of the protocol
+            System.out.println("read " + System.in.read());
+            toParent.write(fromParent.readNBytes(4));
+        }
+
+        private static void child(String script) throws Exception {
+            new ProcessBuilder("/bin/sh", "-c", script).inheritIO().start().waitFor();
+        }
+    }
+
+    private static WorkerSpec.Builder spec(Class<? extends WorkerEntry> entry, boolean shell) {
+        WorkerSpec.Builder spec = WorkerSpec.builder("noisy", entry);
+        return shell ? spec : spec.withoutShell();
+    }
+
+    private static byte[] exchange(WorkerHandle worker) throws Exception {
+        worker.toWorker().write(new byte[] {1, 2, 3, 4});
+        worker.toWorker().flush();
+        return worker.fromWorker().readAllBytes();
+    }
+
+    @Test
+    void keepsNoiseOfAllKindsOutOfTheProtocolAndInTheOutput() throws Exception {
+        WorkerHandle worker = WorkerLauncher.launch(spec(Noisy.class, true).build());
+
+        assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
+        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).outputTail())
+                .containsExactly("from Java", "raw", "from a child", "from its stderr", "read -1");
+    }
+
+    /** There the output of children goes nowhere, and a child that reads gets an error instead of an end. */
+    @Test
+    void keepsItOutOfTheProtocolWithoutAShellToo() throws Exception {
+        WorkerHandle worker = WorkerLauncher.launch(spec(Noisy.class, false).build());
+
+        assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
+        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).outputTail())
+                .contains("from Java", "raw", "from its stderr", "read -1")
+                .doesNotContain("from a child");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsTheJvmsOwnMessagesOut(boolean shell) throws Exception {
+        WorkerHandle worker = WorkerLauncher.launch(spec(Noisy.class, shell)
+                .jvmArguments(List.of("-Xlog:gc+init:stderr"))
+                .environment(java.util.Map.of("JAVA_TOOL_OPTIONS", "-Dnoise=1"))
+                .build());
+
+        assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
+        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).outputTail())
+                .contains("from Java")
+                .anyMatch(line -> line.contains("Picked up JAVA_TOOL_OPTIONS"))
+                .anyMatch(line -> line.contains("[gc,init]"));
+    }
+
+    /** Leaves a grandchild behind that holds all the pipes it can. */
+    static final class Orphaning implements WorkerEntry {
+        @Override
+        public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+            Process child = new ProcessBuilder("sleep", "1000").inheritIO().start();
+            System.out.println(child.pid());
+            if (arguments.isEmpty()) {
+                System.out.flush();
+                Runtime.getRuntime().halt(7);
+            }
+            child.waitFor();
+        }
+    }
+
+    @Test
+    void knowsOfADeathAlthoughAGrandchildHoldsThePipes() throws Exception {
+        WorkerHandle worker = WorkerLauncher.launch(spec(Orphaning.class, true).build());
+
+        WorkerExit exit = worker.onExit().get(20, TimeUnit.SECONDS);
+
+        assertThat(exit.code()).isEqualTo(7);
+        long grandchild = Long.parseLong(exit.outputTail().get(0));
+        assertThat(ProcessFacts.isGone(grandchild)).isFalse();
+        ProcessFacts.signal("KILL", grandchild);
+    }
+
+    @Test
+    void killsTheWholeTree() throws Exception {
+        WorkerHandle worker = WorkerLauncher.launch(
+                spec(Orphaning.class, true).entryArguments(List.of("stay")).build());
+        await().atMost(Duration.ofSeconds(20)).until(() -> !worker.outputTail().isEmpty());
+        long grandchild = Long.parseLong(worker.outputTail().get(0));
+
+        worker.kill();
+
+        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).code()).isEqualTo(137);
+        await().atMost(Duration.ofSeconds(10)).until(() -> ProcessFacts.isGone(grandchild));
+    }
+
+    /** Prints more than any pipe holds before it says a word to its parent. */
+    static final class Flooding implements WorkerEntry {
+        @Override
+        public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+            byte[] line = new byte[100_000];
+            java.util.Arrays.fill(line, (byte) 'x');
+            for (int i = 0; i < 50; i++) {
+                System.err.write(line);
+            }
+            System.err.println();
+            System.err.println("the end");
+            toParent.write(1);
+        }
+    }
+
+    @Test
+    void isNotHeldUpByAFloodOfOutput() throws Exception {
+        WorkerHandle worker = WorkerLauncher.launch(
+                spec(Flooding.class, true).output(line -> {}).build());
+
+        assertThat(worker.fromWorker().read()).isEqualTo(1);
+        List<String> tail = worker.onExit().get(20, TimeUnit.SECONDS).outputTail();
+        assertThat(tail).last().isEqualTo("the end");
+        assertThat(tail.stream().mapToInt(String::length).sum()).isLessThanOrEqualTo(64 * 1024);
+        assertThat(tail).allMatch(line -> line.length() <= LineSplitter.LIMIT);
+    }
+}
