@@ -73,6 +73,7 @@ final class ExecutorAsBulk implements BulkExecutor {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // there is one common pool
     public void close() {
         if (executor == ForkJoinPool.commonPool()) {
             return; // it never ends, so to wait for its end is to wait for ever

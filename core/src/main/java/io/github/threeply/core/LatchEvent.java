@@ -49,6 +49,7 @@ final class LatchEvent implements Event {
         }
 
         /** Returns the error to throw in the end. */
+        @SuppressWarnings("ReferenceEquality") // only itself an error cannot suppress
         @Nullable
         Error run(@Nullable Error first) {
             try {
