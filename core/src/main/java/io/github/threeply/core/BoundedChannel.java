@@ -32,7 +32,11 @@ final class BoundedChannel<T> implements Channel<T> {
     }
 
     BoundedChannel(int capacity, SpinBudget budget) {
-        ring = new TicketRing<>(capacity);
+        this(new TicketRing<>(capacity), budget);
+    }
+
+    BoundedChannel(TicketRing<T> ring, SpinBudget budget) {
+        this.ring = ring;
         putters = new Putters<>(ring, budget);
         takers = new Takers<>(ring, budget);
     }

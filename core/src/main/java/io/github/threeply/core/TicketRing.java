@@ -55,8 +55,9 @@ final class TicketRing<T> {
     private final int indexMask;
     private final long[] sequences;
     private final @Nullable Object[] items;
-    private final PaddedLong tail = new PaddedLong();
-    private final PaddedLong head = new PaddedLong();
+    // The two words are open to the tests of half-done operations.
+    final PaddedLong tail = new PaddedLong();
+    final PaddedLong head = new PaddedLong();
 
     TicketRing(int capacity) {
         if (capacity < 1 || capacity > MAX_CAPACITY) {
@@ -89,9 +90,7 @@ final class TicketRing<T> {
             if (sequence == ticket) {
                 // Fails when another put was first, or a close: from that instant on no put gets a ticket.
                 if (tail.compareAndSet(ticket, next(ticket))) {
-                    items[index] = item;
-                    // Release, paired with the acquire in poll(): whoever sees the number sees the item.
-                    SEQUENCE.setRelease(sequences, index, ticket + 1);
+                    fill(ticket, item);
                     return true;
                 }
             } else if (sequence < ticket) {
@@ -115,17 +114,31 @@ final class TicketRing<T> {
             if (sequence == ticket + 1) {
                 // Fails when another take was first, or an abort: from that instant on no take gets a ticket.
                 if (head.compareAndSet(ticket, next(ticket))) {
-                    @SuppressWarnings("unchecked") // only offer() stores here
-                    T item = (T) items[index];
-                    items[index] = null;
-                    // Release, paired with the acquire in offer(): the clearing above cannot come after its store.
-                    SEQUENCE.setRelease(sequences, index, ticket + lap);
-                    return item;
+                    return empty(ticket);
                 }
             } else if (sequence <= ticket) {
                 return null;
             }
         }
+    }
+
+    /** The second half of a put. */
+    void fill(long ticket, T item) {
+        int index = (int) ticket & indexMask;
+        items[index] = item;
+        // Release, paired with the acquire in poll(): whoever sees the number sees the item.
+        SEQUENCE.setRelease(sequences, index, ticket + 1);
+    }
+
+    /** The second half of a take. */
+    T empty(long ticket) {
+        int index = (int) ticket & indexMask;
+        @SuppressWarnings("unchecked") // only fill() stores here, and not null
+        T item = (T) items[index];
+        items[index] = null;
+        // Release, paired with the acquire in offer(): the clearing above cannot come after its store.
+        SEQUENCE.setRelease(sequences, index, ticket + lap);
+        return item;
     }
 
     /**
@@ -188,10 +201,7 @@ final class TicketRing<T> {
             while ((long) SEQUENCE.getAcquire(sequences, index) != ticket + 1) {
                 backoff.pause();
             }
-            @SuppressWarnings("unchecked") // only offer() stores here
-            T item = (T) items[index];
-            items[index] = null; // the slot is not used again, so its number may stay
-            given.add(item);
+            given.add(empty(ticket));
         }
         return given;
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -19,7 +20,7 @@ final class Actors implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ThreadFactory threads;
-    private final List<Actor<?>> actors = new ArrayList<>();
+    private final List<Actor<?>> actors = new CopyOnWriteArrayList<>();
 
     Actors(ThreadFactory threads) {
         this.threads = threads;
@@ -44,6 +45,23 @@ final class Actors implements AutoCloseable {
             body.run();
             return null;
         });
+    }
+
+    /** What all bodies so far have returned. */
+    List<Object> results() throws InterruptedException, ExecutionException {
+        List<Object> results = new ArrayList<>();
+        for (Actor<?> actor : List.copyOf(actors)) {
+            results.add(actor.result());
+        }
+        return results;
+    }
+
+    /** Lets time pass while others run. */
+    static void idle(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (end - System.nanoTime() > 0) {
+            Thread.yield();
+        }
     }
 
     @Override

@@ -93,7 +93,7 @@ final class ChannelRace {
                 }
                 channel.close();
             } else {
-                idle(random.nextInt(200_000));
+                Actors.idle(random.nextInt(200_000));
                 interruptSome(producers, consumers);
                 for (Actor<Void> ender : startEnders(actors)) {
                     ender.result();
@@ -182,7 +182,7 @@ final class ChannelRace {
             for (int i = random.nextInt(10); i > 0; i--) {
                 producers.get(random.nextInt(producerCount)).interrupt();
                 consumers.get(random.nextInt(consumerCount)).interrupt();
-                idle(random.nextInt(20_000));
+                Actors.idle(random.nextInt(20_000));
             }
         }
     }
@@ -261,13 +261,6 @@ final class ChannelRace {
         }
         if (ending == Ending.FAIL || ending == Ending.ABORT) {
             assertThat(failure).isNotNull();
-        }
-    }
-
-    private static void idle(int nanos) {
-        long end = System.nanoTime() + nanos;
-        while (end - System.nanoTime() > 0) {
-            Thread.yield();
         }
     }
 }
