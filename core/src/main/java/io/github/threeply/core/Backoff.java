@@ -20,6 +20,7 @@ final class Backoff {
     }
 
     /** Waits a little; a little longer the more often it was called. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: nothing here relies on it
     void pause() {
         rounds++;
         if (rounds < PAUSES) {

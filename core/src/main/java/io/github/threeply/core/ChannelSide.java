@@ -87,6 +87,7 @@ abstract class ChannelSide<I extends @Nullable Object> {
     }
 
     /** Looks again for a while. Returns null when it should park. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: nothing here relies on it
     private @Nullable Object spin(I item, long nanos, long deadline) throws InterruptedException {
         int pauses = budget.pauses();
         while (pauses > 0) {
@@ -125,7 +126,7 @@ abstract class ChannelSide<I extends @Nullable Object> {
                 continue;
             }
             backoff.reset();
-            if (answer != waitAnswer) {
+            if (!meansWait(answer)) {
                 if (!waiters.leave(waiter) && !signalled) {
                     waiters.signal();
                 }
@@ -158,12 +159,17 @@ abstract class ChannelSide<I extends @Nullable Object> {
 
     /** Whether a spinning thread is done: with an outcome, or because its time is over. */
     private boolean isFinal(@Nullable Object answer, long nanos, long deadline) throws InterruptedException {
-        if (answer != null && answer != waitAnswer) {
+        if (answer != null && !meansWait(answer)) {
             return true;
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
         return answer != null && nanos != FOREVER && deadline - System.nanoTime() <= 0;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an item may be equal to anything
+    private boolean meansWait(Object answer) {
+        return answer == waitAnswer;
     }
 }
