@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * nothing here unmaps by force: pages that go away under a running access are the end of the JVM.
  *
  * <p><b>Lost pages.</b> If somebody cuts the file, an access to a page behind its end becomes an {@link InternalError}.
- * By specification it may come late, so any one that shows up here is taken for it. A compare-and-set is the exception:
- * in interpreted code it is not guarded by the JVM, which dies. A volatile read just before meets the missing page first
- * and is guarded. It is a best effort only: the file may be cut between the two.
+ * By specification it may come late. So any one that shows up here is taken for it; one that comes after our frames are
+ * gone reaches the user as it is, as it mostly does on JDK 17 (to have it come here would need a slow call into the JVM
+ * after each access). A compare-and-set is the exception: in interpreted code it is not guarded by the JVM, which dies. A
+ * volatile read just before meets the missing page first and is guarded. It is a best effort only: the file may be cut
+ * between the two.
  *
  * <p><b>Ordering.</b> The plain names are volatile: they alone forbid that two threads (or processes) each store a word
  * and then both miss the other's store. <i>Acquire</i> and <i>Release</i> are named. Bulk copies are plain.
