@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * system (65 530 mappings on Linux, where JDK 17 dies); when many wait, this asks for a collection.
  */
 final class DetachedWindows {
-    private static final int MANY = 8192;
-
-    private static final DetachedWindows ALL = new DetachedWindows();
+    private static final DetachedWindows ALL = new DetachedWindows(8192);
 
     /** The uuid beside the key, in case the file was deleted after somebody looked at its key. */
     private record Key(Object file, UUID uuid, int windowShift) {}
@@ -38,9 +36,13 @@ final class DetachedWindows {
     private final ReferenceQueue<ByteBuffer[]> collected = new ReferenceQueue<>();
     private final Set<Waiting> waiting = new HashSet<>();
     private final Map<Key, Waiting> byKey = new HashMap<>();
-    private int askAt = MANY;
+    private final int many;
+    private int askAt;
 
-    private DetachedWindows() {}
+    DetachedWindows(int many) {
+        this.many = many;
+        askAt = many;
+    }
 
     static DetachedWindows all() {
         return ALL;
@@ -58,9 +60,9 @@ final class DetachedWindows {
             }
             ask = waiting.size() >= askAt;
             if (ask) {
-                askAt = waiting.size() + MANY; // the collector reports late: do not ask again at once
-            } else if (waiting.size() < MANY) {
-                askAt = MANY;
+                askAt = waiting.size() + many; // the collector reports late: do not ask again at once
+            } else if (waiting.size() < many) {
+                askAt = many;
             }
         }
         if (ask) {

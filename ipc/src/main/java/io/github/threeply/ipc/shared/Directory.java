@@ -81,7 +81,7 @@ final class Directory {
             }
             write(at, lines);
             // Volatile: releases the entry's bytes to whoever reads the link (readNext), and fails if another was added
-            // since refresh. DirectoryProcessesTest has processes race and die here.
+            // since refresh. DirectoryTest and SharedProcessesTest race here, and the latter has processes die here.
             if (mapping.compareAndSetLong(tailLink, 0, at)) {
                 at = 0; // it is in the list now
                 lines = new byte[0];

@@ -1,6 +1,17 @@
 /**
  * Typed objects in memory-mapped files that several JVMs use at once.
  *
+ * <p>Start with {@link io.github.threeply.ipc.shared.SharedMemory}: it is the file, and gives the objects by name.
+ *
+ * <ul>
+ *   <li>{@link io.github.threeply.ipc.shared.SharedValue}: one number or flag
+ *   <li>{@link io.github.threeply.ipc.shared.MappedCounter}: a {@code SharedCounter} for all processes
+ *   <li>{@link io.github.threeply.ipc.shared.SharedArray}: numbers side by side
+ * </ul>
+ *
+ * <p>All of them are {@link io.github.threeply.ipc.shared.SharedObject}s: handles that can be arguments of tasks in other
+ * processes. What goes wrong is a {@link io.github.threeply.ipc.shared.SharedMemoryException}.
+ *
  * <p>Unless a method says otherwise: {@code null} arguments throw {@link NullPointerException}, any thread may call any
  * method, and a limit of zero or less means "do not wait".
  */
