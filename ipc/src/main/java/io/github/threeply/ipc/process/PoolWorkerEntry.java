@@ -1,0 +1,54 @@
+package io.github.threeply.ipc.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * A pool's worker, inside its process. The thread that calls {@link #run} is the control thread: it reads the pipe for as
+ * long as the process lives, so a cancellation and the end of the parent are seen while a task runs. It never writes, so
+ * it is always about to read, and a parent's write to this worker always ends: that is why the two pipes cannot deadlock.
+ * The {@link TaskThread} runs one task at a time.
+ */
+final class PoolWorkerEntry implements WorkerEntry {
+
+    @Override
+    public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+        int maxPayload = Integer.parseInt(arguments.get(0));
+        WorkerOutput output = new WorkerOutput(toParent);
+        Inbox inbox = new Inbox();
+        TaskThread tasks = new TaskThread(inbox, output, maxPayload);
+        FrameReader reader = new FrameReader(fromParent, maxPayload);
+        try {
+            while (reader.next()) {
+                handle(reader, inbox, tasks, output);
+            }
+        } catch (FrameReader.NotAFrameException e) {
+            System.err.println("threeply worker: the parent sent ".concat(String.valueOf(e.getMessage())));
+            System.exit(ExitCodes.PROTOCOL);
+        } catch (IOException e) {
+            WorkerMain.parentGone();
+        }
+        WorkerMain.parentGone();
+    }
+
+    private static void handle(FrameReader frame, Inbox inbox, TaskThread tasks, WorkerOutput output) {
+        switch (frame.type()) {
+            case FrameType.HELLO -> tasks.start(frame.copyPayload());
+            case FrameType.FUNCTION, FrameType.TASK, FrameType.FORGET ->
+                inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.copyPayload()));
+            case FrameType.CANCEL -> {
+                if (inbox.cancel(frame.taskId(), frame.aux() == FrameType.INTERRUPT, tasks.thread())) {
+                    output.replyLater(FrameType.DROPPED, frame.taskId(), new long[0]);
+                }
+            }
+            case FrameType.RECALL -> output.replyLater(FrameType.RETURNED, 0, inbox.recall(frame.aux()));
+            case FrameType.BYE -> System.exit(0);
+            default -> {
+                System.err.println("threeply worker: the parent sent an unknown frame");
+                System.exit(ExitCodes.PROTOCOL);
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.threeply.ipc.process;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a worker's tasks, one after the other. The parent knows at any time which one has started: STARTED is written
+ * before anything of the task is touched, together with the result before it where there is one.
+ */
+final class TaskThread implements Runnable {
+    private static final int KEEP = 64 * 1024;
+
+    private final Inbox inbox;
+    private final WorkerOutput output;
+    private final int maxPayload;
+    private final Frames frames = new Frames();
+    private final ByteWriter out;
+    private final WorkerFunctions functions;
+    private final ValueCodec codec;
+    private final Thread thread;
+    private byte[] hello = new byte[0];
+    private boolean leaving;
+
+    TaskThread(Inbox inbox, WorkerOutput output, int maxPayload) {
+        this.inbox = inbox;
+        this.output = output;
+        this.maxPayload = maxPayload;
+        this.out = new ByteWriter(1024, (int) Math.min(Integer.MAX_VALUE - 16L, maxPayload + 8L * Frames.HEADER));
+        this.codec = new ValueCodec(ClassLoader.getSystemClassLoader(), ClassGate.everything(), true);
+        this.functions = new WorkerFunctions(codec);
+        this.thread = new Thread(this, "threeply-task");
+        this.thread.setDaemon(true);
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** Begins with the initializer in the handshake, if there is one. */
+    void start(byte[] helloPayload) {
+        hello = helloPayload; // seen by the thread: starting it orders this
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            if (!initialize()) {
+                return;
+            }
+            loop();
+        } catch (Throwable e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(ExitCodes.BODY_FAILED);
+        }
+    }
+
+    private boolean initialize() {
+        if (hello.length > 0) {
+            try {
+                WorkerFunctions.call(codec.read(new ByteReader(hello)));
+            } catch (Throwable e) {
+                int at = begin(FrameType.INIT_FAILED, 0);
+                Failures.writeThrown(e, codec, out);
+                end(at);
+                output.write(out);
+                System.exit(ExitCodes.INIT_FAILED);
+                return false;
+            }
+            Thread.interrupted();
+        }
+        frames.header(out, FrameType.READY, 0, 0, 0);
+        output.write(out);
+        out.truncate(0);
+        return true;
+    }
+
+    private void loop() {
+        while (true) {
+            Inbox.Entry entry = inbox.poll();
+            if (entry == null) {
+                flush();
+                entry = inbox.take();
+            }
+            if (entry.type != FrameType.TASK) {
+                functions.define(entry);
+                continue;
+            }
+            frames.header(out, FrameType.STARTED, entry.taskId, 0, 0);
+            flush(); // the result before it and this, in one write; only now may the task's code begin
+            runTask(entry);
+            if (leaving) {
+                flush();
+                System.exit(0);
+            }
+        }
+    }
+
+    private void flush() {
+        if (out.size() > 0) {
+            output.write(out);
+            out.reset(KEEP);
+        }
+    }
+
+    private void runTask(Inbox.Entry entry) {
+        Object result = null;
+        Throwable failure = null;
+        try {
+            result = functions.run(entry);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        boolean wasInterrupted = inbox.finish();
+        boolean flag = Thread.interrupted(); // clean for the next task, whoever set it
+        if (failure instanceof VirtualMachineError) {
+            dieOf((VirtualMachineError) failure, entry.taskId);
+        }
+        // It was told to stop and went on as if nothing had been said: what it left behind is not to be trusted.
+        leaving = wasInterrupted && !flag && failure == null;
+        if (failure == null) {
+            writeResult(entry.taskId, result);
+        } else {
+            int at = begin(FrameType.FAILED, entry.taskId);
+            Failures.writeThrown(failure, codec, out);
+            end(at);
+        }
+    }
+
+    private void writeResult(long taskId, @Nullable Object result) {
+        int at = begin(FrameType.RESULT, taskId);
+        try {
+            codec.write(result, out, "the result");
+            long size = out.size() - at - Frames.HEADER;
+            if (size > maxPayload) {
+                throw new ByteWriter.CapExceededException(size, maxPayload);
+            }
+            end(at);
+            return;
+        } catch (TaskNotSerializableException e) {
+            out.truncate(at);
+            at = begin(FrameType.FAILED, taskId);
+            Failures.writeNotSerializable(e, out);
+        } catch (ByteWriter.CapExceededException e) {
+            out.truncate(at);
+            at = begin(FrameType.FAILED, taskId);
+            Failures.writeTooLarge(e.size(), maxPayload, out);
+        } catch (VirtualMachineError e) {
+            out.truncate(at);
+            dieOf(e, taskId);
+        } catch (Throwable e) { // the result's own code failed, in a getter or an iterator
+            out.truncate(at);
+            at = begin(FrameType.FAILED, taskId);
+            Failures.writeThrown(e, codec, out);
+        }
+        end(at);
+    }
+
+    /** Nobody knows in what state such an error leaves the JVM: say it if that is still possible, and end. */
+    private void dieOf(VirtualMachineError error, long taskId) {
+        try {
+            leaving = true;
+            int at = begin(FrameType.FAILED, taskId);
+            Failures.writeFatal(error, out);
+            end(at);
+            output.write(out);
+        } finally {
+            Runtime.getRuntime()
+                    .halt(error instanceof OutOfMemoryError ? ExitCodes.OUT_OF_MEMORY : ExitCodes.BODY_FAILED);
+        }
+    }
+
+    private int begin(int type, long taskId) {
+        int at = out.size();
+        frames.header(out, type, taskId, leaving ? FrameType.LEAVING : 0, 0);
+        return at;
+    }
+
+    private void end(int headerAt) {
+        frames.patchLength(out, headerAt);
+    }
+}
