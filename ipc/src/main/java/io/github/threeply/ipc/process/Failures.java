@@ -14,6 +14,9 @@ final class Failures {
     private static final int TOO_LARGE = 3;
     private static final int NOT_REBUILT = 4;
 
+    /** How much larger than a value a failure may be. */
+    static final int ROOM = 16 << 20;
+
     private static final int MOST_FRAMES = 256;
     private static final int MOST_CAUSES = 20;
     private static final int MOST_TEXT = 16 * 1024;

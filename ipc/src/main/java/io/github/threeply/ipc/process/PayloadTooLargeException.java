@@ -2,7 +2,7 @@ package io.github.threeply.ipc.process;
 
 /**
  * A task, an argument or a result is larger than the pool lets through one pipe. That task alone fails. Raise
- * {@code WorkerProcessPool.Builder.maxPayload}, or pass large data by reference: a file's name and range, or a handle of
+ * {@link WorkerProcessPoolBuilder#maxPayload}, or pass large data by reference: a file's name and range, or a handle of
  * shared memory.
  */
 public final class PayloadTooLargeException extends RuntimeException {

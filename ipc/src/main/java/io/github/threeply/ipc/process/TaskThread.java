@@ -24,7 +24,7 @@ final class TaskThread implements Runnable {
         this.inbox = inbox;
         this.output = output;
         this.maxPayload = maxPayload;
-        this.out = new ByteWriter(1024, (int) Math.min(Integer.MAX_VALUE - 16L, maxPayload + 8L * Frames.HEADER));
+        this.out = new ByteWriter(1024, (int) Math.min(Integer.MAX_VALUE - 16L, (long) maxPayload + Failures.ROOM));
         this.codec = new ValueCodec(ClassLoader.getSystemClassLoader(), ClassGate.everything(), true);
         this.functions = new WorkerFunctions(codec);
         this.thread = new Thread(this, "threeply-task");

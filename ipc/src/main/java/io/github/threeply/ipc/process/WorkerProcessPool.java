@@ -1,6 +1,317 @@
 package io.github.threeply.ipc.process;
 
-/** Being written. */
-public final class WorkerProcessPool {
-    private WorkerProcessPool() {}
+import static java.util.Objects.requireNonNull;
+
+import io.github.threeply.core.BulkExecutor;
+import io.github.threeply.core.BulkResults;
+import io.github.threeply.core.Task;
+import io.github.threeply.core.TaskFunction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An executor whose workers are child JVMs, reached by pipes.
+ * <pre>{@code
+ * try (WorkerProcessPool pool = WorkerProcessPool.builder().workers(4).taskTimeout(ofSeconds(30)).start()) {
+ *     WorkerFuture<Long> one = pool.submit(() -> sumOfSquares(3_000_000));
+ *     System.out.println(one.get());
+ * }
+ * }</pre>
+ *
+ * <p><b>What travels.</b> A task goes by reference to its code, which the worker finds on its own class path, with the
+ * values that it captured. It is encoded in the thread that submits it, so what cannot travel is refused by {@code submit}
+ * itself, with a {@link TaskNotSerializableException} that names the field; values are copied at that moment. A lambda must
+ * be compiled as a {@link Task}, {@link Task.Action} or {@link TaskFunction}: the {@code submit} methods of this type and
+ * of {@link BulkExecutor} do that, and {@link Task#of} does it where the pool is only known as an {@code ExecutorService}.
+ * A worker has its own statics, its own heap, and what the initializer made there.
+ *
+ * <p><b>When a worker dies</b>, by a crash, an exit, a kill, or for want of memory, the one task whose code had started
+ * there fails with {@link WorkerCrashedException} and is never run again; tasks that waited there run elsewhere; another
+ * worker takes the place. Where no worker can be started five times in a row, the pool gives up: what waits fails with the
+ * first cause, and submitting is refused.
+ *
+ * <p><b>States.</b> Running; shut down, which finishes what it has; stopped by {@link #shutdownNow}, which cancels it; or
+ * broken, if no worker can be started. Each ends as terminated, when all worker processes have ended.
+ *
+ * <p><b>Threads.</b> Any thread may call any method. Each worker runs one task at a time, in a thread that it keeps. In
+ * this process all threads of the pool are daemons, and none of them runs code of the user but the dependent actions of
+ * futures, see {@link WorkerFuture}. The workers end with this process, even if it is killed.
+ *
+ * <p><b>Memory consistency effects.</b> As for any executor between submitting and {@code Future.get}, for what is in the
+ * task and in its result. Nothing else is shared; {@link io.github.threeply.ipc.shared} is for that.
+ */
+public final class WorkerProcessPool implements BulkExecutor {
+    static final AtomicInteger POOLS = new AtomicInteger();
+
+    private final PoolCore core;
+    private final TaskEncoder encoder;
+    private final AtomicLong ids = new AtomicLong();
+
+    WorkerProcessPool(PoolSettings settings) {
+        encoder = new TaskEncoder(settings.loader(), settings.maxPayload());
+        Task.Action initializer = settings.initializer();
+        byte[] hello = initializer == null ? new byte[0] : encoder.value(initializer, TaskEncoder.nameOf(initializer));
+        core = new PoolCore(settings, hello);
+        core.start();
+    }
+
+    /**
+     * Begins a pool.
+     *
+     * @return a builder with all defaults
+     */
+    public static WorkerProcessPoolBuilder builder() {
+        return new WorkerProcessPoolBuilder();
+    }
+
+    PoolCore core() {
+        return core;
+    }
+
+    TaskEncoder encoder() {
+        return encoder;
+    }
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    static long nanos(Duration limit) {
+        try {
+            return requireNonNull(limit, "limit").toNanos();
+        } catch (ArithmeticException e) {
+            return limit.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Returns the name of the pool; its workers are named {@code NAME-worker-1} and so on.
+     *
+     * @return the name
+     */
+    public String name() {
+        return core.settings().name();
+    }
+
+    /**
+     * Returns the workers that there are at this moment. One that has just died is missing until its replacement starts.
+     *
+     * @return a snapshot
+     */
+    public List<WorkerStatus> workers() {
+        return core.status();
+    }
+
+    /**
+     * Submits a task. It is encoded now, in this thread.
+     *
+     * @param task what to do
+     * @param <T> the type of the result
+     * @return the future result
+     * @throws TaskNotSerializableException if the task holds what cannot be serialized
+     * @throws PayloadTooLargeException if it is larger than the pool lets through
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     */
+    @Override
+    public <T extends @Nullable Object> WorkerFuture<T> submit(Task<T> task) {
+        return send(requireNonNull(task, "task"), null, false);
+    }
+
+    /**
+     * Submits a task without a result. It is encoded now, in this thread.
+     *
+     * @param action what to do
+     * @return the future end
+     * @throws TaskNotSerializableException if the task holds what cannot be serialized
+     * @throws PayloadTooLargeException if it is larger than the pool lets through
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     */
+    @Override
+    public WorkerFuture<?> submit(Task.Action action) {
+        return send(requireNonNull(action, "action"), null, false);
+    }
+
+    @Override
+    public <T extends @Nullable Object> WorkerFuture<T> submit(Callable<T> task) {
+        return send(requireNonNull(task, "task"), null, false);
+    }
+
+    @Override
+    public WorkerFuture<?> submit(Runnable task) {
+        return send(requireNonNull(task, "task"), null, false);
+    }
+
+    /** The result stays in this process. */
+    @Override
+    public <T extends @Nullable Object> WorkerFuture<T> submit(Runnable task, T result) {
+        return send(requireNonNull(task, "task"), result, false);
+    }
+
+    /** A failure of the command is logged: nobody else would see it. */
+    @Override
+    public void execute(Runnable command) {
+        send(requireNonNull(command, "command"), null, true);
+    }
+
+    /**
+     * Submits several tasks.
+     *
+     * @param tasks what to do
+     * @param <T> the type of the results
+     * @return the future results, in the same order
+     * @throws TaskNotSerializableException if one of the tasks cannot be serialized; those before it are cancelled
+     * @throws RejectedExecutionException if the pool was shut down; those submitted before are cancelled
+     */
+    public <T extends @Nullable Object> List<WorkerFuture<T>> submitAll(Collection<? extends Callable<T>> tasks) {
+        List<WorkerFuture<T>> futures = new ArrayList<>(tasks.size());
+        try {
+            for (Callable<T> task : tasks) {
+                futures.add(submit(task));
+            }
+        } catch (RuntimeException e) {
+            futures.forEach(future -> future.cancel(true));
+            throw e;
+        }
+        return futures;
+    }
+
+    private <T extends @Nullable Object> PoolFuture<T> send(Object task, @Nullable Object fixedResult, boolean loud) {
+        if (core.isShutdown()) {
+            throw core.rejection(); // before the work of encoding
+        }
+        TaskEncoder.Encoded encoded = encoder.task(task);
+        core.admit();
+        PoolFuture<T> future = new PoolFuture<>(core, nextId(), task, encoded, fixedResult, loud);
+        core.add(future.job());
+        return future;
+    }
+
+    /**
+     * Applies one function to many arguments: see {@link BulkExecutor#submitEach}. The function is encoded once, now; each
+     * argument when it is taken, in the thread that reads the results. A worker that dies fails the one argument that it
+     * had begun.
+     *
+     * @throws TaskNotSerializableException if the function holds what cannot be serialized
+     */
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> BulkResults<R> submitEach(
+            TaskFunction<? super A, ? extends R> function, Iterator<? extends A> arguments, int credits) {
+        requireNonNull(function, "function");
+        requireNonNull(arguments, "arguments");
+        if (core.isShutdown()) {
+            throw core.rejection();
+        }
+        PoolResults<A, R> results = new PoolResults<>(
+                this, encoder.function(function), function.getClass().getPackageName(), arguments);
+        results.request(credits);
+        return results;
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException {
+        return Invocations.all(this, tasks, Long.MAX_VALUE);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
+        return Invocations.all(this, tasks, unit.toNanos(timeout));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
+        try {
+            return Invocations.any(this, tasks, Long.MAX_VALUE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("292 years have passed", e);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return Invocations.any(this, tasks, unit.toNanos(timeout));
+    }
+
+    /** Takes no more tasks; those submitted are done, and then the worker processes end. Does not wait. */
+    @Override
+    public void shutdown() {
+        core.shutdown();
+    }
+
+    /**
+     * Takes no more tasks and cancels all: those that run as by {@code cancel(true)}, those that wait at once. Does not
+     * wait.
+     *
+     * @return the tasks that had not been sent to a worker. Their futures are cancelled; running one of them does the
+     *     task's work in the calling thread
+     */
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<Runnable> neverStarted = new ArrayList<>();
+        for (Job job : core.shutdownNow()) {
+            Runnable task = job.asRunnable();
+            if (task != null) {
+                neverStarted.add(task);
+            }
+        }
+        return neverStarted;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return core.isShutdown();
+    }
+
+    /** True when all tasks have ended and all worker processes too. */
+    @Override
+    public boolean isTerminated() {
+        return core.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return core.awaitTermination(unit.toNanos(timeout));
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (core.awaitTermination(Long.MAX_VALUE)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                if (!interrupted) {
+                    shutdownNow();
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "WorkerProcessPool " + name() + " " + workers();
+    }
 }

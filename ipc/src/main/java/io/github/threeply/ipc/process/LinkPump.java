@@ -1,0 +1,171 @@
+package io.github.threeply.ipc.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes tasks from the queue and writes them to one worker. There is no thread for this: whoever has a reason calls
+ * {@link #run}; the first becomes the owner and does the work, the others add one to the count of reasons and go, and the
+ * owner looks again until no reason is left. So nobody waits for anybody.
+ *
+ * <p>Who writes little writes at once: it fits into the pipe beside what is there unread. More goes to a helper thread,
+ * because it takes as long as the worker takes to read it, and a submitter or a reader must not wait for that.
+ */
+final class LinkPump {
+    private static final int HELPER_BYTES = 32 * 1024;
+    private static final int FLUSH_BYTES = 8 * 1024;
+    private static final int KEEP = 64 * 1024;
+
+    private final PoolCore pool;
+    private final WorkerLink link;
+    private final InFlight inFlight;
+    private final OutputStream pipe;
+    private final AtomicInteger reasons = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
+
+    // For the owner alone. The count of reasons orders one owner's work before the next one's.
+    private final ByteWriter out = new ByteWriter(4096, Integer.MAX_VALUE - 16);
+    private final Frames frames = new Frames();
+    private final Set<Integer> known = new HashSet<>();
+    private int unwritten; // tasks in out
+    private boolean broken;
+    private @Nullable WorkerLink wakeNext;
+
+    private record Order(int type, long sequence, int aux) {}
+
+    LinkPump(PoolCore pool, WorkerLink link, InFlight inFlight, OutputStream pipe) {
+        this.pool = pool;
+        this.link = link;
+        this.inFlight = inFlight;
+        this.pipe = pipe;
+    }
+
+    void post(int type, long sequence, int aux) {
+        orders.add(new Order(type, sequence, aux));
+        run();
+    }
+
+    void run() {
+        if (reasons.getAndIncrement() == 0) {
+            work(1, false);
+        }
+    }
+
+    private void work(int seen, boolean helper) {
+        int handled = seen;
+        do {
+            boolean urgent = takeOrders();
+            if (link.state() == WorkerLink.DEAD) {
+                out.reset(KEEP);
+                link.buryInFlight();
+            } else {
+                fill();
+                if (out.size() > 0 && (urgent || inFlight.count() - unwritten < 2 || out.size() >= FLUSH_BYTES)) {
+                    if (out.size() > HELPER_BYTES && !helper) {
+                        pool.help(this::helpWriting); // it is the owner now
+                        return;
+                    }
+                    write();
+                }
+            }
+            WorkerLink other = wakeNext;
+            if (other != null) {
+                wakeNext = null;
+                other.pump();
+            }
+            handled = reasons.addAndGet(-handled);
+        } while (handled != 0);
+    }
+
+    private void helpWriting() {
+        int seen = reasons.get();
+        write();
+        work(seen, true);
+    }
+
+    /** True if one was there that must not wait. */
+    private boolean takeOrders() {
+        boolean any = false;
+        for (Order order = orders.poll(); order != null; order = orders.poll()) {
+            if (order.type() == FrameType.HELLO) {
+                byte[] hello = pool.helloPayload();
+                frames.header(out, FrameType.HELLO, 0, 0, hello.length);
+                out.write(hello, 0, hello.length);
+            } else if (order.type() != FrameType.FORGET || known.remove(order.aux())) {
+                frames.header(out, order.type(), order.sequence(), order.aux(), 0);
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    private void fill() {
+        while (link.takesTasks() && inFlight.hasRoom() && !broken) {
+            int sent = inFlight.count();
+            if (sent >= link.window() || (sent >= 2 && inFlight.bytes() > HELPER_BYTES)) {
+                return;
+            }
+            if (sent >= 1) {
+                int queued = pool.queued();
+                if (queued == 0) {
+                    return;
+                }
+                WorkerLink idle = pool.idleOtherThan(link);
+                if (idle != null) {
+                    wakeNext = idle; // its turn first: nothing waits behind a task while a worker has none
+                    return;
+                }
+                if (sent > 2 + queued / pool.settings().workers()) {
+                    return; // the others shall have their share of the last ones
+                }
+            }
+            Job job = pool.nextJob();
+            if (job == null) {
+                return;
+            }
+            if (job.assign(link, inFlight.nextSequence())) {
+                append(job);
+            }
+        }
+    }
+
+    private void append(Job job) {
+        long sequence = inFlight.nextSequence();
+        byte[] payload = job.payload();
+        inFlight.add(job);
+        FunctionRef function = job.function;
+        int number = 0;
+        if (function != null) {
+            number = function.number();
+            if (known.add(number)) {
+                byte[] definition = function.definition();
+                frames.header(out, FrameType.FUNCTION, 0, number, definition.length);
+                out.write(definition, 0, definition.length);
+            }
+        }
+        frames.header(out, FrameType.TASK, sequence, number, payload.length);
+        out.write(payload, 0, payload.length);
+        unwritten++;
+    }
+
+    private void write() {
+        try {
+            if (!broken) {
+                out.writeTo(pipe);
+                pipe.flush();
+            }
+        } catch (IOException e) {
+            // The worker is gone, or has closed its pipe, which makes it useless. Its end is told by the system, and
+            // then all that was in flight, this too, is dealt with.
+            broken = true;
+            link.handle().kill();
+        }
+        out.reset(KEEP);
+        unwritten = 0;
+    }
+}

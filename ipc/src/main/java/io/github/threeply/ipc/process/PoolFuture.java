@@ -1,0 +1,232 @@
+package io.github.threeply.ipc.process;
+
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A single task's future: a job on one side, a {@link WorkerFuture} on the other. */
+final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implements WorkerFuture<T>, Runnable {
+    private final PoolCore pool;
+    private final Work work;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable CompletableFuture<T> stage;
+
+    // Written before done is counted down, read after.
+    private @Nullable Object value;
+    private @Nullable Throwable failure;
+    private volatile TaskState end = TaskState.QUEUED; // once done
+
+    PoolFuture(
+            PoolCore pool,
+            long id,
+            Object task,
+            TaskEncoder.Encoded encoded,
+            @Nullable Object fixedResult,
+            boolean loud) {
+        this.pool = pool;
+        this.work = new Work(id, task, encoded, fixedResult, loud);
+    }
+
+    Job job() {
+        return work;
+    }
+
+    /** The job's side. */
+    private final class Work extends Job {
+        private final Object task;
+        private final @Nullable Object fixedResult;
+        private final boolean loud;
+
+        Work(long id, Object task, TaskEncoder.Encoded encoded, @Nullable Object fixedResult, boolean loud) {
+            super(id, encoded.function(), encoded.payload());
+            this.task = task;
+            this.fixedResult = fixedResult;
+            this.loud = loud;
+        }
+
+        @Override
+        void succeed(@Nullable Object result) {
+            value = fixedResult != null ? fixedResult : result;
+            finish(TaskState.SUCCEEDED);
+        }
+
+        @Override
+        void fail(Throwable cause) {
+            failure = cause;
+            if (loud) {
+                Logging.taskFailed(id, TaskEncoder.nameOf(task), cause);
+            }
+            finish(TaskState.FAILED);
+        }
+
+        @Override
+        void beCancelled(@Nullable Throwable cause) {
+            failure = cause;
+            finish(TaskState.CANCELLED);
+        }
+
+        @Override
+        Runnable asRunnable() {
+            return PoolFuture.this;
+        }
+
+        @Override
+        String resultPackage() {
+            return task.getClass().getPackageName();
+        }
+    }
+
+    private void finish(TaskState how) {
+        end = how;
+        done.countDown();
+        // Paired with stage(), which sets the stage and then looks whether this is done: one of the two completes it.
+        CompletableFuture<T> dependent = stage;
+        if (dependent != null) {
+            pool.callbacks().execute(() -> complete(dependent));
+        }
+        pool.ended();
+    }
+
+    @Override
+    CompletableFuture<T> stage() {
+        CompletableFuture<T> result = stage;
+        if (result == null) {
+            synchronized (this) {
+                result = stage;
+                if (result == null) {
+                    result = new CompletableFuture<>();
+                    stage = result;
+                }
+            }
+        }
+        if (isDone()) {
+            complete(result);
+        }
+        return result;
+    }
+
+    private void complete(CompletableFuture<T> dependent) {
+        switch (end) {
+            case SUCCEEDED -> dependent.complete(result());
+            case CANCELLED -> dependent.completeExceptionally(cancellation());
+            default -> dependent.completeExceptionally(cause());
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result came from the task, and is as nullable as T
+    private T result() {
+        return (T) value;
+    }
+
+    private Throwable cause() {
+        Throwable cause = failure;
+        return cause == null ? new AssertionError("no outcome") : cause;
+    }
+
+    private CancellationException cancellation() {
+        return new CancellationException("task " + work.id + " was cancelled");
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return pool.cancel(work, mayInterruptIfRunning);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return isDone() && end == TaskState.CANCELLED;
+    }
+
+    @Override
+    public boolean isDone() {
+        return done.getCount() == 0;
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        done.await();
+        return outcome();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        if (!done.await(timeout, unit)) {
+            throw new TimeoutException("task " + work.id + " is " + taskState() + " after " + timeout + " " + unit);
+        }
+        return outcome();
+    }
+
+    private T outcome() throws ExecutionException {
+        if (end == TaskState.SUCCEEDED) {
+            return result();
+        }
+        if (end == TaskState.CANCELLED) {
+            throw cancellation();
+        }
+        throw new ExecutionException(cause());
+    }
+
+    @Override
+    public long taskId() {
+        return work.id;
+    }
+
+    @Override
+    public TaskState taskState() {
+        return isDone()
+                ? end
+                : switch (work.state()) {
+                    case Job.QUEUED -> TaskState.QUEUED;
+                    case Job.SENT -> TaskState.SENT;
+                    default -> TaskState.STARTED; // DONE: the outcome is being told
+                };
+    }
+
+    @Override
+    public @Nullable String workerName() {
+        WorkerLink link = startedIn();
+        return link == null ? null : link.handle().name();
+    }
+
+    @Override
+    public OptionalLong workerPid() {
+        WorkerLink link = startedIn();
+        return link == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(link.handle().pid());
+    }
+
+    private @Nullable WorkerLink startedIn() {
+        return work.wasStarted() ? work.link() : null;
+    }
+
+    @Override
+    public int attempts() {
+        return work.attempts();
+    }
+
+    /** Runs the task in the calling thread: what shutdownNow gave back can be run so. The future is not changed. */
+    @Override
+    public void run() {
+        try {
+            WorkerFunctions.call(work.task);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new java.util.concurrent.CompletionException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "task " + work.id + " (" + TaskEncoder.nameOf(work.task) + ", " + taskState() + ")";
+    }
+}

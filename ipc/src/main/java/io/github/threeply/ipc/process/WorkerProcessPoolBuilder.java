@@ -1,0 +1,215 @@
+package io.github.threeply.ipc.process;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.threeply.core.Task;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the options of a {@link WorkerProcessPool}. Each has a default. For one thread. */
+public final class WorkerProcessPoolBuilder {
+    private int workers = Runtime.getRuntime().availableProcessors();
+    private @Nullable Duration taskTimeout;
+    private Duration cancelGrace = Duration.ofSeconds(2);
+    private Duration bootLimit = Duration.ofSeconds(30);
+    private @Nullable String name;
+    private List<String> jvmArguments = List.of();
+    private @Nullable List<Path> classPath;
+    private Task.@Nullable Action initializer;
+    private int maxPayload = 64 << 20;
+    private final Set<String> allowed = new LinkedHashSet<>();
+    private Class<? extends WorkerEntry> entry = PoolWorkerEntry.class;
+
+    WorkerProcessPoolBuilder() {}
+
+    /**
+     * Sets how many worker processes there are. By default as many as this JVM has processors.
+     *
+     * @param count how many, at least 1
+     * @return this
+     */
+    public WorkerProcessPoolBuilder workers(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("workers must be at least 1, but was " + count);
+        }
+        workers = count;
+        return this;
+    }
+
+    /**
+     * Sets how long one task may run, counted from its start in the worker. One that runs longer is interrupted; if it goes
+     * on, its process is asked to end after the {@link #cancelGrace}, and killed a second later, with all processes that
+     * it has started; the future fails with {@link TaskTimeoutException}. By default there is no limit.
+     *
+     * @param limit the limit, positive
+     * @return this
+     */
+    public WorkerProcessPoolBuilder taskTimeout(Duration limit) {
+        taskTimeout = positive(limit, "taskTimeout");
+        return this;
+    }
+
+    /**
+     * Sets how long a task has to end after it was interrupted, by a cancellation or by its time limit. 2 seconds by
+     * default.
+     *
+     * @param grace how long, not negative
+     * @return this
+     */
+    public WorkerProcessPoolBuilder cancelGrace(Duration grace) {
+        if (requireNonNull(grace, "grace").isNegative()) {
+            throw new IllegalArgumentException("cancelGrace must not be negative, but was " + grace);
+        }
+        cancelGrace = grace;
+        return this;
+    }
+
+    /**
+     * Sets how long a worker may take until it is ready for tasks, its initializer included. 30 seconds by default.
+     *
+     * @param limit how long, positive
+     * @return this
+     */
+    public WorkerProcessPoolBuilder bootLimit(Duration limit) {
+        bootLimit = positive(limit, "bootLimit");
+        return this;
+    }
+
+    /**
+     * Sets the name of the pool: its workers are called {@code NAME-worker-1} and so on, its threads likewise. By default
+     * {@code threeply-pool-} and a number.
+     *
+     * @param poolName the name, visible characters
+     * @return this
+     */
+    public WorkerProcessPoolBuilder name(String poolName) {
+        name = WorkerSpec.Builder.checkedName(poolName);
+        return this;
+    }
+
+    /**
+     * Sets arguments for the workers' JVMs, such as {@code -Xmx256m}. None by default.
+     *
+     * @param arguments the arguments
+     * @return this
+     */
+    public WorkerProcessPoolBuilder jvmArguments(String... arguments) {
+        jvmArguments = List.of(arguments);
+        return this;
+    }
+
+    /**
+     * Sets the workers' class path. By default it is found out from this JVM's.
+     *
+     * @param path the files and folders
+     * @return this
+     */
+    public WorkerProcessPoolBuilder classPath(List<Path> path) {
+        classPath = List.copyOf(path);
+        return this;
+    }
+
+    /**
+     * Sets what each new worker runs before its first task. If it fails the worker counts as not started, with a {@link
+     * WorkerInitException}. Nothing by default.
+     *
+     * @param action what to run
+     * @return this
+     */
+    public WorkerProcessPoolBuilder initializer(Task.Action action) {
+        initializer = requireNonNull(action, "action");
+        return this;
+    }
+
+    /**
+     * Sets how large a task, an argument or a result may be when encoded. 64 MiB by default.
+     *
+     * @param bytes how many bytes, 1 KiB to 1 GiB
+     * @return this
+     */
+    public WorkerProcessPoolBuilder maxPayload(int bytes) {
+        if (bytes < 1024 || bytes > 1 << 30) {
+            throw new IllegalArgumentException(
+                    "maxPayload must be between 1024 and " + (1 << 30) + " bytes, but was " + bytes);
+        }
+        maxPayload = bytes;
+        return this;
+    }
+
+    /**
+     * Adds to the classes that results and exceptions may be of. Always allowed are the JDK's plain values and
+     * collections, its exceptions, and the package of the task whose result it is.
+     *
+     * @param classesOrPackages names of classes, with the classes inside them, or of packages, with those below them
+     * @return this
+     */
+    public WorkerProcessPoolBuilder allow(String... classesOrPackages) {
+        for (String each : classesOrPackages) {
+            if (each.isBlank() || each.endsWith(".") || each.indexOf('*') >= 0) {
+                throw new IllegalArgumentException(
+                        "allow takes names such as com.example or com.example.Order, but was \"" + each + "\"");
+            }
+            allowed.add(each);
+        }
+        return this;
+    }
+
+    /**
+     * Adds to the classes that results and exceptions may be of.
+     *
+     * @param classes the classes, with those inside them
+     * @return this
+     */
+    public WorkerProcessPoolBuilder allow(Class<?>... classes) {
+        for (Class<?> each : classes) {
+            allowed.add(each.getName());
+        }
+        return this;
+    }
+
+    /** For tests: another program for the workers. */
+    WorkerProcessPoolBuilder entry(Class<? extends WorkerEntry> other) {
+        entry = other;
+        return this;
+    }
+
+    /**
+     * Starts the pool and returns at once: workers boot while tasks are already submitted.
+     *
+     * @return the pool
+     * @throws TaskNotSerializableException if the initializer cannot be serialized
+     */
+    public WorkerProcessPool start() {
+        return new WorkerProcessPool(settings());
+    }
+
+    private static Duration positive(Duration duration, String what) {
+        if (requireNonNull(duration, what).isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException(what + " must be positive, but was " + duration);
+        }
+        return WorkerProcessPool.nanos(duration) == Long.MAX_VALUE ? Duration.ofNanos(Long.MAX_VALUE / 4) : duration;
+    }
+
+    private PoolSettings settings() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        String given = name;
+        return new PoolSettings(
+                given != null ? given : "threeply-pool-" + WorkerProcessPool.POOLS.incrementAndGet(),
+                workers,
+                taskTimeout,
+                Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
+                1_000_000_000L,
+                bootLimit,
+                jvmArguments,
+                classPath,
+                initializer,
+                maxPayload,
+                Set.copyOf(allowed),
+                loader != null ? loader : ClassLoader.getSystemClassLoader(),
+                entry);
+    }
+}

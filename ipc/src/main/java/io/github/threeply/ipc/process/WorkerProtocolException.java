@@ -1,0 +1,54 @@
+package io.github.threeply.ipc.process;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Bytes came from a worker that are not the protocol: something in that process wrote to the pipe. The worker was
+ * replaced; the task that it ran failed with this, and no other.
+ */
+public final class WorkerProtocolException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int SHOWN = 200;
+
+    private final byte[] bytes;
+    private final String workerName;
+
+    WorkerProtocolException(String workerName, String message, byte[] bytes) {
+        super(workerName + " sent " + message + (bytes.length == 0 ? "" : ": \"" + printable(bytes) + "\"")
+                + "; it was replaced");
+        this.workerName = workerName;
+        this.bytes = bytes.clone();
+    }
+
+    private static String printable(byte[] bytes) {
+        String text = new String(bytes, 0, Math.min(bytes.length, SHOWN), StandardCharsets.ISO_8859_1);
+        StringBuilder shown = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < 0x7f) {
+                shown.append(c);
+            } else {
+                shown.append("\\x").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            }
+        }
+        return bytes.length > SHOWN ? shown.append("...").toString() : shown.toString();
+    }
+
+    /**
+     * Returns the first bytes that were not the protocol.
+     *
+     * @return a copy, of 4 KiB at most
+     */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /**
+     * Returns the worker.
+     *
+     * @return its name and process id
+     */
+    public String workerName() {
+        return workerName;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.threeply.ipc.process;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The place of one worker in a pool: starts one, waits for its end, deals with that, and starts the next. */
+final class WorkerSlot implements Runnable {
+    private static final System.Logger LOG = System.getLogger(WorkerProcessPool.class.getName());
+
+    /** How long the rest of a dead worker's pipe may take to be read. Only a process that it left behind can hold it open. */
+    private static final long DRAIN_MILLIS = 2_000;
+
+    private final PoolCore pool;
+    private final WorkerSpec spec;
+    private volatile @Nullable WorkerLink link;
+
+    WorkerSlot(PoolCore pool, int number) {
+        this.pool = pool;
+        this.spec = pool.settings().spec(number);
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    @Nullable
+    WorkerLink link() {
+        return link;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (pool.mayStart()) {
+                runOneWorker();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody has a reason to; the slot is given up
+        } finally {
+            pool.slotEnded();
+        }
+    }
+
+    private void runOneWorker() throws InterruptedException {
+        WorkerHandle handle;
+        try {
+            handle = WorkerLauncher.launch(spec);
+        } catch (WorkerStartException e) {
+            pool.startFailed(e);
+            return;
+        } catch (RuntimeException e) {
+            pool.startFailed(new WorkerStartException(spec.name(), String.valueOf(e.getMessage()), e));
+            return;
+        }
+        WorkerLink worker = new WorkerLink(pool, handle);
+        link = worker;
+        Thread reader = new Thread(null, worker::read, spec.name() + "-reader", 0, false);
+        reader.setDaemon(true);
+        reader.start();
+        Future<?> bootLimit = pool.after(
+                pool.settings().bootLimit().toNanos(),
+                () -> worker.giveUpBoot(new WorkerStartException(
+                        spec.name(),
+                        "it was not ready within " + pool.settings().bootLimit(),
+                        null)));
+        worker.postLater(FrameType.HELLO, 0, 0);
+        if (pool.isStopping()) {
+            worker.sayBye(); // the pool's end may have been before it could see this worker
+        }
+        WorkerExit exit = awaitExit(handle);
+        bootLimit.cancel(false);
+        reader.join(DRAIN_MILLIS);
+        worker.bury(exit);
+        link = null;
+        report(worker, exit);
+    }
+
+    private static WorkerExit awaitExit(WorkerHandle handle) throws InterruptedException {
+        try {
+            return handle.onExit().get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("the end of a process does not fail", e);
+        }
+    }
+
+    private void report(WorkerLink worker, WorkerExit exit) {
+        if (!worker.wasReady() && !pool.isStopping()) {
+            pool.startFailed(worker.startFailure(exit));
+        } else {
+            LOG.log(System.Logger.Level.DEBUG, () -> exit.toString());
+            pool.wakeAll();
+        }
+    }
+}
