@@ -70,7 +70,13 @@ public final class Connection implements AutoCloseable {
             Ending ending) {
         Connection connection = new Connection(peer, outgoing, incoming, maxMessageBytes, out);
         FrameReader frames = new FrameReader(in, maxMessageBytes);
-        Thread reader = new Thread(null, () -> connection.read(frames, ending), threadName, 0, false);
+        // A class and not a lambda, because a lambda is some milliseconds of a worker's boot.
+        Thread reader = new Thread(null, null, threadName, 0, false) {
+            @Override
+            public void run() {
+                connection.read(frames, ending);
+            }
+        };
         reader.setDaemon(true);
         connection.reader = reader;
         reader.start();

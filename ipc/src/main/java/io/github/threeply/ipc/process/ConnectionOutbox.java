@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes frames to the peer, and keeps the messages that the peer has not received yet within bounds.
  *
- * <p>Why nothing here can deadlock: the peer's reader thread reads whatever comes and never writes, so a write ends as
- * long as the peer runs. Waiting for the peer to receive happens before the write lock is taken, so that the frames that
+ * <p>Why nothing here can deadlock: the peer's reader thread reads whatever comes and writes nothing, so a write ends as
+ * long as the peer runs. (The parent's reader writes one last frame, to a worker whose reader still reads.) Waiting for the peer to receive happens before the write lock is taken, so that the frames that
  * let the peer go on are never behind it. The two locks are separate because the reader of this side counts credits: it
  * must not wait for a writer, which waits for the peer's reader.
  */

@@ -2,6 +2,7 @@ package io.github.threeply.ipc.process;
 
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Starts worker processes. */
 final class WorkerLauncher {
@@ -31,11 +32,16 @@ final class WorkerLauncher {
             throw e;
         }
         WorkerHandle handle = new WorkerHandle(spec, command, process);
-        handle.begin();
+        try {
+            handle.begin();
+        } catch (OutOfMemoryError e) {
+            handle.kill(); // no thread could be started, and a worker that nobody watches must not live
+            throw new WorkerStartException(spec.name(), "this JVM could not start a thread for it", e);
+        }
         return handle;
     }
 
-    private static void cleanUp(@org.jspecify.annotations.Nullable JavaCommand command) {
+    private static void cleanUp(@Nullable JavaCommand command) {
         if (command != null) {
             command.cleanUp();
         }

@@ -45,8 +45,8 @@ import java.util.function.Consumer;
  * <p><b>The end of this JVM.</b> However it comes, no worker outlives this JVM by more than half a second; this is
  * so for {@code kill -9} on POSIX systems, and for an orderly end everywhere. When this JVM ends in good order, a daemon worker, the default,
  * is killed. One that is not a daemon keeps this JVM alive until it ends, as a thread does; if this JVM is told to end all the same, by
- * {@link System#exit} or a signal, the worker is terminated and killed five seconds later. A worker ignores Ctrl-C: that is for
- * its parent to handle.
+ * {@link System#exit} or a signal, the worker is terminated and killed five seconds later. A worker and
+ * what it starts ignore Ctrl-C: that is for their parent to handle.
  *
  * <p><b>Output.</b> What the worker and its children print, to either standard stream, comes line by line to the system logger
  * {@code io.github.threeply.worker}, labelled with name and process id, and the last lines are in {@link #outputTail}. It cannot

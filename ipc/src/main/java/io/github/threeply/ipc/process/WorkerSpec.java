@@ -73,7 +73,7 @@ final class WorkerSpec {
         return given.output;
     }
 
-    /** Collects the options. Not to be used after {@link #build}. */
+    /** Collects the options. For one thread. */
     static final class Builder {
         private final String name;
         private final Class<? extends WorkerEntry> entry;
@@ -90,6 +90,20 @@ final class WorkerSpec {
         private Builder(String name, Class<? extends WorkerEntry> entry) {
             this.name = checkedName(name);
             this.entry = requireNonNull(entry, "entry");
+        }
+
+        private Builder(Builder other) {
+            name = other.name;
+            entry = other.entry;
+            entryArguments = other.entryArguments;
+            jvmArguments = other.jvmArguments;
+            classPath = other.classPath;
+            codeLoader = other.codeLoader;
+            environment = other.environment;
+            daemon = other.daemon;
+            maxDepth = other.maxDepth;
+            shell = other.shell;
+            output = other.output;
         }
 
         /** Sets what the entry gets. Whoever can list processes can see it. None by default. */
@@ -147,7 +161,7 @@ final class WorkerSpec {
         }
 
         WorkerSpec build() {
-            return new WorkerSpec(this);
+            return new WorkerSpec(new Builder(this));
         }
 
         static String checkedName(String name) {

@@ -26,7 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(LeavesNothingBehind.class)
 class ParentDeathTest {
-    private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Duration LIMIT = Duration.ofMillis(500);
+
+    /** Without the guard, a thread in native code alone takes 300 of the JVM's milliseconds. */
+    private static final Duration LIMIT_WITHOUT_GUARD = Duration.ofSeconds(1);
+
+    private static final Duration LONGER = Duration.ofMillis(1200);
 
     @TempDir
     private Path folder;
@@ -80,10 +85,9 @@ class ParentDeathTest {
         return System.nanoTime() - start;
     }
 
-    private void assertWorkerGoesInTime() throws InterruptedException {
+    private void assertWorkerGoesWithin(Duration limit) throws InterruptedException {
         long took = killParentAndAwaitWorker(Duration.ofSeconds(5));
-        System.out.println("worker was gone " + took / 1000 + " us after its parent was killed");
-        assertThat(took).isLessThan(LIMIT_NANOS);
+        assertThat(took).isLessThan(limit.toNanos());
     }
 
     private void killGuard() throws Exception {
@@ -100,7 +104,7 @@ class ParentDeathTest {
     void endsAWorkerThatIs(String what) throws Exception {
         start(what);
 
-        assertWorkerGoesInTime();
+        assertWorkerGoesWithin(LIMIT);
         assertGuardGoes();
     }
 
@@ -112,7 +116,7 @@ class ParentDeathTest {
             killGuard();
         }
 
-        assertWorkerGoesInTime();
+        assertWorkerGoesWithin(guarded ? LIMIT : LIMIT_WITHOUT_GUARD);
 
         await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(5)).until(() -> ProcessFacts.isGone(child));
     }
@@ -122,7 +126,7 @@ class ParentDeathTest {
     void endsAWorkerInACompiledLoopUnder(String collector) throws Exception {
         start("loop", collector);
 
-        assertWorkerGoesInTime();
+        assertWorkerGoesWithin(LIMIT);
     }
 
     @ParameterizedTest
@@ -131,7 +135,7 @@ class ParentDeathTest {
         start(what);
         killGuard();
 
-        assertWorkerGoesInTime();
+        assertWorkerGoesWithin(LIMIT_WITHOUT_GUARD);
     }
 
     @ParameterizedTest
@@ -140,7 +144,7 @@ class ParentDeathTest {
         start("loop", collector);
         killGuard();
 
-        assertWorkerGoesInTime();
+        assertWorkerGoesWithin(LIMIT_WITHOUT_GUARD);
     }
 
     /** Shows that the test above can fail: this is what the flags that we give prevent. */
@@ -149,7 +153,7 @@ class ParentDeathTest {
         start("loop", "-XX:+UseSerialGC", "-XX:-UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=0");
         killGuard();
 
-        assertThat(killParentAndAwaitWorker(Duration.ofMillis(700))).isGreaterThan(LIMIT_NANOS);
+        assertThat(killParentAndAwaitWorker(LONGER)).isGreaterThan(LIMIT_WITHOUT_GUARD.toNanos());
     }
 
     @Test
@@ -157,7 +161,7 @@ class ParentDeathTest {
         start("idle");
         ProcessFacts.signal("STOP", worker);
 
-        assertWorkerGoesInTime();
+        assertWorkerGoesWithin(LIMIT);
     }
 
     /** Shows that the test above can fail: a stopped worker does not see the end of its pipe. */
@@ -167,7 +171,7 @@ class ParentDeathTest {
         killGuard();
         ProcessFacts.signal("STOP", worker);
 
-        assertThat(killParentAndAwaitWorker(Duration.ofMillis(700))).isGreaterThan(LIMIT_NANOS);
+        assertThat(killParentAndAwaitWorker(LONGER)).isGreaterThan(LIMIT_WITHOUT_GUARD.toNanos());
     }
 
     @ParameterizedTest
@@ -198,7 +202,7 @@ class ParentDeathTest {
 
         ProcessFacts.signal(signal, guard);
 
-        assertWorkerGoesInTime();
+        assertWorkerGoesWithin(LIMIT);
     }
 
     @Test
