@@ -255,7 +255,7 @@ class WorkerProcessPoolTest {
     @Test
     void isNotHarmedByNoiseOnStandardOutput() throws Exception {
         WorkerFuture<Integer> noisy = pool.submit(() -> {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 20; i++) {
                 System.out.println("noise " + i);
             }
             System.out.write(new byte[100_000]);
