@@ -1,8 +1,8 @@
 package io.github.threeply.patterns;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +22,7 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
     private static final long LONGEST_PAUSE_NANOS = 1_000_000;
 
     private final LinkedBlockingQueue<F> ended = new LinkedBlockingQueue<>();
-    private final List<F> silent = new LinkedList<>();
+    private final List<F> silent = new ArrayList<>();
     private final int total;
     private final long limitNanos;
     private final long begin = System.nanoTime();

@@ -1,5 +1,7 @@
 package io.github.threeply.patterns;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,10 +91,7 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
     }
 
     private R take() throws ExecutionException {
-        Outcome<R> outcome = ready;
-        if (outcome == null) {
-            throw new NoSuchElementException("all results were read");
-        }
+        Outcome<R> outcome = requireNonNull(ready);
         ready = null;
         try {
             bulk.request(1);
@@ -149,7 +148,9 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
 
         @Override
         public R next() {
-            hasNext();
+            if (!hasNext()) {
+                throw new NoSuchElementException("all results were read");
+            }
             try {
                 return take();
             } catch (ExecutionException e) {

@@ -351,7 +351,7 @@ final class PipelineRun {
     }
 
     void warnOfLateSource(Step step, Exception thrown) {
-        LOG.log(Level.WARNING, "The source ''" + step.name + "'' failed after the pipeline was stopped", thrown);
+        LOG.log(Level.WARNING, "The source '" + step.name + "' failed after the pipeline was stopped", thrown);
     }
 
     PipelineReport report() {
