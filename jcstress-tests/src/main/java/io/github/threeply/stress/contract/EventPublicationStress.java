@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Event;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -77,7 +78,7 @@ public class EventPublicationStress {
     public static class OnSet {
         private final Event event = Event.create();
         private int done;
-        private volatile int runs;
+        private final AtomicInteger runs = new AtomicInteger();
         private volatile int seen;
 
         @Actor
@@ -90,13 +91,13 @@ public class EventPublicationStress {
         public void registering() {
             event.onSet(() -> {
                 seen = done;
-                runs++; // a lost update would hide a second run, but both would have to hit the same instant
+                runs.incrementAndGet();
             });
         }
 
         @Arbiter
         public void after(II_Result r) {
-            r.r1 = runs;
+            r.r1 = runs.get();
             r.r2 = seen;
         }
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.Main;
@@ -67,21 +69,38 @@ final class StressRun {
             kill(jcstress);
             Runtime.getRuntime().removeShutdownHook(killer);
         }
+        return new Result(exitCode, observed(), log);
+    }
+
+    /** Returns what the run left; after one that was stopped the file may be cut, and then it counts for nothing. */
+    private Map<String, Observed> observed() throws IOException {
         Path blob = blob();
-        return new Result(exitCode, blob == null ? Map.of() : ResultBlob.read(blob), log);
+        try {
+            return blob == null ? Map.of() : ResultBlob.read(blob);
+        } catch (IOException e) {
+            System.out.println("The results in " + blob + " cannot be read: " + e);
+            return Map.of();
+        }
     }
 
     private List<String> command(String regex, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.toString());
         command.addAll(NATIVE_ACCESS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
         command.addAll(List.of("-t", regex, "-r", "report"));
         for (String flag : NATIVE_ACCESS) {
             command.addAll(List.of("-jvmArgsPrepend", flag));
         }
         command.addAll(arguments);
         return command;
+    }
+
+    /** Our own, but absolute: jcstress runs in another directory, because there it leaves its results. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private int await(Process jcstress) throws InterruptedException {
