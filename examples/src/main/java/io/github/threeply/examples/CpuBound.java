@@ -1,0 +1,124 @@
+package io.github.threeply.examples;
+
+import io.github.threeply.core.BulkExecutor;
+import io.github.threeply.core.BulkResults;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
+
+/**
+ * Sums of squares below 3 000 000 to 3 000 009, one after another, by threads, or by worker processes. Each sum fits in
+ * 64 bits, their total does not. Prints the ten sums, and then
+ * <pre>
+ * total 90000120000050000155
+ * </pre>
+ * and the time. On the JVM threads already run in parallel: nothing is gained here by processes, which pay for their
+ * start and begin with code that is not yet compiled. Take them where the work may crash, hang, or need a heap of its own.
+ */
+public final class CpuBound {
+    private static final List<Long> LIMITS =
+            LongStream.range(3_000_000, 3_000_010).boxed().toList();
+
+    private CpuBound() {}
+
+    /** Who does the work. */
+    public enum Mode {
+        SEQUENTIAL,
+        THREADS,
+        PROCESSES
+    }
+
+    /** The sums in the order of their limits, and how long they took. */
+    public record Sums(List<Long> values, Duration elapsed) {
+        /** The total, which is too large for a {@code long}. */
+        public BigInteger total() {
+            return values.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+        }
+    }
+
+    /** Shows the mode that the first argument names, or {@code sequential}; the sums are computed 50 times over. */
+    public static void main(String[] args) throws Exception {
+        Mode mode = args.length == 0 ? Mode.SEQUENTIAL : Mode.valueOf(args[0].toUpperCase(Locale.ROOT));
+        show(mode, Math.max(2, Runtime.getRuntime().availableProcessors()), 50);
+    }
+
+    /** Shows a mode. Each sum is computed so many times: once takes some milliseconds, too little to compare. */
+    public static Sums show(Mode mode, int workers, int times) throws Exception {
+        Sums sequential = run(Mode.SEQUENTIAL, 1, times);
+        Sums sums = mode == Mode.SEQUENTIAL ? sequential : run(mode, workers, times);
+        for (int i = 0; i < LIMITS.size(); i++) {
+            System.out.println("sum of squares below " + LIMITS.get(i) + ": "
+                    + sums.values().get(i));
+        }
+        System.out.println("total " + sums.total());
+        System.out.printf(
+                Locale.ROOT,
+                "%s, each sum %d times: %.2f s",
+                mode.name().toLowerCase(Locale.ROOT),
+                times,
+                sums.elapsed().toMillis() / 1e3);
+        if (mode != Mode.SEQUENTIAL) {
+            System.out.printf(
+                    Locale.ROOT,
+                    " with %d workers; sequential %.2f s, speed-up %.2f",
+                    workers,
+                    sequential.elapsed().toMillis() / 1e3,
+                    (double) sequential.elapsed().toNanos() / sums.elapsed().toNanos());
+        }
+        System.out.println();
+        return sums;
+    }
+
+    /** Computes the sums. */
+    public static Sums run(Mode mode, int workers, int times) throws InterruptedException, ExecutionException {
+        return switch (mode) {
+            case SEQUENTIAL -> {
+                long start = System.nanoTime();
+                List<Long> values =
+                        LIMITS.stream().map(limit -> sumOfSquares(limit, times)).toList();
+                yield new Sums(values, Duration.ofNanos(System.nanoTime() - start));
+            }
+            case THREADS -> {
+                try (BulkExecutor pool = BulkExecutor.threads(workers)) {
+                    yield sums(pool, times);
+                }
+            }
+            case PROCESSES -> throw new UnsupportedOperationException();
+        };
+    }
+
+    private static Sums sums(BulkExecutor pool, int times) throws InterruptedException, ExecutionException {
+        long start = System.nanoTime();
+        Long[] values = new Long[LIMITS.size()];
+        try (BulkResults<Long> results =
+                pool.submitEach((Long limit) -> sumOfSquares(limit, times), LIMITS.iterator(), LIMITS.size())) {
+            while (results.next()) {
+                values[(int) results.index()] = results.value();
+            }
+        }
+        return new Sums(Arrays.asList(values), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Computes a sum so many times over; that all agree keeps the compiler from leaving any of them out. */
+    static long sumOfSquares(long limit, int times) {
+        long sum = sumOfSquares(limit);
+        for (int i = 1; i < times; i++) {
+            if (sumOfSquares(limit) != sum) {
+                throw new AssertionError("the sum below " + limit + " changed");
+            }
+        }
+        return sum;
+    }
+
+    private static long sumOfSquares(long limit) {
+        long sum = 0;
+        for (long i = 0; i < limit; i++) {
+            sum += i * i;
+        }
+        return sum;
+    }
+}
