@@ -1,0 +1,53 @@
+package io.github.threeply.examples.launcher;
+
+import io.github.threeply.examples.HashJdk;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Draws a progress bar for each pass, on a terminal only: nothing of it goes into a pipe or a file. */
+final class ProgressBars implements HashJdk.Progress, AutoCloseable {
+    private final boolean visible;
+    private @Nullable ProgressBar bar;
+    private String pass = "";
+
+    private ProgressBars(boolean visible) {
+        this.visible = visible;
+    }
+
+    static ProgressBars unless(boolean quiet) {
+        return new ProgressBars(!quiet && Terminal.isThere());
+    }
+
+    @Override
+    public void at(String nowPass, long files, long of) {
+        if (!visible) {
+            return;
+        }
+        ProgressBar current = bar;
+        if (current == null || !nowPass.equals(pass)) {
+            close();
+            pass = nowPass;
+            current = new ProgressBarBuilder()
+                    .setTaskName(nowPass)
+                    .setInitialMax(of)
+                    .setUnit(" files", 1)
+                    .setUpdateIntervalMillis(50)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .clearDisplayOnFinish()
+                    .build();
+            bar = current;
+        }
+        current.stepTo(files);
+    }
+
+    @Override
+    public void close() {
+        ProgressBar last = bar;
+        if (last != null) {
+            bar = null;
+            last.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.threeply.examples.launcher;
+
+import io.github.threeply.examples.CounterLocks;
+import io.github.threeply.examples.CpuBound;
+import io.github.threeply.examples.HashJdk;
+import io.github.threeply.examples.IoBound;
+import io.github.threeply.examples.NamedThreads;
+import io.github.threeply.examples.ThreadPool;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs one example: each is a subcommand, with the options it has. */
+@Command(name = "run", description = "Runs an example.")
+final class RunCommand {
+    private static final String[] NONE = {};
+
+    @Command(
+            name = "threads",
+            description = "Two threads with names: one is joined, one is a daemon and keeps no JVM alive.")
+    void threads() throws Exception {
+        NamedThreads.main(NONE);
+    }
+
+    @Command(
+            name = "thread-pool",
+            description = "Results in order of submission, and five tasks on three threads in two rounds.")
+    void threadPool() throws Exception {
+        ThreadPool.show(Duration.ofSeconds(1));
+    }
+
+    @Command(
+            name = "counter-locks",
+            description = "One counter over every way of excluding others, and the updates it loses over none.")
+    void counterLocks(
+            @Option(
+                            names = "--additions",
+                            paramLabel = "N",
+                            defaultValue = "50000",
+                            converter = PositiveInt.class,
+                            description = "How often each thread adds one (default: ${DEFAULT-VALUE}).")
+                    int additions)
+            throws Exception {
+        CounterLocks.show(additions);
+    }
+
+    @Command(
+            name = "cpu-bound",
+            description = "Sums of squares below three million: sequential, by threads, by worker processes.")
+    void cpuBound(
+            @Option(
+                            names = "--mode",
+                            paramLabel = "MODE",
+                            defaultValue = "sequential",
+                            converter = Modes.Cpu.class,
+                            description = "sequential (default), threads or processes.")
+                    CpuBound.Mode mode,
+            @Option(
+                            names = "--times",
+                            paramLabel = "N",
+                            defaultValue = "50",
+                            converter = PositiveInt.class,
+                            description = "How often each sum is computed (default: ${DEFAULT-VALUE}).")
+                    int times,
+            @Mixin Workers workers)
+            throws Exception {
+        CpuBound.show(mode, workers.count(), times);
+    }
+
+    @Command(
+            name = "io-bound",
+            description = "Nine slow pages of a local server: sequential, by threads, by worker processes, async.")
+    void ioBound(
+            @Option(
+                            names = "--mode",
+                            paramLabel = "MODE",
+                            defaultValue = "sequential",
+                            converter = Modes.Io.class,
+                            description = "sequential (default), threads, processes or async.")
+                    IoBound.Mode mode)
+            throws Exception {
+        IoBound.show(mode);
+    }
+
+    @Command(
+            name = "hash-jdk",
+            description = "Digests every class file of the JDK, by threads and processes; kills a worker on the way.")
+    void hashJdk(
+            @Mixin Workers workers,
+            @Option(names = "--quiet", description = "No progress bar.", defaultValue = "false") boolean quiet)
+            throws Exception {
+        try (ProgressBars bars = ProgressBars.unless(quiet)) {
+            HashJdk.show(workers.count(), bars);
+        }
+    }
+}
