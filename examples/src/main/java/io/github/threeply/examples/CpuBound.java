@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  * Sums of squares below 3 000 000 to 3 000 009, one after another, by threads, or by worker processes. Each sum fits in
  * 64 bits, their total does not. Prints the ten sums, and then
  * <pre>
- * total 90000120000050000155
+ * total 90000360000725000540
  * </pre>
  * and the time. On the JVM threads already run in parallel: nothing is gained here by processes, which pay for their
  * start and begin with code that is not yet compiled. Take them where the work may crash, hang, or need a heap of its own.

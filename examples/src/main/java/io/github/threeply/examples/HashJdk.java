@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Counts and digests every class file of the running JDK: one after another, by threads, by worker processes, and by
- * worker processes of which one is killed in the middle. All four find the same files, bytes and SHA-256.
+ * worker processes of which one is killed in the middle. Prints what each pass found, how fast it was, and at the end
+ * {@code all passes found the same}.
  */
 public final class HashJdk {
     private static final int FILES_A_TASK = 200;

@@ -1,0 +1,46 @@
+package io.github.threeply.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CpuBoundTest {
+
+    @ParameterizedTest
+    @EnumSource(CpuBound.Mode.class)
+    void findsTheSumsInEveryMode(CpuBound.Mode mode) throws Exception {
+        CpuBound.Sums sums = CpuBound.run(mode, 2, 1);
+
+        List<BigInteger> byFormula = LongStream.range(3_000_000, 3_000_010)
+                .mapToObj(CpuBoundTest::sumOfSquaresBelow)
+                .toList();
+        assertThat(sums.values()).map(BigInteger::valueOf).isEqualTo(byFormula);
+        assertThat(sums.total()).isEqualTo("90000360000725000540");
+    }
+
+    @Test
+    void printsTheSumsTheTotalAndTheTime() throws Exception {
+        Printed printed = Printed.by(() -> CpuBound.show(CpuBound.Mode.THREADS, 2, 2));
+
+        assertThat(printed.lines())
+                .contains("sum of squares below 3000000: 8999995500000500000")
+                .contains("total 90000360000725000540")
+                .last()
+                .asString()
+                .startsWith("threads, each sum 2 times: ")
+                .contains(" with 2 workers; sequential ", "speed-up ");
+    }
+
+    /** Of the integers below n: (n - 1) n (2 n - 1) / 6. */
+    private static BigInteger sumOfSquaresBelow(long n) {
+        return BigInteger.valueOf(n - 1)
+                .multiply(BigInteger.valueOf(n))
+                .multiply(BigInteger.valueOf(2 * n - 1))
+                .divide(BigInteger.valueOf(6));
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.threeply.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class IoBoundTest {
+
+    @ParameterizedTest
+    @EnumSource(IoBound.Mode.class)
+    void fetchesTheSamePagesInEveryMode(IoBound.Mode mode) throws Exception {
+        IoBound.Pages pages = IoBound.run(mode);
+
+        assertThat(pages.all())
+                .extracting(IoBound.Page::path)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 9).mapToObj(i -> "/page/" + i).toList());
+        assertThat(pages.all()).allSatisfy(page -> {
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.bytes()).isEqualTo(201);
+        });
+    }
+
+    @Test
+    void makesOneSessionWhenOneThreadDoesAll() throws Exception {
+        IoBound.Pages pages = IoBound.run(IoBound.Mode.SEQUENTIAL);
+
+        assertThat(pages.sessions()).isOne();
+        assertThat(pages.threads()).isOne();
+        assertThat(pages.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(900));
+    }
+
+    @Test
+    void makesASessionForEachThread() throws Exception {
+        IoBound.Pages pages = IoBound.run(IoBound.Mode.THREADS);
+
+        assertThat(pages.threads()).isBetween(2L, 4L);
+        assertThat(pages.sessions()).isEqualTo((int) pages.threads());
+        assertThat(pages.processes()).isOne();
+    }
+
+    @Test
+    void needsOneSessionForPagesThatAreAwaitedTogether() throws Exception {
+        IoBound.run(IoBound.Mode.ASYNC);
+        IoBound.Pages pages = IoBound.run(IoBound.Mode.ASYNC);
+
+        assertThat(pages.sessions()).isOne();
+        assertThat(pages.elapsed()).isLessThan(Duration.ofMillis(900)); // less than one after another
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.threeply.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ThreadPoolTest {
+
+    @Test
+    void givesResultsInTheOrderOfSubmission() throws Exception {
+        assertThat(ThreadPool.namedSums("First", "Second", "Third"))
+                .containsExactly("First 50005000", "Second 50005000", "Third 50005000");
+    }
+
+    @Test
+    void runsFiveTasksOnThreeThreadsInTwoRounds() throws Exception {
+        ThreadPool.Rounds rounds = ThreadPool.rounds(5, Duration.ofSeconds(1));
+
+        assertThat(rounds.elapsed()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void printsWhatItsJavadocSays() throws Exception {
+        Printed printed = Printed.by(() -> ThreadPool.main(new String[0]));
+
+        assertThat(printed.lines())
+                .startsWith("First 50005000", "Second 50005000", "Third 50005000")
+                .last()
+                .asString()
+                .startsWith("5 tasks of 1.0 s on 3 threads took 2.");
+    }
+}
