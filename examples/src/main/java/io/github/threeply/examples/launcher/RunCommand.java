@@ -5,6 +5,7 @@ import io.github.threeply.examples.CpuBound;
 import io.github.threeply.examples.HashJdk;
 import io.github.threeply.examples.IoBound;
 import io.github.threeply.examples.NamedThreads;
+import io.github.threeply.examples.NumberPipeline;
 import io.github.threeply.examples.ThreadPool;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -43,6 +44,13 @@ final class RunCommand {
                     int additions)
             throws Exception {
         CounterLocks.show(additions);
+    }
+
+    @Command(
+            name = "pipeline",
+            description = "A producer and a slower consumer, stopped by an event: nothing hangs, nothing is left.")
+    void pipeline() throws Exception {
+        NumberPipeline.main(NONE);
     }
 
     @Command(
