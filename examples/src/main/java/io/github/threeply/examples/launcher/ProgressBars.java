@@ -40,6 +40,9 @@ final class ProgressBars implements HashJdk.Progress, AutoCloseable {
             bar = current;
         }
         current.stepTo(files);
+        if (files == of) {
+            close(); // before anything else is printed
+        }
     }
 
     @Override
