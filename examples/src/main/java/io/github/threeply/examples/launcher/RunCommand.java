@@ -2,10 +2,14 @@ package io.github.threeply.examples.launcher;
 
 import io.github.threeply.examples.CounterLocks;
 import io.github.threeply.examples.CpuBound;
+import io.github.threeply.examples.GatherPages;
 import io.github.threeply.examples.HashJdk;
 import io.github.threeply.examples.IoBound;
 import io.github.threeply.examples.NamedThreads;
 import io.github.threeply.examples.NumberPipeline;
+import io.github.threeply.examples.OneProcess;
+import io.github.threeply.examples.PipeCount;
+import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -51,6 +55,30 @@ final class RunCommand {
             description = "A producer and a slower consumer, stopped by an event: nothing hangs, nothing is left.")
     void pipeline() throws Exception {
         NumberPipeline.main(NONE);
+    }
+
+    @Command(name = "process", description = "A process with a name: alive, ended, or terminated, and how it ended.")
+    void process() throws Exception {
+        OneProcess.main(NONE);
+    }
+
+    @Command(
+            name = "shared-value",
+            description = "Nine processes add to one shared value: always 450; and what is lost without one step.")
+    void sharedValue() throws Exception {
+        SharedTotal.main(NONE);
+    }
+
+    @Command(
+            name = "pipe",
+            description = "A process counts to a hundred million and sends the sum; then 16 MiB, both ways.")
+    void pipe() throws Exception {
+        PipeCount.main(NONE);
+    }
+
+    @Command(name = "gather", description = "Downloads at once, the failed ones in their places among the results.")
+    void gather() throws Exception {
+        GatherPages.main(NONE);
     }
 
     @Command(

@@ -1,0 +1,56 @@
+package io.github.threeply.examples;
+
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Kills a child process of this JVM now and then, as somebody with {@code kill -9} would. */
+final class Killer implements AutoCloseable {
+    private final int most;
+    private final Thread thread;
+    private volatile int killed;
+    private volatile boolean closed;
+
+    private Killer(int most, int everyMillis) {
+        this.most = most;
+        this.thread = new Thread(() -> kill(everyMillis), "killer");
+    }
+
+    /** Begins to kill, at most so many. */
+    static Killer of(int most, int everyMillis) {
+        Killer killer = new Killer(most, everyMillis);
+        killer.thread.start();
+        return killer;
+    }
+
+    /** How many processes were killed. */
+    int killed() {
+        return killed;
+    }
+
+    private void kill(int everyMillis) {
+        while (!closed && killed < most) {
+            try {
+                Thread.sleep(everyMillis);
+            } catch (InterruptedException e) {
+                return;
+            }
+            List<ProcessHandle> children = ProcessHandle.current().children().toList();
+            if (!children.isEmpty()
+                    && children.get(ThreadLocalRandom.current().nextInt(children.size()))
+                            .destroyForcibly()) {
+                killed++;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
