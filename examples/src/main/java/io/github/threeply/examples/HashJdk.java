@@ -2,6 +2,8 @@ package io.github.threeply.examples;
 
 import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.BulkResults;
+import io.github.threeply.ipc.process.WorkerCrashedException;
+import io.github.threeply.ipc.process.WorkerProcessPool;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -77,8 +79,10 @@ public final class HashJdk {
                     pass.speed() / passes.get(0).speed(),
                     pass.repeated() == 0 ? "" : "  tasks run again: " + pass.repeated());
         }
-        boolean equal = passes.stream().map(Pass::sums).distinct().count() == 1;
-        System.out.println(equal ? "all passes found the same" : "THE PASSES DIFFER");
+        if (passes.stream().map(Pass::sums).distinct().count() > 1) {
+            throw new IllegalStateException("the passes differ");
+        }
+        System.out.println("all passes found the same");
         return passes;
     }
 
@@ -93,30 +97,71 @@ public final class HashJdk {
         try (BulkExecutor threads = BulkExecutor.threads(workers)) {
             passes.add(pass(workers + " threads", threads, chunks, false, progress));
         }
+        try (BulkExecutor processes =
+                WorkerProcessPool.builder().name("hash").workers(workers).start()) {
+            passes.add(pass(workers + " processes that start", processes, chunks, false, progress));
+            passes.add(pass(workers + " processes", processes, chunks, false, progress));
+            passes.add(pass(workers + " processes, one killed", processes, chunks, true, progress));
+        }
         return passes;
     }
 
+    /** Digests all files; a task that fell with its worker is submitted again, since it only reads. */
     private static Pass pass(
-            String how, BulkExecutor pool, List<List<String>> chunks, boolean killOne, Progress progress)
+            String how, BulkExecutor pool, List<List<String>> chunks, boolean kill, Progress progress)
             throws InterruptedException, ExecutionException {
         long start = System.nanoTime();
-        long total = chunks.stream().mapToLong(List::size).sum();
-        SortedMap<String, String> lineOfPath = new TreeMap<>();
-        long bytes = 0;
-        try (BulkResults<Found> results = pool.submitEach(HashJdk::digests, chunks.iterator(), chunks.size())) {
-            while (results.next()) {
-                Found found = results.value();
-                bytes += found.bytes();
-                for (String line : found.lines()) {
-                    if (lineOfPath.put(line.substring(line.indexOf('/')), line) != null) {
-                        throw new IllegalStateException("counted twice: " + line);
+        Totals totals = new Totals(chunks.stream().mapToLong(List::size).sum());
+        long killAt = kill ? totals.files / 4 : Long.MAX_VALUE;
+        List<List<String>> left = chunks;
+        for (int round = 1; !left.isEmpty(); round++) {
+            List<List<String>> again = new ArrayList<>();
+            try (BulkResults<Found> results = pool.submitEach(HashJdk::digests, left.iterator(), left.size())) {
+                while (results.next()) {
+                    if (results.failure() instanceof WorkerCrashedException && round < 10) {
+                        again.add(left.get((int) results.index()));
+                        totals.repeated++;
+                        continue;
+                    }
+                    totals.add(results.value());
+                    progress.at(how, totals.lineOfPath.size(), totals.files);
+                    if (totals.lineOfPath.size() >= killAt && totals.repeated == 0) {
+                        ProcessHandle.of(results.value().pid()).ifPresent(ProcessHandle::destroyForcibly); // kill -9
+                        killAt += totals.files / 4; // once more then, should it just have been between two tasks
                     }
                 }
-                progress.at(how, lineOfPath.size(), total);
+            }
+            left = again;
+        }
+        return new Pass(how, totals.sums(), Duration.ofNanos(System.nanoTime() - start), totals.repeated);
+    }
+
+    /** What was found so far. */
+    private static final class Totals {
+        final SortedMap<String, String> lineOfPath = new TreeMap<>();
+        final long files;
+        long bytes;
+        int repeated;
+
+        Totals(long files) {
+            this.files = files;
+        }
+
+        void add(Found found) {
+            bytes += found.bytes();
+            for (String line : found.lines()) {
+                if (lineOfPath.put(line.substring(line.indexOf('/')), line) != null) {
+                    throw new IllegalStateException("counted twice: " + line);
+                }
             }
         }
-        Sums sums = new Sums(lineOfPath.size(), bytes, sha256(String.join("\n", lineOfPath.values())));
-        return new Pass(how, sums, Duration.ofNanos(System.nanoTime() - start), 0);
+
+        Sums sums() {
+            if (lineOfPath.size() != files) {
+                throw new IllegalStateException("found " + lineOfPath.size() + " files of " + files);
+            }
+            return new Sums(files, bytes, sha256(String.join("\n", lineOfPath.values())));
+        }
     }
 
     /** The task: digests some files. It reads only, so it may be run again after a crash. */

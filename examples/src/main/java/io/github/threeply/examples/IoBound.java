@@ -5,6 +5,8 @@ import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.BulkResults;
 import io.github.threeply.core.TaskFunction;
 import io.github.threeply.core.Threads;
+import io.github.threeply.ipc.process.WorkerCrashedException;
+import io.github.threeply.ipc.process.WorkerProcessPool;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
@@ -15,14 +17,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -89,9 +95,15 @@ public final class IoBound {
                     page.thread(),
                     page.pid());
         }
-        System.out.printf(
+        System.out.println(summary(mode, pages));
+        return pages;
+    }
+
+    /** The line that says how many pages came from whom. */
+    public static String summary(Mode mode, Pages pages) {
+        return String.format(
                 Locale.ROOT,
-                "%s: %d pages, %d bytes in %.1f s; sessions: %d, threads: %d, processes: %d%n",
+                "%s: %d pages, %d bytes in %.1f s; sessions: %d, threads: %d, processes: %d",
                 mode.name().toLowerCase(Locale.ROOT),
                 pages.all().size(),
                 pages.all().stream().mapToInt(Page::bytes).sum(),
@@ -99,7 +111,6 @@ public final class IoBound {
                 pages.sessions(),
                 pages.threads(),
                 pages.processes());
-        return pages;
     }
 
     /** Fetches the pages. */
@@ -113,7 +124,7 @@ public final class IoBound {
             return switch (mode) {
                 case SEQUENTIAL -> byThreads(1, urls);
                 case THREADS -> byThreads(WORKERS, urls);
-                case PROCESSES -> throw new UnsupportedOperationException();
+                case PROCESSES -> byProcesses(WORKERS, urls);
                 case ASYNC -> Threads.hasVirtual() ? byVirtualThreads(urls) : byFutures(urls);
             };
         } finally {
@@ -130,6 +141,22 @@ public final class IoBound {
             long start = System.nanoTime();
             List<Page> pages = fetchAll(pool, url -> fetch(session.get(), url), urls);
             return new Pages(pages, since(start), SESSIONS.size() - before);
+        }
+    }
+
+    /** One session for each process, made by the initializer before it gets its first page. */
+    private static Pages byProcesses(int processes, List<String> urls) throws Exception {
+        try (BulkExecutor pool = WorkerProcessPool.builder()
+                .name("fetch")
+                .workers(processes)
+                .initializer(IoBound::newSession)
+                .start()) {
+            long start = System.nanoTime();
+            List<Page> pages = fetchAll(pool, url -> fetch(SESSIONS.get(0), url), urls);
+            Map<Long, Integer> sessionsOfProcess =
+                    pages.stream().collect(Collectors.toMap(Page::pid, Page::sessions, Math::max));
+            int sessions = sessionsOfProcess.values().stream().mapToInt(Integer::intValue).sum();
+            return new Pages(pages, since(start), sessions);
         }
     }
 
@@ -163,13 +190,21 @@ public final class IoBound {
         }
     }
 
-    /** Fetches all pages through any pool. */
+    /** Fetches all pages through any pool; again where a worker died: to fetch a page twice does no harm. */
     private static List<Page> fetchAll(BulkExecutor pool, TaskFunction<String, Page> fetch, List<String> urls)
             throws InterruptedException, ExecutionException {
         Page[] pages = new Page[urls.size()];
-        try (BulkResults<Page> results = pool.submitEach(fetch, urls.iterator(), urls.size())) {
-            while (results.next()) {
-                pages[(int) results.index()] = results.value();
+        Set<String> left = new LinkedHashSet<>(urls);
+        for (int round = 1; !left.isEmpty(); round++) {
+            List<String> now = List.copyOf(left);
+            try (BulkResults<Page> results = pool.submitEach(fetch, now.iterator(), now.size())) {
+                while (results.next()) {
+                    String url = now.get((int) results.index());
+                    if (!(results.failure() instanceof WorkerCrashedException) || round == 10) {
+                        pages[urls.indexOf(url)] = results.value();
+                        left.remove(url);
+                    }
+                }
             }
         }
         return List.of(pages);

@@ -1,0 +1,145 @@
+package io.github.threeply.examples;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.threeply.core.Task;
+import io.github.threeply.core.Threads;
+import io.github.threeply.ipc.process.WorkerCrashedException;
+import io.github.threeply.ipc.process.WorkerProcessPool;
+import io.github.threeply.patterns.Tasks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Pages of a local server, fetched by worker processes and told as they complete. A host that does not exist, a page that
+ * never comes, and a task that ends its worker fail alone, and each says why. Prints for example
+ * <pre>
+ * page 1: 1000 bytes
+ * page 3: 3000 bytes
+ * page 2: 2000 bytes
+ * no such host: UnknownHostException: ...
+ * ends its worker: WorkerCrashedException: worker-2 (pid 4712) exited with code 9 ...
+ * page 4: 4000 bytes
+ * never answers: TaskTimeoutException: ...
+ * </pre>
+ */
+public final class ProcessPool {
+    private static final int OWN_EXIT_CODE = 9;
+    private static final Duration TASK_LIMIT = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** No name server is asked for it: a part of a name has at most 63 letters. */
+    private static final String NO_HOST = "no-such-host-" + "x".repeat(60) + ".invalid";
+
+    private ProcessPool() {}
+
+    /** Shows it. */
+    public static void main(String[] args) throws Exception {
+        run().forEach((title, told) -> System.out.println(title + ": " + told));
+    }
+
+    /** Fetches all, and tells what became of each, in the order in which they completed. */
+    public static Map<String, String> run() throws IOException, InterruptedException {
+        ExecutorService answering = Executors.newFixedThreadPool(8, Threads.daemon("site-"));
+        HttpServer site = startSite(answering);
+        try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                .workers(3)
+                .taskTimeout(TASK_LIMIT)
+                .start()) {
+            return asTheyComplete(pool, tasks("http://127.0.0.1:" + site.getAddress().getPort()));
+        } finally {
+            site.stop(0);
+            answering.shutdownNow();
+        }
+    }
+
+    private static Map<String, Task<Integer>> tasks(String root) {
+        Map<String, Task<Integer>> tasks = new LinkedHashMap<>();
+        tasks.put("page 1", () -> length(root + "/1000"));
+        tasks.put("never answers", () -> length(root + "/never"));
+        tasks.put("page 2", () -> length(root + "/2000"));
+        tasks.put("no such host", () -> length("http://" + NO_HOST + "/"));
+        tasks.put("page 3", () -> length(root + "/3000"));
+        tasks.put("ends its worker", ProcessPool::endWorker);
+        tasks.put("page 4", () -> length(root + "/4000"));
+        return tasks;
+    }
+
+    private static Map<String, String> asTheyComplete(WorkerProcessPool pool, Map<String, Task<Integer>> tasks)
+            throws InterruptedException {
+        Map<String, String> told = new LinkedHashMap<>();
+        List<String> titles = List.copyOf(tasks.keySet());
+        for (int round = 1; !titles.isEmpty(); round++) {
+            Map<Future<Integer>, String> titleOf = new HashMap<>();
+            titles.forEach(title -> titleOf.put(pool.submit(tasks.get(title)), title));
+            List<String> again = new ArrayList<>();
+            for (Future<Integer> future : Tasks.asCompleted(titleOf.keySet(), LIMIT)) {
+                String title = titleOf.get(future);
+                try {
+                    told.put(title, future.get() + " bytes");
+                } catch (ExecutionException e) {
+                    if (killedFromOutside(e.getCause()) && round < 10) {
+                        again.add(title); // to fetch a page once more does no harm
+                    } else {
+                        told.put(title, e.getCause().getClass().getSimpleName() + ": " + e.getCause().getMessage());
+                    }
+                }
+            }
+            titles = again;
+        }
+        return told;
+    }
+
+    private static boolean killedFromOutside(Throwable failure) {
+        return failure instanceof WorkerCrashedException crash && crash.exit().code() != OWN_EXIT_CODE;
+    }
+
+    /** What runs in a worker: fetches a page. */
+    private static int length(String url) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url).toURL().openConnection();
+        try (InputStream page = connection.getInputStream()) {
+            return page.readAllBytes().length;
+        }
+    }
+
+    /** What runs in a worker: takes the whole process with it. */
+    private static int endWorker() {
+        Runtime.getRuntime().halt(OWN_EXIT_CODE);
+        return 0;
+    }
+
+    /** A site on a free port of this machine; the path says how long the page is. */
+    private static HttpServer startSite(ExecutorService answering) throws IOException {
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 64);
+        site.setExecutor(answering);
+        site.createContext("/", exchange -> {
+            try (exchange) {
+                String path = exchange.getRequestURI().getPath().substring(1);
+                if (path.equals("never")) {
+                    Thread.sleep(LIMIT.toMillis());
+                }
+                byte[] page = new byte[Integer.parseInt(path)];
+                exchange.sendResponseHeaders(200, page.length);
+                exchange.getResponseBody().write(page);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the site is being stopped: the connection just ends
+            }
+        });
+        site.start();
+        return site;
+    }
+}
