@@ -49,7 +49,8 @@ public final class StripedCounter {
     private final long[] cells;
     private final int mask;
 
-    private StripedCounter(int stripes) {
+    /** With so many cells, a power of two. */
+    StripedCounter(int stripes) {
         this.mask = stripes - 1;
         this.cells = new long[(stripes + 1) * SPACING];
     }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.threeply.core.Together.Running;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -169,6 +170,31 @@ class BulkResultsStopTest {
 
         assertThat(reader.result()).containsExactlyInAnyOrder(0L, 1L, 2L);
         assertThat(results.isDrained()).isTrue();
+    }
+
+    /** It is not among what {@code cancel} found under way, and must not be left to run for ever. */
+    @Test
+    void cancelsAnArgumentThatIsJustBeingTaken() throws Exception {
+        List<BulkResults<?>> self = new ArrayList<>();
+        Iterator<Integer> source = Stream.iterate(0, n -> n + 1)
+                .peek(n -> {
+                    if (n == 1) {
+                        self.get(0).cancel();
+                    }
+                })
+                .iterator();
+        try (BulkResults<Boolean> results =
+                pool.submitEach(n -> n == 0 || new CountDownLatch(1).await(LIMIT, TimeUnit.SECONDS), source, 1)) {
+            self.add(results);
+            assertThat(results.next()).isTrue();
+
+            results.request(5);
+
+            assertThat(results.tryNext(Duration.ofSeconds(LIMIT / 2))).isTrue();
+            assertThat(results.failure()).isInstanceOf(CancellationException.class);
+            assertThat(results.next()).isFalse();
+            assertThat(results.isDrained()).isTrue();
+        }
     }
 
     /** Cancelled while arguments are being taken: none of them is forgotten. */

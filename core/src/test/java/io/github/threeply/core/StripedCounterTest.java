@@ -59,6 +59,27 @@ class StripedCounterTest {
         assertThat(counter.sumApprox()).isEqualTo(21L * ROUNDS);
     }
 
+    /** However many cells there are, two threads may come to use the same. */
+    @Test
+    void isExactThoughAllShareOneCell() throws Exception {
+        StripedCounter narrow = new StripedCounter(1);
+
+        List<Long> drained = Together.run(THREADS, index -> {
+            long sum = 0;
+            for (int i = 0; i < ROUNDS; i++) {
+                if (index == 0 && i % 100 == 0) {
+                    sum += narrow.drain();
+                } else if (index != 0) {
+                    narrow.increment();
+                }
+            }
+            return sum;
+        });
+
+        long sum = drained.stream().mapToLong(Long::longValue).sum();
+        assertThat(sum + narrow.sumApprox()).isEqualTo((THREADS - 1L) * ROUNDS);
+    }
+
     @Test
     void isExactAtRestWithAdditionsOfBothSigns() throws Exception {
         Together.run(THREADS, index -> {
