@@ -131,9 +131,9 @@ final class TicketRing<T> {
     }
 
     /** The second half of a take. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // only fill() stores here, and not null
     T empty(long ticket) {
         int index = (int) ticket & indexMask;
-        @SuppressWarnings({"unchecked", "NullAway"}) // only fill() stores here, and not null
         T item = (T) items[index];
         items[index] = null;
         // Release, paired with the acquire in offer(): the clearing above cannot come after its store.
