@@ -1,0 +1,30 @@
+package io.github.threeply.benchmarks;
+
+import java.util.List;
+
+/** One row of the table of benchmarks. */
+public interface Row {
+
+    /**
+     * Returns the name by which the command knows it.
+     *
+     * @return small letters and hyphens
+     */
+    String name();
+
+    /**
+     * Says in one line what is compared with what.
+     *
+     * @return for example "Channel.bounded(1024), 1 producer, 1 consumer: ArrayBlockingQueue, JCTools"
+     */
+    String about();
+
+    /**
+     * Measures ours and all that stand beside it, in one run.
+     *
+     * @param effort how long
+     * @return one comparison for each peer and each case
+     * @throws Exception if something could not be measured
+     */
+    List<Comparison> measure(Effort effort) throws Exception;
+}

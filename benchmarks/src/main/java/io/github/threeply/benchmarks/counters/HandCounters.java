@@ -1,0 +1,145 @@
+package io.github.threeply.benchmarks.counters;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
+
+/** Counters as one writes them without a library. */
+final class HandCounters {
+    /** How often a spinning thread looks before it lets others run: with more threads than processors it must. */
+    private static final int LOOKS = 100;
+
+    private HandCounters() {}
+
+    static final class Plain implements CounterWay.Hand {
+        private long value;
+
+        @Override
+        public long increment() {
+            return ++value;
+        }
+    }
+
+    static final class Monitor implements CounterWay.Hand {
+        private final Object monitor = new Object();
+        private long value;
+
+        @Override
+        public long increment() {
+            synchronized (monitor) {
+                return ++value;
+            }
+        }
+    }
+
+    static final class Locked implements CounterWay.Hand {
+        private final Lock lock;
+        private long value;
+
+        Locked(Lock lock) {
+            this.lock = lock;
+        }
+
+        @Override
+        public long increment() {
+            lock.lock();
+            try {
+                return ++value;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    static final class ReadWrite implements CounterWay.Hand {
+        private final ReentrantReadWriteLock.WriteLock lock = new ReentrantReadWriteLock().writeLock();
+        private long value;
+
+        @Override
+        public long increment() {
+            lock.lock();
+            try {
+                return ++value;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    static final class Stamped implements CounterWay.Hand {
+        private final StampedLock lock = new StampedLock();
+        private long value;
+
+        @Override
+        public long increment() {
+            long stamp = lock.writeLock();
+            try {
+                return ++value;
+            } finally {
+                lock.unlockWrite(stamp);
+            }
+        }
+    }
+
+    static final class Semaphored implements CounterWay.Hand {
+        private final Semaphore semaphore = new Semaphore(1);
+        private long value;
+
+        @Override
+        public long increment() {
+            semaphore.acquireUninterruptibly();
+            try {
+                return ++value;
+            } finally {
+                semaphore.release();
+            }
+        }
+    }
+
+    static final class Spinning implements CounterWay.Hand {
+        private final AtomicBoolean held = new AtomicBoolean();
+        private long value;
+
+        @Override
+        public long increment() {
+            for (int looks = 0; held.getOpaque() || !held.compareAndSet(false, true); looks++) {
+                pause(looks);
+            }
+            try {
+                return ++value;
+            } finally {
+                held.setRelease(false);
+            }
+        }
+    }
+
+    static final class Ticketed implements CounterWay.Hand {
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger served = new AtomicInteger();
+        private long value;
+
+        @Override
+        public long increment() {
+            int mine = next.getAndIncrement();
+            for (int looks = 0; served.getAcquire() != mine; looks++) {
+                pause(looks);
+            }
+            try {
+                return ++value;
+            } finally {
+                served.setRelease(mine + 1);
+            }
+        }
+    }
+
+    private static void pause(int looks) {
+        if (looks < LOOKS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+}
