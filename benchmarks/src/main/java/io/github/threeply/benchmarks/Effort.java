@@ -18,6 +18,11 @@ public record Effort(int forks, int warmups, int rounds, Duration round) {
     /** To see that a row works. */
     public static final Effort QUICK = new Effort(1, 1, 2, Duration.ofMillis(40));
 
+    /** Whether its figures mean nothing. */
+    boolean isTooShort() {
+        return round.compareTo(ORDINARY.round) < 0;
+    }
+
     Effort withForks(int count) {
         return new Effort(count, warmups, rounds, round);
     }

@@ -15,7 +15,7 @@ public interface Row {
     /**
      * Says in one line what is compared with what.
      *
-     * @return for example "Channel.bounded(1024), 1 producer, 1 consumer: ArrayBlockingQueue, JCTools"
+     * @return for example "Channel.bounded(1024), 1 to 1 threads: ArrayBlockingQueue, JCTools"
      */
     String about();
 

@@ -50,6 +50,9 @@ record RowCommand(List<Row> rows, Effort effort) {
     /** Measures and prints row after row. Returns whether all targets are met. */
     boolean run(PrintStream out, PrintStream err) throws Exception {
         out.println(Report.machine());
+        if (effort.isTooShort()) {
+            out.println("Too short to mean anything: this only shows that it works.");
+        }
         out.println(Report.HEADER);
         boolean met = true;
         for (Row row : rows) {

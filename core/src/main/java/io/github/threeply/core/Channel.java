@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * bug, to test "stopped and empty" and then to wait for an item that never comes, cannot be written.
  *
  * <p><b>States.</b> OPEN; then CLOSED by {@link #close}, or FAILED by {@link #fail} or {@link #abort}. A closed channel
- * that still holds items may still fail. Once somebody has learned that a closed channel is empty it is DRAINED, and
- * nothing changes it any more. A channel is not reopened.
+ * that still holds items may still fail. Once somebody has learned that a closed channel is empty, from a take that found
+ * nothing or from {@link #isDrained}, it is DRAINED, and nothing changes it any more. A channel is not reopened.
  *
  * <p><b>Order.</b> Each operation takes effect at one instant between its call and its return, closing included. Items
  * that one thread puts are taken in that order. Items are never {@code null}.
@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ownership.</b> A put either returns normally, and then the channel has the item, or it throws (or answers other
  * than {@link Offer#ACCEPTED}), and then the caller still has it. An accepted item is handed out exactly once: to one
  * take, or in the list of one {@link #abort}.
+ *
+ * <p><b>Waiting.</b> A thread that has to wait looks again for some microseconds, then parks; no monitor and no lock is
+ * held meanwhile, so virtual threads are welcome. Parked threads are woken in the order in which they parked, but one that
+ * comes by just then may be faster. An interrupt is noticed by the methods that declare it, and by those even if they need
+ * not wait. The others never park; they may wait, for moments, for an operation that is half done.
  *
  * <p><b>Memory consistency effects.</b> Actions before an item is put <i>happen-before</i> that item is taken. The last
  * accepted put <i>happens-before</i> the {@code null} that tells the end. Actions before {@link #fail} or {@link #abort}
@@ -30,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 public interface Channel<T> {
 
     /**
-     * Makes a channel for any number of producers and consumers in this JVM.
+     * Makes a channel for any number of producers and consumers in this JVM. All of its memory is taken at once, about 12
+     * bytes for each item that it can hold. A put or take that need not wait costs one atomic update, and allocates nothing.
      *
      * @param capacity how many items it holds at most, exactly; at least 1
      * @param <T> the type of the items
@@ -110,16 +116,18 @@ public interface Channel<T> {
      * takes throw it once the items accepted before have been taken. The first cause stays.
      *
      * @param cause why
-     * @return whether this call failed the channel: false if it had failed before or is drained
+     * @return whether this call failed the channel: false if it had failed before or is drained; it is closed in any case
      */
     boolean fail(Throwable cause);
 
     /**
-     * Ends the stream at once: as {@link #fail}, and the items not yet taken are given back instead of delivered. May
-     * wait, for moments, for puts and takes that are half done; never for a thread that is parked.
+     * Ends the stream at once: as {@link #fail}, and in the same instant the items not yet taken are given back instead of
+     * delivered. May wait, for moments, for puts that are half done; never for a thread that is parked. A closed channel
+     * that holds items, or that nobody has found empty, fails by this; a drained one stays as it is.
      *
      * @param cause why; a channel that failed before keeps its first cause
-     * @return the undelivered items, oldest first, each given back by exactly one call; empty when there are none
+     * @return the undelivered items, oldest first, each given back by exactly one call; empty when there are none. The list
+     *     is the caller's
      */
     List<T> abort(Throwable cause);
 

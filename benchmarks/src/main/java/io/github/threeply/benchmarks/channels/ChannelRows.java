@@ -27,8 +27,8 @@ public final class ChannelRows {
 
     private static Row row(
             String name, int capacity, int pairs, double blocking, JcToolsQueue.Idle idle, double jcTools) {
-        String about = "Channel.bounded(" + capacity + "), " + pairs + " producers, " + pairs
-                + " consumers: ArrayBlockingQueue, JCTools";
+        String about = "Channel.bounded(" + capacity + "), " + pairs + " to " + pairs
+                + " threads: ArrayBlockingQueue, JCTools";
         return new ForkedRow(
                 name,
                 about,

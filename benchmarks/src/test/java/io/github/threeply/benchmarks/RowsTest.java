@@ -1,0 +1,89 @@
+package io.github.threeply.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RowsTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... args) {
+        return Benchmarks.run(
+                List.of(args),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void eachRowHasANameOfItsOwnAndIsListed() {
+        assertThat(run("rows")).isZero();
+
+        assertThat(Rows.all())
+                .extracting(Row::name)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z0-9-]+"));
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSameSizeAs(Rows.all());
+    }
+
+    @Test
+    void anUnknownRowOrOptionIsToldWithWhatThereIs() {
+        assertThat(run("row", "nonsense")).isEqualTo(2);
+        assertThat(run("row", "--nonsense")).isEqualTo(2);
+        assertThat(run("row")).isEqualTo(2);
+        assertThat(run("row", "all", "--forks", "0")).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(4);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("nonsense", "channel-1024-1p1c", "--quick");
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void measuresARowOfForks() {
+        int exitCode = run("row", "channel-10-1p1c", "--quick");
+
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(exitCode).as(text).isBetween(0, 1);
+        assertThat(text)
+                .contains("ArrayBlockingQueue", "MpmcArrayQueue", "20.00x")
+                .containsPattern("pass|miss");
+        assertThat(text).contains("Too short to mean anything");
+    }
+
+    @Test
+    void measuresARowOfJmh() {
+        assertThat(run("row", "counter-none", "--quick")).isBetween(0, 1);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("1 thread ", "2 threads", "4 threads", "plain field");
+    }
+
+    @Test
+    void aRatioIsJudgedByItsTarget() {
+        Figure two = Figure.of(2, 1, 3);
+        Figure one = Figure.of(1);
+
+        assertThat(new Comparison("", two, "peer", one, 2).verdict()).isEqualTo(Comparison.Verdict.PASS);
+        assertThat(new Comparison("", two, "peer", one, 2.1).verdict()).isEqualTo(Comparison.Verdict.MISS);
+        assertThat(new Comparison("", one, "peer", two, 0).verdict()).isEqualTo(Comparison.Verdict.INFO);
+    }
+
+    @Test
+    void aFigureIsTheMedianOfItsRounds() {
+        assertThat(Figure.of(5e6, 1e6, 48e6)).hasToString("5.00 M/s [1.00-48.0]");
+        assertThat(Figure.of(100, 300)).hasToString("200 /s [100-300]");
+    }
+
+    @Test
+    void aRowNeedsAPeer() {
+        Contestant alone = new Contestant("alone", () -> count -> {}, 0);
+
+        assertThatThrownBy(() -> new ForkedRow("lonely", "", List.of(alone)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lonely");
+    }
+}
