@@ -43,6 +43,12 @@ final class SharedChild {
             SharedArray.OfLong longs = memory.longArray("longs", 3);
             SharedArray.OfInt ints = memory.intArray("ints", 3);
             ready();
+            // Together, or a quick one would be done before the other begins. The parent ends us if that never comes.
+            MappedCounter arrived = memory.counter("arrived");
+            arrived.increment();
+            while (arrived.get() < 2) {
+                Thread.onSpinWait();
+            }
             for (int i = 0; i < rounds; i++) {
                 counter.increment();
                 number.getAndAdd(1);
@@ -97,7 +103,7 @@ final class SharedChild {
     private static void createFiles(Path path) throws IOException {
         for (long i = 0; ; i++) {
             Path file = path.resolve("memory-" + i);
-            try (SharedMemory memory = SharedMemory.create(file, 1 << 20)) {
+            try (SharedMemory memory = SharedMemory.create(file, 8 << 20)) {
                 memory.longValue("i").set(i);
             }
             System.out.println(i);

@@ -36,7 +36,7 @@ class SharedProcessesTest {
 
     @Test
     void losesNoChangeOfSeveralProcesses() throws Exception {
-        int rounds = 60_000;
+        int rounds = 300_000;
         try (SharedMemory memory = SharedMemory.create(file(), 4096);
                 ChildJvm one = ChildJvm.start("count", file(), rounds);
                 ChildJvm two = ChildJvm.start("count", file(), rounds)) {
@@ -149,10 +149,10 @@ class SharedProcessesTest {
 
     @Test
     void showsNoHalfMadeFileWhenItsCreatorIsKilled() throws Exception {
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 6; round++) {
             Path target = Files.createDirectory(directory.resolve("round-" + round));
             try (ChildJvm child = ChildJvm.start("createFiles", target)) {
-                for (int i = ThreadLocalRandom.current().nextInt(1, 6); i > 0; i--) {
+                for (int i = ThreadLocalRandom.current().nextInt(1, 4); i > 0; i--) {
                     child.line();
                 }
                 child.kill();
@@ -163,7 +163,7 @@ class SharedProcessesTest {
                 for (Path file : files.toList()) {
                     if (!file.getFileName().toString().startsWith(".threeply-")) {
                         try (SharedMemory memory = SharedMemory.open(file)) {
-                            assertThat(memory.capacityBytes()).isEqualTo(1 << 20);
+                            assertThat(memory.capacityBytes()).isEqualTo(8 << 20);
                         }
                         opened++;
                     }
