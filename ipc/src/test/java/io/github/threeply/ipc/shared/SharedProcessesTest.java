@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -155,6 +156,8 @@ class SharedProcessesTest {
                 for (int i = ThreadLocalRandom.current().nextInt(1, 4); i > 0; i--) {
                     child.line();
                 }
+                // Any moment of the next file, not the one right after the last.
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(20_000_000));
                 child.kill();
             }
 
