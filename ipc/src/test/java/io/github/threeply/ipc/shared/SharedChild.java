@@ -131,7 +131,8 @@ final class SharedChild {
         for (int i = 0; i < 2; i++) {
             try {
                 use(array, operation, 8191);
-                LATE.notify(); // refused, as nobody holds the monitor; on the way the JVM delivers what is pending
+                deliver();
+                System.out.println("nothing");
             } catch (SharedStateLostException e) {
                 System.out.println(e.found());
             } catch (InternalError e) {
@@ -140,7 +141,17 @@ final class SharedChild {
         }
     }
 
-    private static final Object LATE = new Object();
+    /** Gives the JVM many occasions to report what it has pending: exceptions that it makes itself are such. */
+    private static void deliver() {
+        Object nobodys = new Object();
+        for (int i = 0; i < 1000; i++) {
+            try {
+                nobodys.notify();
+            } catch (IllegalMonitorStateException e) {
+                // as it should, if nothing is pending
+            }
+        }
+    }
 
     private static void use(SharedArray.OfLong array, String operation, long index) {
         switch (operation) {
