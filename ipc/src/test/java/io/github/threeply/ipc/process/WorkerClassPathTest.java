@@ -89,6 +89,15 @@ class WorkerClassPathTest {
         return file;
     }
 
+    /** The build gives us a module as a folder of classes, or as a jar if it has made that before. */
+    private void library(String name, Path home) throws IOException {
+        if (Files.isDirectory(home)) {
+            jar(name, null, null, home);
+        } else {
+            Files.copy(home, folder.resolve(name));
+        }
+    }
+
     @Test
     void startedWithAClassPath() throws Exception {
         assertThat(java(folder, "-cp", joined(needed()), AskAWorker.class.getName()))
@@ -109,8 +118,8 @@ class WorkerClassPathTest {
 
     @Test
     void startedAsAJarWhoseManifestNamesTheOthers() throws Exception {
-        jar("lib.jar", null, null, home(WorkerProcess.class));
-        jar("core.jar", null, null, home(Task.class));
+        library("lib.jar", home(WorkerProcess.class));
+        library("core.jar", home(Task.class));
         jar("app.jar", AskAWorker.class.getName(), "lib.jar core.jar", home(AskAWorker.class));
 
         assertThat(java(folder, "-jar", "app.jar")).isEqualTo(ANSWER);
