@@ -109,7 +109,7 @@ final class ClassGate {
     private static final ClassGate EVERYTHING = new ClassGate(null, Set.of(), null);
 
     /** Null: every class passes. */
-    private final @Nullable String[] prefixes;
+    private final String @Nullable [] prefixes;
 
     private final Set<String> names;
     private final @Nullable String ownPackage;

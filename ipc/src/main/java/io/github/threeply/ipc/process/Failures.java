@@ -27,9 +27,9 @@ final class Failures {
     // In the worker.
 
     static void writeThrown(Throwable thrown, ValueCodec codec, ByteWriter out) {
-        if (thrown instanceof ValueNotRebuiltException) {
+        if (thrown instanceof ValueNotRebuiltException rebuild) {
             out.write(NOT_REBUILT);
-            out.putText(((ValueNotRebuiltException) thrown).className());
+            out.putText(rebuild.className());
             out.putText(thrown.getMessage());
             return;
         }

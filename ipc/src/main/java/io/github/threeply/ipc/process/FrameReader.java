@@ -204,6 +204,7 @@ final class FrameReader {
     }
 
     /** The payload for keeps. */
+    @SuppressWarnings("ReferenceEquality") // whether it is our buffer, which will be overwritten
     byte[] copyPayload() {
         if (payloadAt == 0 && payloadLength == payload.length && payload != buffer) {
             return payload;

@@ -29,10 +29,10 @@ final class Invocations {
             for (WorkerFuture<T> future : futures) {
                 try {
                     future.get(nanos == Long.MAX_VALUE ? nanos : deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (ExecutionException | CancellationException e) {
-                    continue; // it is done; how, the caller sees in the future
                 } catch (TimeoutException e) {
                     return new ArrayList<>(futures);
+                } catch (ExecutionException | CancellationException e) {
+                    assert future.isDone(); // how it ended, the caller sees in the future
                 }
             }
             allDone = true;

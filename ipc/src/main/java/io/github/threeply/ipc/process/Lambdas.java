@@ -125,7 +125,8 @@ final class Lambdas {
             }
         }
 
-        Object with(Object[] captured) {
+        @SuppressWarnings("NullAway") // captured values may be null, which the JDK does not say
+        Object with(@Nullable Object[] captured) {
             SerializedLambda parts = new SerializedLambda(
                     capturingClass,
                     interfaceClass,

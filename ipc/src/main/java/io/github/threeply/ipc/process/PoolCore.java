@@ -238,7 +238,7 @@ final class PoolCore {
                 }
             }
         }
-        after(Math.max(next, 100_000), () -> watch(limitNanos));
+        var unused = after(Math.max(next, 100_000), () -> watch(limitNanos));
     }
 
     /** A function that will not be used again. */
@@ -326,7 +326,7 @@ final class PoolCore {
 
     /** Kills a worker that is about to end, if it does not. */
     void endSoon(WorkerLink link) {
-        after(settings.killGraceNanos(), () -> {
+        var unused = after(settings.killGraceNanos(), () -> {
             if (link.state() != WorkerLink.DEAD && link.handle().isAlive()) {
                 link.handle().kill();
             }

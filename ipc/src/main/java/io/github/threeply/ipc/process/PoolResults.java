@@ -155,8 +155,8 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     public R value() throws ExecutionException {
         Item item = current();
         Throwable failure = item.failure;
-        if (failure instanceof CancellationException && item.cancelled) {
-            throw (CancellationException) failure;
+        if (failure instanceof CancellationException e && item.cancelled) {
+            throw e;
         }
         if (failure != null) {
             throw new ExecutionException(failure);

@@ -37,6 +37,7 @@ final class TaskEncoder {
     }
 
     /** A task as it travels. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once, never compared
     record Encoded(@Nullable FunctionRef function, byte[] payload) {}
 
     Encoded task(Object task) {

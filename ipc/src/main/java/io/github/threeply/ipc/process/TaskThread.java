@@ -130,7 +130,7 @@ final class TaskThread implements Runnable {
         int at = begin(FrameType.RESULT, taskId);
         try {
             codec.write(result, out, "the result");
-            long size = out.size() - at - Frames.HEADER;
+            int size = out.size() - at - Frames.HEADER;
             if (size > maxPayload) {
                 throw new ByteWriter.CapExceededException(size, maxPayload);
             }

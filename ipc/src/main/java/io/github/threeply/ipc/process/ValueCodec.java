@@ -129,7 +129,7 @@ final class ValueCodec {
         } else if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
             return writeCollection(value, out, rootName, depth);
         } else if (lambdas && value.getClass().isHidden()) {
-            return writeLambda(value, out, rootName, depth);
+            return writeLambda(value, out, rootName);
         } else {
             return false;
         }
@@ -298,7 +298,7 @@ final class ValueCodec {
         return true;
     }
 
-    private boolean writeLambda(Object value, ByteWriter out, String rootName, int depth) {
+    private boolean writeLambda(Object value, ByteWriter out, String rootName) {
         SerializedLambda parts = Lambdas.takeApart(value);
         if (parts == null) {
             return false;
@@ -318,6 +318,7 @@ final class ValueCodec {
         }
     }
 
+    @Nullable
     Object[] readCaptured(ByteReader in) {
         @Nullable Object[] captured = new @Nullable Object[in.getCount(1)];
         for (int i = 0; i < captured.length; i++) {

@@ -82,15 +82,15 @@ final class WorkerFunctions {
     }
 
     static @Nullable Object call(@Nullable Object task) throws Exception {
-        if (task instanceof Callable<?>) {
-            return ((Callable<?>) task).call();
+        if (task instanceof Callable<?> callable) {
+            return callable.call();
         }
-        if (task instanceof Task.Action) {
-            ((Task.Action) task).act();
+        if (task instanceof Task.Action action) {
+            action.act();
             return null;
         }
-        if (task instanceof Runnable) {
-            ((Runnable) task).run();
+        if (task instanceof Runnable runnable) {
+            runnable.run();
             return null;
         }
         throw new ByteReader.MalformedValueException("the task is neither a Callable nor a Runnable");

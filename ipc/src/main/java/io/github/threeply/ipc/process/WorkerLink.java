@@ -127,6 +127,7 @@ final class WorkerLink {
     }
 
     /** Sends no more tasks behind the running one until that has ended, and takes back those that are there. */
+    @SuppressWarnings("ReferenceEquality") // a job is itself and no other
     void pause() {
         Job job = running;
         if (job != null) {
@@ -261,6 +262,7 @@ final class WorkerLink {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a job is itself and no other
     private void answered(FrameReader frame) {
         Job job = inFlight.remove(frame.taskId());
         if (job == null) {

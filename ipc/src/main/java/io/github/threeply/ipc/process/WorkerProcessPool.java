@@ -162,7 +162,7 @@ public final class WorkerProcessPool implements BulkExecutor {
     /** A failure of the command is logged: nobody else would see it. */
     @Override
     public void execute(Runnable command) {
-        send(requireNonNull(command, "command"), null, true);
+        var unused = send(requireNonNull(command, "command"), null, true);
     }
 
     /**
