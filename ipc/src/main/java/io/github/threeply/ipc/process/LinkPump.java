@@ -50,6 +50,11 @@ final class LinkPump {
         run();
     }
 
+    /** As {@link #post}, but it can wait until there is something else to do. */
+    void postLazily(int type, long sequence, int aux) {
+        orders.add(new Order(type, sequence, aux));
+    }
+
     void run() {
         if (reasons.getAndIncrement() == 0) {
             work(1, false);
@@ -59,27 +64,43 @@ final class LinkPump {
     private void work(int seen, boolean helper) {
         int handled = seen;
         do {
-            boolean urgent = takeOrders();
-            if (link.state() == WorkerLink.DEAD) {
-                out.reset(KEEP);
-                link.buryInFlight();
-            } else {
-                fill();
-                if (out.size() > 0 && (urgent || inFlight.count() - unwritten < 2 || out.size() >= FLUSH_BYTES)) {
-                    if (out.size() > HELPER_BYTES && !helper) {
-                        pool.help(this::helpWriting); // it is the owner now
-                        return;
-                    }
-                    write();
+            try {
+                if (turn(helper)) {
+                    return; // a helper is the owner now
                 }
-            }
-            WorkerLink other = wakeNext;
-            if (other != null) {
-                wakeNext = null;
-                other.pump();
+            } catch (RuntimeException | Error e) {
+                // Whatever it was (no memory, no thread): the ownership must not be lost with it. This worker cannot be
+                // relied on any more; at its end all that it has goes back to the queue.
+                Logging.pumpFailed(link, e);
+                broken = true;
+                link.handle().kill();
             }
             handled = reasons.addAndGet(-handled);
         } while (handled != 0);
+    }
+
+    /** Does what there is to do. True if it was handed to a helper. */
+    private boolean turn(boolean helper) {
+        boolean urgent = takeOrders();
+        if (link.state() == WorkerLink.DEAD) {
+            out.reset(KEEP);
+            link.buryInFlight();
+        } else {
+            fill();
+            if (out.size() > 0 && (urgent || inFlight.count() - unwritten < 2 || out.size() >= FLUSH_BYTES)) {
+                if (out.size() > HELPER_BYTES && !helper) {
+                    pool.help(this::helpWriting);
+                    return true;
+                }
+                write();
+            }
+        }
+        WorkerLink other = wakeNext;
+        if (other != null) {
+            wakeNext = null;
+            other.pump();
+        }
+        return false;
     }
 
     private void helpWriting() {
@@ -99,7 +120,7 @@ final class LinkPump {
             } else if (order.type() != FrameType.FORGET || known.remove(order.aux())) {
                 frames.header(out, order.type(), order.sequence(), order.aux(), 0);
             }
-            any = true;
+            any |= order.type() != FrameType.FORGET;
         }
         return any;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the workers of a pool have in common: the queue, the life of the pool, its threads. */
 final class PoolCore {
-    /** So many starts in a row may fail, with no worker alive, until the pool is given up. */
+    /** So many starts in a row may fail in one slot, with no worker alive in any, until the pool is given up. */
     static final int MOST_START_FAILURES = 5;
 
     private static final long FIRST_PAUSE_NANOS = 100_000_000;
@@ -44,7 +44,7 @@ final class PoolCore {
     private final JobQueue queue = new JobQueue();
     private final WorkerSlot[] slots;
     private final AtomicLong pending = new AtomicLong(); // jobs without an outcome
-    private final AtomicInteger startFailures = new AtomicInteger(); // in a row
+    private final AtomicInteger readyWorkers = new AtomicInteger(); // ever
     private final AtomicInteger liveSlots;
     private final AtomicBoolean workersStopped = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -246,7 +246,7 @@ final class PoolCore {
         for (WorkerSlot slot : slots) {
             WorkerLink link = slot.link();
             if (link != null) {
-                link.postLater(FrameType.FORGET, 0, function.number());
+                link.forget(function);
             }
         }
     }
@@ -312,8 +312,10 @@ final class PoolCore {
     }
 
     void workerReady(WorkerLink link) {
-        startFailures.set(0);
-        firstFailure = null;
+        readyWorkers.incrementAndGet();
+        synchronized (this) {
+            firstFailure = null;
+        }
         if (isStopping()) {
             link.sayBye();
             return;
@@ -333,19 +335,20 @@ final class PoolCore {
         });
     }
 
-    /** Waits out the pause after failed starts. False if no worker is wanted any more. */
-    boolean mayStart() throws InterruptedException {
-        int failures = startFailures.get();
+    /** Waits out the pause after so many failed starts in a row. False if no worker is wanted any more. */
+    boolean mayStart(int failures) throws InterruptedException {
         long pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures - 1, 20));
         return !stopping.await(pause, TimeUnit.NANOSECONDS) && life != Life.BROKEN;
     }
 
-    void startFailed(WorkerStartException failure) {
-        int failures = startFailures.incrementAndGet();
-        if (failures == 1 || firstFailure == null) {
-            firstFailure = failure;
+    /** A slot could not start its worker, for the so many-th time in a row. */
+    void startFailed(WorkerStartException failure, int inARow) {
+        synchronized (this) {
+            if (firstFailure == null) {
+                firstFailure = failure;
+            }
         }
-        if (failures < MOST_START_FAILURES) {
+        if (inARow < MOST_START_FAILURES) {
             return;
         }
         for (WorkerSlot slot : slots) {
@@ -364,6 +367,11 @@ final class PoolCore {
         if (pending.get() == 0) {
             stopWorkers();
         }
+    }
+
+    /** How many workers have ever become ready. */
+    int readyWorkers() {
+        return readyWorkers.get();
     }
 
     void slotEnded() {

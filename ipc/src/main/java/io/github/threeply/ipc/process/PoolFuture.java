@@ -3,6 +3,7 @@ package io.github.threeply.ipc.process;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +39,14 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     /** The job's side. */
     private final class Work extends Job {
-        private final Object task;
+        private final Class<?> type;
+        private volatile @Nullable Object task; // until it has ended otherwise than by cancellation: for shutdownNow
         private final @Nullable Object fixedResult;
         private final boolean loud;
 
         Work(long id, Object task, TaskEncoder.Encoded encoded, @Nullable Object fixedResult, boolean loud) {
             super(id, encoded.function(), encoded.payload());
+            this.type = task.getClass();
             this.task = task;
             this.fixedResult = fixedResult;
             this.loud = loud;
@@ -52,14 +55,16 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         @Override
         void succeed(@Nullable Object result) {
             value = fixedResult != null ? fixedResult : result;
+            task = null;
             finish(TaskState.SUCCEEDED);
         }
 
         @Override
         void fail(Throwable cause) {
             failure = cause;
+            task = null;
             if (loud) {
-                Logging.taskFailed(id, TaskEncoder.nameOf(task), cause);
+                Logging.taskFailed(id, TaskEncoder.nameOf(type), cause);
             }
             finish(TaskState.FAILED);
         }
@@ -77,7 +82,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
         @Override
         String resultPackage() {
-            return task.getClass().getPackageName();
+            return type.getPackageName();
         }
     }
 
@@ -213,20 +218,24 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
     /** Runs the task in the calling thread: what shutdownNow gave back can be run so. The future is not changed. */
     @Override
     public void run() {
+        Object task = work.task;
+        if (task == null) {
+            return; // it has run
+        }
         try {
-            WorkerFunctions.call(work.task);
+            WorkerFunctions.call(task);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            throw new java.util.concurrent.CompletionException(e);
+            throw new CompletionException(e);
         }
     }
 
     @Override
     public String toString() {
-        return "task " + work.id + " (" + TaskEncoder.nameOf(work.task) + ", " + taskState() + ")";
+        return "task " + work.id + " (" + TaskEncoder.nameOf(work.type) + ", " + taskState() + ")";
     }
 }

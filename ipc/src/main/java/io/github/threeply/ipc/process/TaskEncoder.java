@@ -80,7 +80,10 @@ final class TaskEncoder {
 
     /** How errors call a task: its class, or the class that a lambda is written in. */
     static String nameOf(Object task) {
-        Class<?> type = task.getClass();
+        return nameOf(task.getClass());
+    }
+
+    static String nameOf(Class<?> type) {
         if (!type.isHidden()) {
             return type.getTypeName();
         }

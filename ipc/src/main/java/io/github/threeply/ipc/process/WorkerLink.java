@@ -139,6 +139,11 @@ final class WorkerLink {
         postLater(FrameType.RECALL, 0, InFlight.MOST);
     }
 
+    /** No task with this function will come any more. */
+    void forget(FunctionRef function) {
+        pump.postLazily(FrameType.FORGET, 0, function.number());
+    }
+
     /** As {@link #post}, for threads that must not wait even for a worker that reads nothing any more. */
     void postLater(int type, long sequence, int aux) {
         pool.help(() -> post(type, sequence, aux));

@@ -15,6 +15,10 @@ final class WorkerSlot implements Runnable {
     private final WorkerSpec spec;
     private volatile @Nullable WorkerLink link;
 
+    // For the slot's thread alone.
+    private int failuresInARow;
+    private int readyWorkersSeen;
+
     WorkerSlot(PoolCore pool, int number) {
         this.pool = pool;
         this.spec = pool.settings().spec(number);
@@ -32,8 +36,12 @@ final class WorkerSlot implements Runnable {
     @Override
     public void run() {
         try {
-            while (pool.mayStart()) {
-                runOneWorker();
+            while (pool.mayStart(failuresInARow)) {
+                try {
+                    runOneWorker();
+                } catch (RuntimeException | Error e) { // no memory, no thread
+                    failed(new WorkerStartException(spec.name(), String.valueOf(e), e));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody has a reason to; the slot is given up
@@ -42,18 +50,43 @@ final class WorkerSlot implements Runnable {
         }
     }
 
+    private void failed(WorkerStartException failure) {
+        int ready = pool.readyWorkers();
+        if (ready != readyWorkersSeen) {
+            readyWorkersSeen = ready; // workers can be started, here or beside here: begin to count again
+            failuresInARow = 0;
+        }
+        pool.startFailed(failure, ++failuresInARow);
+    }
+
     private void runOneWorker() throws InterruptedException {
         WorkerHandle handle;
         try {
             handle = WorkerLauncher.launch(spec);
         } catch (WorkerStartException e) {
-            pool.startFailed(e);
-            return;
-        } catch (RuntimeException e) {
-            pool.startFailed(new WorkerStartException(spec.name(), String.valueOf(e.getMessage()), e));
+            failed(e);
             return;
         }
         WorkerLink worker = new WorkerLink(pool, handle);
+        WorkerExit exit;
+        try {
+            exit = attend(worker);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            handle.kill();
+            throw e;
+        } finally {
+            link = null;
+        }
+        if (!worker.wasReady() && !pool.isStopping()) {
+            failed(worker.startFailure(exit));
+            return;
+        }
+        failuresInARow = 0;
+        LOG.log(System.Logger.Level.DEBUG, exit::toString);
+        pool.wakeAll();
+    }
+
+    private WorkerExit attend(WorkerLink worker) throws InterruptedException {
         link = worker;
         Thread reader = new Thread(null, worker::read, spec.name() + "-reader", 0, false);
         reader.setDaemon(true);
@@ -68,12 +101,11 @@ final class WorkerSlot implements Runnable {
         if (pool.isStopping()) {
             worker.sayBye(); // the pool's end may have been before it could see this worker
         }
-        WorkerExit exit = awaitExit(handle);
+        WorkerExit exit = awaitExit(worker.handle());
         bootLimit.cancel(false);
         reader.join(DRAIN_MILLIS);
         worker.bury(exit);
-        link = null;
-        report(worker, exit);
+        return exit;
     }
 
     private static WorkerExit awaitExit(WorkerHandle handle) throws InterruptedException {
@@ -81,15 +113,6 @@ final class WorkerSlot implements Runnable {
             return handle.onExit().get();
         } catch (ExecutionException e) {
             throw new AssertionError("the end of a process does not fail", e);
-        }
-    }
-
-    private void report(WorkerLink worker, WorkerExit exit) {
-        if (!worker.wasReady() && !pool.isStopping()) {
-            pool.startFailed(worker.startFailure(exit));
-        } else {
-            LOG.log(System.Logger.Level.DEBUG, () -> exit.toString());
-            pool.wakeAll();
         }
     }
 }
