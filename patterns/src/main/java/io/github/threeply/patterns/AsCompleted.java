@@ -28,18 +28,13 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
     private final long begin = System.nanoTime();
     private int pending;
     private @Nullable F ready;
-    private volatile boolean over;
 
     AsCompleted(Collection<F> futures, long limitNanos) {
         this.limitNanos = limitNanos;
         for (F future : Bulk.<F>copyOf(futures, "future")) {
             pending++;
             if (future instanceof CompletionStage<?> stage) {
-                stage.whenComplete((value, failure) -> {
-                    if (!over) {
-                        ended.add(future);
-                    }
-                });
+                stage.whenComplete((value, failure) -> ended.add(future));
             } else {
                 silent.add(future);
             }
@@ -86,7 +81,6 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
                 throw new TaskFailedException("interrupted while waiting for " + pending + " futures", e);
             }
             if (left <= 0) {
-                over = true;
                 throw new TasksPendingException(pending, total, TimeUnit.NANOSECONDS.toMillis(limitNanos));
             }
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);

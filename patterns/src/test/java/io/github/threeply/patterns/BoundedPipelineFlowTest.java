@@ -511,7 +511,7 @@ class BoundedPipelineFlowTest {
 
     @Test
     void neverShowsANegativeNumberWhileItWorks() throws Exception {
-        BoundedPipeline pipeline = BoundedPipeline.from("count", 2, upTo(200_000))
+        BoundedPipeline pipeline = BoundedPipeline.from("count", 2, upTo(5_000))
                 .capacity(7)
                 .<Integer>stage("third", 2, n -> n % 3 == 0 ? null : n)
                 .capacity(7)
