@@ -26,7 +26,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
     static final Duration GRACE = Duration.ofSeconds(10);
 
     /** How often to look whether the executor has been shut down behind our back. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    static final Duration LOOK = Duration.ofSeconds(1);
 
     private final BulkExecutor executor;
     private final BulkResults<R> results;

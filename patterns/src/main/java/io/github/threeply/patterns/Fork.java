@@ -1,9 +1,11 @@
 package io.github.threeply.patterns;
 
+import io.github.threeply.core.BulkExecutor;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +28,14 @@ abstract class Fork<T extends @Nullable Object> implements Future<T> {
         this.group = group;
         this.index = index;
         this.task = task;
+    }
+
+    /** A task that is wrapped if it runs here, and sent as it is if it runs somewhere else. */
+    static <T extends @Nullable Object> Fork<T> of(
+            TaskGroup group, int index, Callable<? extends T> task, ExecutorService executor) {
+        return executor instanceof BulkExecutor bulk && !bulk.runsInPlace()
+                ? new RemoteFork<>(group, index, task, bulk)
+                : new LocalFork<>(group, index, task, executor);
     }
 
     /** Hands the task to the executor. */

@@ -179,10 +179,7 @@ final class PipelineBuilder<T> implements BoundedPipeline.Stage<T> {
 
         @Override
         public BoundedPipeline.Ready grace(Duration limit) {
-            if (requireNonNull(limit, "limit").isNegative()) {
-                throw new IllegalArgumentException("grace must not be negative, but was " + limit);
-            }
-            grace = limit;
+            grace = Limits.checkGrace(limit);
             return this;
         }
 

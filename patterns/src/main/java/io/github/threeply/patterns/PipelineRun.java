@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -263,35 +262,15 @@ final class PipelineRun {
 
     /** The same, for a thread that was interrupted already: further interrupts change nothing. */
     boolean awaitEndWithinGraceUninterruptibly() {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return await(Long.MAX_VALUE);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Waits.uninterruptibly(() -> await(Long.MAX_VALUE));
     }
 
     /** The thread has done its last act; after this it is gone from thread dumps too. */
     private static void joinForMoments(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                TimeUnit.NANOSECONDS.timedJoin(thread, Long.MAX_VALUE);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Waits.uninterruptibly(() -> {
+            thread.join();
+            return true;
+        });
     }
 
     /** Whether somebody has been told of the failure. Those who come later know, or could. */

@@ -2,7 +2,6 @@ package io.github.threeply.patterns;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +51,6 @@ import org.jspecify.annotations.Nullable;
  * <i>happen-before</i> the return of {@link #join}, {@link #close} and its future's {@code get}.
  */
 public final class TaskGroup implements AutoCloseable {
-    /** How often to look whether the executor has been shut down behind our back. */
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final ExecutorService executor;
     private final Duration grace;
 
@@ -97,10 +92,7 @@ public final class TaskGroup implements AutoCloseable {
      */
     public static TaskGroup open(ExecutorService executor, Duration grace) {
         requireNonNull(executor, "executor");
-        if (requireNonNull(grace, "grace").isNegative()) {
-            throw new IllegalArgumentException("grace must not be negative, but was " + grace);
-        }
-        return new TaskGroup(executor, grace);
+        return new TaskGroup(executor, Limits.checkGrace(grace));
     }
 
     /**
@@ -146,9 +138,7 @@ public final class TaskGroup implements AutoCloseable {
         try {
             refuseUnlessOpen();
             int index = forked++;
-            fork = executor instanceof BulkExecutor bulk && !bulk.runsInPlace()
-                    ? new RemoteFork<>(this, index, task, bulk)
-                    : new LocalFork<>(this, index, task, executor);
+            fork = Fork.of(this, index, task, executor);
             alive.add(fork);
         } finally {
             lock.unlock();
@@ -192,11 +182,8 @@ public final class TaskGroup implements AutoCloseable {
      *
      * @param limit how long to wait at most
      * @return whether all tasks have ended
-     * @throws ExecutionException as {@link #join()}
-     * @throws CancellationException as {@link #join()}
-     * @throws TasksStillRunningException as {@link #join()}
+     * @throws ExecutionException as {@link #join()}, like the unchecked exceptions described there
      * @throws InterruptedException as {@link #join()}
-     * @throws IllegalStateException as {@link #join()}
      */
     public boolean join(Duration limit) throws ExecutionException, InterruptedException {
         return joinFor(Limits.nanos(requireNonNull(limit, "limit")));
@@ -245,7 +232,7 @@ public final class TaskGroup implements AutoCloseable {
                 if (leftNanos <= 0) {
                     return false;
                 }
-                changed.awaitNanos(Math.min(leftNanos, LOOK_NANOS));
+                changed.awaitNanos(Math.min(leftNanos, Bulk.LOOK.toNanos()));
                 left = List.copyOf(alive);
             } finally {
                 lock.unlock();
@@ -261,13 +248,12 @@ public final class TaskGroup implements AutoCloseable {
      * do. Has no effect on a group that has failed, was cancelled or closed.
      */
     public void cancel() {
-        List<Fork<?>> toCancel;
+        List<Fork<?>> toCancel = List.of();
         lock.lock();
         try {
-            if (cancelled || closed || failure != null) {
-                return;
+            if (!cancelled && !closed && failure == null) {
+                toCancel = beginCancel();
             }
-            toCancel = beginCancel();
         } finally {
             lock.unlock();
         }
@@ -305,7 +291,7 @@ public final class TaskGroup implements AutoCloseable {
             lock.unlock();
         }
         toCancel.forEach(Fork::cancelByGroup);
-        boolean ended = awaitUninterruptibly();
+        boolean ended = Waits.uninterruptibly(() -> await(Long.MAX_VALUE));
         lock.lock();
         try {
             if (!ended) {
@@ -321,23 +307,6 @@ public final class TaskGroup implements AutoCloseable {
         }
     }
 
-    private boolean awaitUninterruptibly() {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return await(Long.MAX_VALUE);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private TasksStillRunningException stillRunning() {
         told = true;
         List<String> names = alive.stream().map(Fork::describe).toList();
@@ -345,15 +314,13 @@ public final class TaskGroup implements AutoCloseable {
     }
 
     private void refuseOwnTask() {
-        List<Fork<?>> candidates;
         lock.lock();
         try {
-            candidates = List.copyOf(alive);
+            if (alive.stream().anyMatch(Fork::runsHere)) {
+                throw new IllegalStateException("a task cannot wait for its own group: it would wait for itself");
+            }
         } finally {
             lock.unlock();
-        }
-        if (candidates.stream().anyMatch(Fork::runsHere)) {
-            throw new IllegalStateException("a task of the group cannot wait for the group: it would wait for itself");
         }
     }
 
@@ -363,9 +330,7 @@ public final class TaskGroup implements AutoCloseable {
         lock.lock();
         try {
             if (failure != null || cancelled) {
-                if (!Interruptions.isInterruption(thrown)) {
-                    suppressed.add(thrown);
-                }
+                suppress(thrown);
                 return;
             }
             failure = thrown;
@@ -376,27 +341,24 @@ public final class TaskGroup implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (Fork<?> sibling : toCancel) {
-            if (sibling != fork) {
-                sibling.cancelByGroup();
-            }
-        }
+        toCancel.stream().filter(sibling -> sibling != fork).forEach(Fork::cancelByGroup);
     }
 
     /** What code threw whose future was cancelled before. Told together with the group's failure, if there is one. */
     void failedAfterCancel(Throwable thrown) {
-        @Nullable Throwable real = thrown instanceof CancellationException ? thrown.getCause() : thrown;
-        if (real == null || Interruptions.isInterruption(real)) {
-            return;
-        }
         lock.lock();
         try {
-            // Its future may have been cancelled between its failure being noted and being shown.
-            if (real != failure && !suppressed.contains(real)) {
-                suppressed.add(real);
-            }
+            suppress(thrown);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void suppress(Throwable thrown) {
+        @Nullable Throwable real = thrown instanceof CancellationException ? thrown.getCause() : thrown;
+        // It may be known: a future can be cancelled between its failure being noted here and being shown there.
+        if (real != null && real != failure && !Interruptions.isInterruption(real) && !suppressed.contains(real)) {
+            suppressed.add(real);
         }
     }
 
