@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +71,8 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
      * Moves to the next outcome, waiting for it.
      *
      * @return whether there is one
-     * @throws RejectedExecutionException if the executor has ended and will never run what is left
-     * @throws RuntimeException what the source of arguments threw
+     * @throws CancellationException if the executor has ended and will never run what is left
+     * @throws RuntimeException what the source of arguments threw; an error likewise
      */
     boolean next() throws InterruptedException {
         boolean terminated = false;
@@ -82,7 +81,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
                 return false;
             }
             if (terminated) {
-                throw new RejectedExecutionException(
+                throw new CancellationException(
                         "the executor was shut down and will never run " + underWay.size() + " of its tasks");
             }
             terminated = executor.isTerminated(); // one more look, for what ended just before
@@ -149,7 +148,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
                 terminated = executor.isTerminated();
             } catch (InterruptedException e) {
                 interrupted = true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failures.add(e); // of the source of arguments
             }
         }

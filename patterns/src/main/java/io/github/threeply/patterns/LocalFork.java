@@ -1,8 +1,8 @@
 package io.github.threeply.patterns;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A task that runs in this JVM: the group knows its thread, and when it has left the code. */
@@ -77,7 +77,7 @@ final class LocalFork<T extends @Nullable Object> extends Fork<T> implements Run
             ended = true;
         }
         codeEnded(new Outcome.Failure<>(
-                new RejectedExecutionException("the executor was shut down and will never run task " + index)));
+                new CancellationException("the executor was shut down and will never run task " + index)));
     }
 
     @Override

@@ -57,7 +57,7 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
         } catch (InterruptedException e) {
             end(e);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Of the source of arguments, or of an executor that was shut down.
             throw end(new ExecutionException(e));
         }

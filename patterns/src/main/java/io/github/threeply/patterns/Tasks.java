@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * any more.
  *
  * <p><b>An executor that ends.</b> If the executor is shut down and has ended without having run all tasks, whoever waits
- * for them gets a {@link RejectedExecutionException} within about a second.
+ * for them is told within about a second: what never ran has failed with a {@link CancellationException}.
  *
  * <p><b>Memory consistency effects.</b> Actions before a method here is called, or before the source of arguments returns
  * an argument, <i>happen-before</i> the task; actions of the task <i>happen-before</i> its result is returned here.

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -93,7 +92,7 @@ class TaskGroupOverThreadsTest extends TaskGroupContract {
 
             assertThatThrownBy(group::join)
                     .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(RejectedExecutionException.class);
+                    .hasCauseInstanceOf(CancellationException.class);
         }
     }
 

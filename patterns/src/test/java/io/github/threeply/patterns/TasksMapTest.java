@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -381,7 +382,7 @@ class TasksMapTest {
                 @Override
                 public Integer next() {
                     if (next == 2) {
-                        throw new IllegalStateException("file ended early");
+                        throw new AssertionError("file ended early");
                     }
                     return next++;
                 }
@@ -521,6 +522,6 @@ class TasksMapTest {
 
         assertThatThrownBy(results::toList)
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(RejectedExecutionException.class);
+                .hasCauseInstanceOf(CancellationException.class);
     }
 }
