@@ -43,6 +43,34 @@ public final class CpuBound {
         }
     }
 
+    /** What a mode found, beside what was found one after another. */
+    public record Comparison(Mode mode, int workers, int times, Sums sequential, Sums sums) {
+        /** How many times as fast as one after another. */
+        public double speedUp() {
+            return (double) sequential.elapsed().toNanos() / sums.elapsed().toNanos();
+        }
+
+        @Override
+        public String toString() {
+            String line = String.format(
+                    Locale.ROOT,
+                    "%s, each sum %d times: %.2f s",
+                    mode.name().toLowerCase(Locale.ROOT),
+                    times,
+                    sums.elapsed().toMillis() / 1e3);
+            return mode == Mode.SEQUENTIAL
+                    ? line
+                    : String.format(
+                            Locale.ROOT,
+                            "%s with %d workers%s; sequential %.2f s, speed-up %.2f",
+                            line,
+                            workers,
+                            mode == Mode.PROCESSES ? " and their start" : "",
+                            sequential.elapsed().toMillis() / 1e3,
+                            speedUp());
+        }
+    }
+
     /** Shows the mode that the first argument names, or {@code sequential}; the sums are computed 50 times over. */
     public static void main(String[] args) throws Exception {
         Mode mode = args.length == 0 ? Mode.SEQUENTIAL : Mode.valueOf(args[0].toUpperCase(Locale.ROOT));
@@ -50,30 +78,26 @@ public final class CpuBound {
     }
 
     /** Shows a mode. Each sum is computed so many times: once takes some milliseconds, too little to compare. */
-    public static Sums show(Mode mode, int workers, int times) throws Exception {
-        Sums sequential = run(Mode.SEQUENTIAL, 1, times);
-        Sums sums = mode == Mode.SEQUENTIAL ? sequential : run(mode, workers, times);
+    public static Comparison show(Mode mode, int workers, int times) throws Exception {
+        Comparison comparison = compare(mode, workers, times);
         for (int i = 0; i < LIMITS.size(); i++) {
             System.out.println("sum of squares below " + LIMITS.get(i) + ": "
-                    + sums.values().get(i));
+                    + comparison.sums().values().get(i));
         }
-        System.out.println("total " + sums.total());
-        System.out.printf(
-                Locale.ROOT,
-                "%s, each sum %d times: %.2f s",
-                mode.name().toLowerCase(Locale.ROOT),
-                times,
-                sums.elapsed().toMillis() / 1e3);
+        System.out.println("total " + comparison.sums().total());
+        System.out.println(comparison);
         if (mode != Mode.SEQUENTIAL) {
-            System.out.printf(
-                    Locale.ROOT,
-                    " with %d workers; sequential %.2f s, speed-up %.2f",
-                    workers,
-                    sequential.elapsed().toMillis() / 1e3,
-                    (double) sequential.elapsed().toNanos() / sums.elapsed().toNanos());
+            System.out.println("(on the JVM threads already run in parallel: no process is needed for that)");
         }
-        System.out.println();
-        return sums;
+        return comparison;
+    }
+
+    /** Computes the sums one after another, and in a mode. */
+    public static Comparison compare(Mode mode, int workers, int times) throws Exception {
+        run(Mode.SEQUENTIAL, 1, 5); // so that what is measured is compiled
+        Sums sequential = run(Mode.SEQUENTIAL, 1, times);
+        return new Comparison(
+                mode, workers, times, sequential, mode == Mode.SEQUENTIAL ? sequential : run(mode, workers, times));
     }
 
     /** Computes the sums. */
@@ -91,8 +115,10 @@ public final class CpuBound {
                 }
             }
             case PROCESSES -> {
-                try (BulkExecutor pool =
-                        WorkerProcessPool.builder().name("sums").workers(workers).start()) {
+                try (BulkExecutor pool = WorkerProcessPool.builder()
+                        .name("sums")
+                        .workers(workers)
+                        .start()) {
                     yield sums(pool, times);
                 }
             }
@@ -106,8 +132,8 @@ public final class CpuBound {
         Set<Long> left = new LinkedHashSet<>(LIMITS);
         for (int round = 1; !left.isEmpty(); round++) {
             List<Long> limits = List.copyOf(left);
-            try (BulkResults<Long> results = pool.submitEach(
-                    (Long limit) -> sumOfSquares(limit, times), limits.iterator(), limits.size())) {
+            try (BulkResults<Long> results =
+                    pool.submitEach((Long limit) -> sumOfSquares(limit, times), limits.iterator(), limits.size())) {
                 while (results.next()) {
                     Long limit = limits.get((int) results.index());
                     if (!(results.failure() instanceof WorkerCrashedException) || round == 10) {

@@ -107,8 +107,7 @@ public final class HashJdk {
     }
 
     /** Digests all files; a task that fell with its worker is submitted again, since it only reads. */
-    private static Pass pass(
-            String how, BulkExecutor pool, List<List<String>> chunks, boolean kill, Progress progress)
+    private static Pass pass(String how, BulkExecutor pool, List<List<String>> chunks, boolean kill, Progress progress)
             throws InterruptedException, ExecutionException {
         long start = System.nanoTime();
         Totals totals = new Totals(chunks.stream().mapToLong(List::size).sum());

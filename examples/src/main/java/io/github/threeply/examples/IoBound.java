@@ -155,7 +155,9 @@ public final class IoBound {
             List<Page> pages = fetchAll(pool, url -> fetch(SESSIONS.get(0), url), urls);
             Map<Long, Integer> sessionsOfProcess =
                     pages.stream().collect(Collectors.toMap(Page::pid, Page::sessions, Math::max));
-            int sessions = sessionsOfProcess.values().stream().mapToInt(Integer::intValue).sum();
+            int sessions = sessionsOfProcess.values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             return new Pages(pages, since(start), sessions);
         }
     }

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * many processes as the pool has workers. Prints for example
  * <pre>
  * this is process 4700
- * 1 squared is 1, says worker-1, process 4711
- * 2 squared is 4, says worker-2, process 4712
+ * 1 squared is 1, says squares-worker-1, process 4711
+ * 2 squared is 4, says squares-worker-2, process 4712
  * ...
  * 9 squares from 3 processes
  * </pre>
@@ -47,7 +47,7 @@ public final class ParallelSquares {
     public static List<Square> run(int workers) throws InterruptedException, ExecutionException {
         List<Integer> numbers = IntStream.rangeClosed(1, 9).boxed().toList();
         try (WorkerProcessPool pool =
-                WorkerProcessPool.builder().workers(workers).start()) {
+                WorkerProcessPool.builder().name("squares").workers(workers).start()) {
             List<Square> squares = new ArrayList<>(all(pool, ParallelSquares::square, numbers));
             squares.sort(Comparator.comparing(Square::number));
             return squares;
@@ -58,7 +58,8 @@ public final class ParallelSquares {
     private static Square square(int number) throws InterruptedException {
         Thread.sleep(100);
         String worker = WorkerProcess.currentName().orElse("nobody");
-        return new Square(number, number * number, worker, ProcessHandle.current().pid());
+        return new Square(
+                number, number * number, worker, ProcessHandle.current().pid());
     }
 
     /** Applies the function to all; again where a worker died, which does no harm to a function without effects. */

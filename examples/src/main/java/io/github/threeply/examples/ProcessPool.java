@@ -31,7 +31,7 @@ import java.util.concurrent.Future;
  * page 3: 3000 bytes
  * page 2: 2000 bytes
  * no such host: UnknownHostException: ...
- * ends its worker: WorkerCrashedException: worker-2 (pid 4712) exited with code 9 ...
+ * ends its worker: WorkerCrashedException: fetch-worker-2 (pid 4712) exited with code 9 ...
  * page 4: 4000 bytes
  * never answers: TaskTimeoutException: ...
  * </pre>
@@ -56,10 +56,13 @@ public final class ProcessPool {
         ExecutorService answering = Executors.newFixedThreadPool(8, Threads.daemon("site-"));
         HttpServer site = startSite(answering);
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                .name("fetch")
                 .workers(3)
                 .taskTimeout(TASK_LIMIT)
+                .cancelGrace(Duration.ofMillis(200))
                 .start()) {
-            return asTheyComplete(pool, tasks("http://127.0.0.1:" + site.getAddress().getPort()));
+            return asTheyComplete(
+                    pool, tasks("http://127.0.0.1:" + site.getAddress().getPort()));
         } finally {
             site.stop(0);
             answering.shutdownNow();
@@ -94,7 +97,10 @@ public final class ProcessPool {
                     if (killedFromOutside(e.getCause()) && round < 10) {
                         again.add(title); // to fetch a page once more does no harm
                     } else {
-                        told.put(title, e.getCause().getClass().getSimpleName() + ": " + e.getCause().getMessage());
+                        told.put(
+                                title,
+                                e.getCause().getClass().getSimpleName() + ": "
+                                        + e.getCause().getMessage());
                     }
                 }
             }

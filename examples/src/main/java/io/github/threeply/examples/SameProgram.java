@@ -19,8 +19,7 @@ import java.util.stream.IntStream;
  * which is how many primes there are below 10 000, 20 000 and so on.
  */
 public final class SameProgram {
-    private static final List<Integer> LIMITS =
-            List.of(10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000);
+    private static final List<Integer> LIMITS = List.of(10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000);
 
     private SameProgram() {}
 

@@ -58,6 +58,11 @@ public final class SharedTotal {
 
     /** Shows all three. */
     public static void main(String[] args) throws Exception {
+        show();
+    }
+
+    /** Shows all three. */
+    public static Result show() throws InterruptedException {
         Result result = run();
         System.out.println(PROCESSES + " processes added " + ADDITIONS + " times each: " + result.total());
         System.out.println("each in its own element: " + result.own());
@@ -66,6 +71,7 @@ public final class SharedTotal {
         if (result.killed() > 0) {
             System.out.println("processes that were killed, and whose work others went on with: " + result.killed());
         }
+        return result;
     }
 
     /** Starts the processes, lets them begin together, and waits for their end. */

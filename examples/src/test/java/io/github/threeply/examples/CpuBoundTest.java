@@ -30,10 +30,18 @@ class CpuBoundTest {
         assertThat(printed.lines())
                 .contains("sum of squares below 3000000: 8999995500000500000")
                 .contains("total 90000360000725000540")
-                .last()
-                .asString()
-                .startsWith("threads, each sum 2 times: ")
-                .contains(" with 2 workers; sequential ", "speed-up ");
+                .anyMatch(line -> line.matches("threads, each sum 2 times: \\d+\\.\\d\\d s with 2 workers; "
+                        + "sequential \\d+\\.\\d\\d s, speed-up \\d+\\.\\d\\d"));
+    }
+
+    @Test
+    void isNotDisturbedByAKill() throws Exception {
+        try (Killer killer = Killer.of(2, 250)) {
+            CpuBound.Sums sums = CpuBound.run(CpuBound.Mode.PROCESSES, 2, 100);
+
+            assertThat(killer.killed()).isPositive();
+            assertThat(sums.total()).isEqualTo("90000360000725000540");
+        }
     }
 
     /** Of the integers below n: (n - 1) n (2 n - 1) / 6. */

@@ -54,6 +54,20 @@ class HashJdkTest {
     }
 
     @Test
+    void runsAgainOnlyWhatFellWithTheKilledWorker() {
+        assertThat(passes)
+                .extracting(HashJdk.Pass::how)
+                .containsExactly(
+                        "one after another",
+                        "2 threads",
+                        "2 processes that start",
+                        "2 processes",
+                        "2 processes, one killed");
+        assertThat(passes.subList(0, 4)).extracting(HashJdk.Pass::repeated).containsOnly(0);
+        assertThat(passes.get(4).repeated()).isBetween(1, 3);
+    }
+
+    @Test
     void tellsItsProgressUpToTheLastFile() {
         long files = passes.get(0).sums().files();
 

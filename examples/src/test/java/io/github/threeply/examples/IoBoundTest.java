@@ -44,6 +44,28 @@ class IoBoundTest {
     }
 
     @Test
+    void makesOneSessionInEachProcess() throws Exception {
+        IoBound.Pages pages = IoBound.run(IoBound.Mode.PROCESSES);
+
+        assertThat(pages.all()).extracting(IoBound.Page::sessions).containsOnly(1); // the initializer ran once
+        assertThat(pages.all())
+                .extracting(IoBound.Page::pid)
+                .doesNotContain(ProcessHandle.current().pid());
+        assertThat(pages.processes()).isBetween(1L, 4L);
+        assertThat(pages.sessions()).isEqualTo((int) pages.processes());
+    }
+
+    @Test
+    void isNotDisturbedByAKill() throws Exception {
+        try (Killer killer = Killer.of(3, 150)) {
+            IoBound.Pages pages = IoBound.run(IoBound.Mode.PROCESSES);
+
+            assertThat(killer.killed()).isPositive();
+            assertThat(pages.all()).hasSize(9).extracting(IoBound.Page::status).containsOnly(200);
+        }
+    }
+
+    @Test
     void needsOneSessionForPagesThatAreAwaitedTogether() throws Exception {
         IoBound.run(IoBound.Mode.ASYNC);
         IoBound.Pages pages = IoBound.run(IoBound.Mode.ASYNC);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Kills a child process of this JVM now and then, as somebody with {@code kill -9} would. */
-final class Killer implements AutoCloseable {
+public final class Killer implements AutoCloseable {
     private final int most;
     private final Thread thread;
     private volatile int killed;
@@ -16,14 +16,14 @@ final class Killer implements AutoCloseable {
     }
 
     /** Begins to kill, at most so many. */
-    static Killer of(int most, int everyMillis) {
+    public static Killer of(int most, int everyMillis) {
         Killer killer = new Killer(most, everyMillis);
         killer.thread.start();
         return killer;
     }
 
     /** How many processes were killed. */
-    int killed() {
+    public int killed() {
         return killed;
     }
 

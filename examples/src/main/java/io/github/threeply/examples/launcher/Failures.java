@@ -27,6 +27,9 @@ final class Failures {
             told = told.getCause();
         }
         String message = told.getMessage();
+        if (message != null && told instanceof TourCommand.TourEndedException) {
+            return message;
+        }
         String text = message == null || message.isBlank()
                 ? told.getClass().getName()
                 : told.getClass().getSimpleName() + ": " + message;

@@ -8,7 +8,10 @@ import io.github.threeply.examples.IoBound;
 import io.github.threeply.examples.NamedThreads;
 import io.github.threeply.examples.NumberPipeline;
 import io.github.threeply.examples.OneProcess;
+import io.github.threeply.examples.ParallelSquares;
 import io.github.threeply.examples.PipeCount;
+import io.github.threeply.examples.ProcessPool;
+import io.github.threeply.examples.SameProgram;
 import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
 import java.time.Duration;
@@ -55,6 +58,27 @@ final class RunCommand {
             description = "A producer and a slower consumer, stopped by an event: nothing hangs, nothing is left.")
     void pipeline() throws Exception {
         NumberPipeline.main(NONE);
+    }
+
+    @Command(
+            name = "parallel-squares",
+            description = "The squares of 1 to 9, each with the worker process that computed it.")
+    void parallelSquares() throws Exception {
+        ParallelSquares.main(NONE);
+    }
+
+    @Command(
+            name = "process-pool",
+            description = "Pages fetched by worker processes; what fails, hangs or kills its worker fails alone.")
+    void processPool() throws Exception {
+        ProcessPool.main(NONE);
+    }
+
+    @Command(
+            name = "same-program",
+            description = "One program over threads and over processes: what differs is the line that makes the pool.")
+    void sameProgram() throws Exception {
+        SameProgram.main(NONE);
     }
 
     @Command(name = "process", description = "A process with a name: alive, ended, or terminated, and how it ended.")

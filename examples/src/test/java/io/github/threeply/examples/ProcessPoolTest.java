@@ -1,0 +1,40 @@
+package io.github.threeply.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProcessPoolTest {
+    private static void assertThatEachFailsAlone(Map<String, String> told) {
+        assertThat(told)
+                .containsEntry("page 1", "1000 bytes")
+                .containsEntry("page 2", "2000 bytes")
+                .containsEntry("page 3", "3000 bytes")
+                .containsEntry("page 4", "4000 bytes")
+                .hasSize(7);
+        assertThat(told.get("no such host")).matches("UnknownHostException: no-such-host-.*\\.invalid.*");
+        assertThat(told.get("ends its worker"))
+                .matches("WorkerCrashedException: fetch-worker-\\d \\(pid \\d+\\) exited with code 9:"
+                        + " [^\\n]*; only that task failed(?s:.*)");
+        assertThat(told.get("never answers"))
+                .matches("TaskTimeoutException: task \\d+ ran longer than its limit of PT2S in fetch-worker-\\d.*");
+    }
+
+    @Test
+    void letsEachTaskFailAlone() throws Exception {
+        Map<String, String> told = ProcessPool.run();
+
+        assertThatEachFailsAlone(told);
+        assertThat(List.copyOf(told.keySet())).last().isEqualTo("never answers"); // told as they complete
+    }
+
+    @Test
+    void isNotDisturbedByAKill() throws Exception {
+        try (Killer killer = Killer.of(3, 300)) {
+            assertThatEachFailsAlone(ProcessPool.run());
+            assertThat(killer.killed()).isPositive();
+        }
+    }
+}
