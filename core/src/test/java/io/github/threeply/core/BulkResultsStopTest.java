@@ -131,26 +131,41 @@ class BulkResultsStopTest {
         }
     }
 
+    /** Over an executor that runs in place: a pool's thread would clear its interrupt status itself. */
     @Test
-    void leavesNoInterruptToTheNextTaskOfTheThread() throws Exception {
-        try (BulkResults<Boolean> results = pool.submitEach(
-                n -> {
-                    inside.countDown();
-                    while (!Thread.currentThread().isInterrupted()) {
-                        Thread.onSpinWait();
-                    }
-                    return true; // with the interrupt status set
-                },
-                List.of(1).iterator(),
-                1)) {
-            awaitInside();
-            results.cancel();
-            assertThat(results.next()).isTrue();
-        }
-        boolean interrupted =
-                pool.submit(() -> Thread.currentThread().isInterrupted()).get(LIMIT, TimeUnit.SECONDS);
+    void leavesNoInterruptToTheThreadOnceTheFunctionHasEnded() throws Exception {
+        List<BulkResults<?>> self = new ArrayList<>();
+        AtomicBoolean seen = new AtomicBoolean();
+        ThreadPoolExecutor inPlace = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Threads.daemon("narrow-"),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        try (BulkExecutor view = BulkExecutor.over(inPlace)) {
+            view.submit(() -> letGo.await(LIMIT, TimeUnit.SECONDS)); // keeps the only thread busy
+            try (BulkResults<Integer> results = view.submitEach(
+                    n -> {
+                        if (n == 1) {
+                            self.get(0).cancel();
+                            seen.set(Thread.currentThread().isInterrupted());
+                        }
+                        return n;
+                    },
+                    List.of(0, 1).iterator(),
+                    1)) {
+                self.add(results);
+                assertThat(results.next()).isTrue();
 
-        assertThat(interrupted).isFalse();
+                results.request(1);
+
+                assertThat(seen).isTrue();
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            }
+            letGo.countDown();
+        }
     }
 
     @Test
