@@ -91,8 +91,6 @@ class TicketRingTest {
 
         Actor<String> take = actors.start(channel::tryTake).parked();
         Actor<Boolean> look = actors.start(channel::isDrained).parked();
-        Actor<List<String>> abort =
-                actors.start(() -> channel.abort(new RuntimeException())).parked();
         assertThat(channel.size()).isEqualTo(1);
         assertThat(channel.tryPut("another")).isEqualTo(Offer.ACCEPTED);
         channel.close();
@@ -100,6 +98,20 @@ class TicketRingTest {
 
         assertThat(take.result()).isNull();
         assertThat(look.result()).isTrue();
+    }
+
+    @Test
+    void anAbortWaitsWhileAnotherDecides() throws Exception {
+        BoundedChannel<String> channel = new BoundedChannel<>(ring, SpinBudget.brief(2));
+        channel.put("item");
+        ring.head.set(FLAG);
+
+        Actor<List<String>> abort =
+                actors.start(() -> channel.abort(new RuntimeException())).parked();
+        assertThat(channel.isClosed()).isFalse();
+        ring.head.set(1);
+
         assertThat(abort.result()).isEmpty();
+        assertThat(channel.isClosed()).isTrue();
     }
 }
