@@ -76,15 +76,17 @@ final class SharedChild {
         }
     }
 
-    /** Adds names for ever, one after another, each with its number as value. */
-    private static void addNames(Path path) {
+    /** Adds 1000 names, one after another, each with its number as value, and waits for its end. */
+    private static void addNames(Path path) throws IOException {
         try (SharedMemory memory = SharedMemory.open(path)) {
-            for (long i = memory.names().size(); ; i++) {
+            int first = memory.names().size();
+            for (long i = first; i < first + 1000; i++) {
                 memory.longValue("name-" + i).set(i);
                 if (i % 50 == 0) {
                     System.out.println(i);
                 }
             }
+            System.in.read();
         }
     }
 
