@@ -23,7 +23,7 @@ final class NoChildIsLeft implements BeforeEachCallback, AfterEachCallback {
         await().atMost(Duration.ofSeconds(10)).until(() -> before.containsAll(workers()));
     }
 
-    private static Set<Long> workers() {
+    static Set<Long> workers() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(ProcessHandle::isAlive)

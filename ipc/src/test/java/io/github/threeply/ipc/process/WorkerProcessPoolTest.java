@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Task;
@@ -11,6 +12,8 @@ import io.github.threeply.core.TaskFunction;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +28,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Work that goes well, and work that fails by itself. One pool for all: no test here may harm it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(NoChildIsLeft.class)
 class WorkerProcessPoolTest {
     @TempDir
-    private java.nio.file.Path folder;
+    private Path folder;
 
     private WorkerProcessPool pool;
 
@@ -48,9 +49,11 @@ class WorkerProcessPoolTest {
 
     @AfterAll
     void end() {
+        List<Long> pids = pool.workers().stream().map(WorkerStatus::pid).toList();
         pool.close();
         assertThat(pool.isTerminated()).isTrue();
         assertThat(pool.workers()).isEmpty();
+        assertThat(NoChildIsLeft.workers()).doesNotContainAnyElementsOf(pids);
     }
 
     @Test
@@ -285,14 +288,22 @@ class WorkerProcessPoolTest {
     }
 
     @Test
-    void takesBackATaskThatWaitsBehindALongOneWhenAnotherWorkerIsIdle() throws Exception {
+    void takesBackATaskThatWaitsBehindALongOneWhenAnotherWorkerIsIdleAndRunsItOnce() throws Exception {
+        String ledger = folder.resolve("ledger").toString();
+        await().until(() -> pool.workers().stream()
+                        .filter(w -> w.state() == WorkerStatus.State.IDLE)
+                        .count()
+                == 2);
+        List<Long> pids = pool.workers().stream().map(WorkerStatus::pid).toList();
         for (int round = 0; round < 20; round++) {
+            int r = round;
             String file = folder.resolve("round" + round).toString();
-            // The second one frees its worker at once; then the third must not wait behind the first.
+            // One of the short ones is sent behind the long one, and would wait for ever if it stayed there.
             List<WorkerFuture<?>> all = new ArrayList<>();
             all.add(pool.submit(Task.of(() -> PoolTasks.until(file, false))));
             for (int i = 0; i < 6; i++) {
-                all.add(pool.submit(() -> PoolTasks.square(3)));
+                int n = i;
+                all.add(pool.submit(() -> PoolTasks.note(ledger, r + "." + n)));
             }
             for (WorkerFuture<?> future : all.subList(1, all.size())) {
                 future.get(20, SECONDS);
@@ -300,6 +311,8 @@ class WorkerProcessPoolTest {
             PoolTasks.note(file, "x");
             assertThat(all.get(0).get(20, SECONDS)).isEqualTo("saw it");
         }
+        assertThat(Files.readAllLines(Path.of(ledger))).hasSize(120).doesNotHaveDuplicates();
+        assertThat(pool.workers()).extracting(WorkerStatus::pid).isEqualTo(pids);
     }
 
     @Test
