@@ -177,6 +177,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // an exception may not suppress itself; what equals it, it may
     static <X extends Throwable> X withSuppressed(X thrown, List<Throwable> failures) {
         for (Throwable failure : failures) {
             if (failure != thrown && failure != thrown.getCause()) {

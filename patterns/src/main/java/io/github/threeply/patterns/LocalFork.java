@@ -83,7 +83,7 @@ final class LocalFork<T extends @Nullable Object> extends Fork<T> implements Run
     @Override
     boolean runsHere() {
         synchronized (code) {
-            return runner == Thread.currentThread();
+            return Thread.currentThread().equals(runner);
         }
     }
 

@@ -95,8 +95,7 @@ final class PipelineRun {
     }
 
     boolean isOwnThread() {
-        Thread current = Thread.currentThread();
-        return workers.stream().anyMatch(worker -> worker.thread == current);
+        return workers.stream().anyMatch(Worker::isCurrent);
     }
 
     void countConsumed() {
@@ -138,7 +137,7 @@ final class PipelineRun {
         lock.lock();
         try {
             if (cause != null) {
-                if (why != cause && !Interruptions.isInterruption(why)) {
+                if (!why.equals(cause) && !Interruptions.isInterruption(why)) {
                     suppressed.add(why);
                 }
                 return false;
@@ -159,7 +158,7 @@ final class PipelineRun {
         try {
             abortChannels(new PipelineFailedException(at == null ? null : at.name, why, List.of()));
             for (Worker worker : workers) {
-                if (worker.thread != Thread.currentThread()) {
+                if (!worker.isCurrent()) {
                     worker.thread.interrupt();
                 }
             }

@@ -341,7 +341,7 @@ public final class TaskGroup implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        toCancel.stream().filter(sibling -> sibling != fork).forEach(Fork::cancelByGroup);
+        toCancel.stream().filter(sibling -> !sibling.equals(fork)).forEach(Fork::cancelByGroup);
     }
 
     /** What code threw whose future was cancelled before. Told together with the group's failure, if there is one. */
@@ -357,7 +357,10 @@ public final class TaskGroup implements AutoCloseable {
     private void suppress(Throwable thrown) {
         @Nullable Throwable real = thrown instanceof CancellationException ? thrown.getCause() : thrown;
         // It may be known: a future can be cancelled between its failure being noted here and being shown there.
-        if (real != null && real != failure && !Interruptions.isInterruption(real) && !suppressed.contains(real)) {
+        if (real != null
+                && !real.equals(failure)
+                && !Interruptions.isInterruption(real)
+                && !suppressed.contains(real)) {
             suppressed.add(real);
         }
     }
@@ -379,7 +382,7 @@ public final class TaskGroup implements AutoCloseable {
     void told(Fork<?> fork) {
         lock.lock();
         try {
-            told |= fork == firstFailed;
+            told |= fork.equals(firstFailed);
         } finally {
             lock.unlock();
         }

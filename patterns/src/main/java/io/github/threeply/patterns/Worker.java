@@ -28,6 +28,10 @@ final class Worker implements Runnable {
         this.thread = factory.newThread(this);
     }
 
+    boolean isCurrent() {
+        return Thread.currentThread().equals(thread);
+    }
+
     @Override
     public void run() {
         try {
@@ -90,7 +94,7 @@ final class Worker implements Runnable {
 
     /** Interrupts the source if this thread is in it; never our own work, never the one who calls. */
     synchronized void interruptSource() {
-        if (inSource && !interruptedInSource && thread != Thread.currentThread()) {
+        if (inSource && !interruptedInSource && !isCurrent()) {
             interruptedInSource = true;
             thread.interrupt();
         }
