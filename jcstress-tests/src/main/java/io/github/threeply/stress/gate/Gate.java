@@ -60,7 +60,8 @@ public final class Gate {
         if (runCanaries()) {
             runSuite();
         } else {
-            troubles.add("the canaries were not heard, so nothing else was run");
+            troubles.add(
+                    "not all canaries were heard, so nothing else was run; is the machine too busy to test on it?");
         }
         return report(Duration.ofNanos(System.nanoTime() - startNanos));
     }

@@ -111,9 +111,10 @@ final class ResultBlob {
         List<String> told = new ArrayList<>();
         result.getMessages().stream().filter(line -> !line.isBlank()).limit(3).forEach(line -> told.add(line.strip()));
         result.getVmOut().stream()
-                .filter(line -> line.contains("io.github.threeply"))
-                .limit(4)
-                .forEach(line -> told.add(line.strip()));
+                .map(String::strip)
+                .filter(line -> line.startsWith("at io.github.threeply") && !line.contains("_jcstress"))
+                .limit(6)
+                .forEach(told::add);
         return told.toString();
     }
 }
