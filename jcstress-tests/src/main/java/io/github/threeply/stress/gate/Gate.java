@@ -22,9 +22,12 @@ import org.openjdk.jcstress.infra.TestInfo;
  */
 public final class Gate {
 
-    /** The canaries need to raise their alarms once, not in each configuration. */
+    /**
+     * The canaries need to raise their alarms once, not in each configuration; but two threads may need two seconds to
+     * meet on a machine that is busy with other things.
+     */
     private static final List<String> CANARY_RUN =
-            List.of("-iters", "1", "-time", "200", "-sc", "false", "-fsm", "1", "-jvmArgs", "-XX:+TieredCompilation");
+            List.of("-iters", "5", "-time", "400", "-sc", "false", "-fsm", "1", "-jvmArgs", "-XX:+TieredCompilation");
 
     /** A canary takes a second or two; the one that hangs need not wait as long as a test that might be slow. */
     private static final Duration CANARY_LIMIT = Duration.ofSeconds(15);
