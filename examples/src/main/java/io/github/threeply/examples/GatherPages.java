@@ -83,7 +83,7 @@ public final class GatherPages {
 
     /** A site on a free port of this machine, with a page that is slow, and one that never comes. */
     private static HttpServer startSite(ExecutorService answering) throws IOException {
-        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 64);
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         site.setExecutor(answering);
         site.createContext("/", exchange -> {
             try (exchange) {

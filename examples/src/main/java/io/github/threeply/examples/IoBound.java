@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -247,14 +248,14 @@ public final class IoBound {
     private static HttpServer startSite(ExecutorService answering) throws IOException {
         // Without this the kernel holds back the second packet of each answer for 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 64);
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         site.setExecutor(answering);
         site.createContext("/page/", exchange -> {
             try (exchange) {
                 Thread.sleep(100);
                 byte[] body = (exchange.getRequestURI() + "\n".repeat(200))
                         .substring(0, 201)
-                        .getBytes();
+                        .getBytes(StandardCharsets.US_ASCII);
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
             } catch (InterruptedException e) {

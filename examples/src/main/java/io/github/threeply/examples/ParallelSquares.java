@@ -49,7 +49,7 @@ public final class ParallelSquares {
         try (WorkerProcessPool pool =
                 WorkerProcessPool.builder().name("squares").workers(workers).start()) {
             List<Square> squares = new ArrayList<>(all(pool, ParallelSquares::square, numbers));
-            squares.sort(Comparator.comparing(Square::number));
+            squares.sort(Comparator.comparingInt(Square::number));
             return squares;
         }
     }

@@ -1,9 +1,12 @@
 package io.github.threeply.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.net.httpserver.HttpServer;
 import io.github.threeply.core.Task;
 import io.github.threeply.core.Threads;
 import io.github.threeply.ipc.process.WorkerCrashedException;
+import io.github.threeply.ipc.process.WorkerFuture;
 import io.github.threeply.ipc.process.WorkerProcessPool;
 import io.github.threeply.patterns.Tasks;
 import java.io.IOException;
@@ -21,7 +24,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Pages of a local server, fetched by worker processes and told as they complete. A host that does not exist, a page that
@@ -69,42 +71,46 @@ public final class ProcessPool {
         }
     }
 
-    private static Map<String, Task<Integer>> tasks(String root) {
-        Map<String, Task<Integer>> tasks = new LinkedHashMap<>();
-        tasks.put("page 1", () -> length(root + "/1000"));
-        tasks.put("never answers", () -> length(root + "/never"));
-        tasks.put("page 2", () -> length(root + "/2000"));
-        tasks.put("no such host", () -> length("http://" + NO_HOST + "/"));
-        tasks.put("page 3", () -> length(root + "/3000"));
-        tasks.put("ends its worker", ProcessPool::endWorker);
-        tasks.put("page 4", () -> length(root + "/4000"));
-        return tasks;
+    private record Titled(String title, Task<Integer> task) {}
+
+    private static List<Titled> tasks(String root) {
+        return List.of(
+                new Titled("page 1", () -> length(root + "/1000")),
+                new Titled("never answers", () -> length(root + "/never")),
+                new Titled("page 2", () -> length(root + "/2000")),
+                new Titled("no such host", () -> length("http://" + NO_HOST + "/")),
+                new Titled("page 3", () -> length(root + "/3000")),
+                new Titled("ends its worker", ProcessPool::endWorker),
+                new Titled("page 4", () -> length(root + "/4000")));
     }
 
-    private static Map<String, String> asTheyComplete(WorkerProcessPool pool, Map<String, Task<Integer>> tasks)
+    private static Map<String, String> asTheyComplete(WorkerProcessPool pool, List<Titled> tasks)
             throws InterruptedException {
         Map<String, String> told = new LinkedHashMap<>();
-        List<String> titles = List.copyOf(tasks.keySet());
-        for (int round = 1; !titles.isEmpty(); round++) {
-            Map<Future<Integer>, String> titleOf = new HashMap<>();
-            titles.forEach(title -> titleOf.put(pool.submit(tasks.get(title)), title));
-            List<String> again = new ArrayList<>();
-            for (Future<Integer> future : Tasks.asCompleted(titleOf.keySet(), LIMIT)) {
-                String title = titleOf.get(future);
+        List<Titled> left = tasks;
+        for (int round = 1; !left.isEmpty(); round++) {
+            Map<Long, Titled> byId = new HashMap<>();
+            List<WorkerFuture<Integer>> futures = new ArrayList<>();
+            for (Titled titled : left) {
+                WorkerFuture<Integer> future = pool.submit(titled.task());
+                futures.add(future);
+                byId.put(future.taskId(), titled);
+            }
+            List<Titled> again = new ArrayList<>();
+            for (WorkerFuture<Integer> future : Tasks.asCompleted(futures, LIMIT)) {
+                Titled titled = requireNonNull(byId.get(future.taskId()));
                 try {
-                    told.put(title, future.get() + " bytes");
+                    told.put(titled.title(), future.get() + " bytes");
                 } catch (ExecutionException e) {
-                    if (killedFromOutside(e.getCause()) && round < 10) {
-                        again.add(title); // to fetch a page once more does no harm
+                    Throwable cause = requireNonNull(e.getCause());
+                    if (killedFromOutside(cause) && round < 10) {
+                        again.add(titled); // to fetch a page once more does no harm
                     } else {
-                        told.put(
-                                title,
-                                e.getCause().getClass().getSimpleName() + ": "
-                                        + e.getCause().getMessage());
+                        told.put(titled.title(), cause.getClass().getSimpleName() + ": " + cause.getMessage());
                     }
                 }
             }
-            titles = again;
+            left = again;
         }
         return told;
     }
@@ -130,7 +136,7 @@ public final class ProcessPool {
 
     /** A site on a free port of this machine; the path says how long the page is. */
     private static HttpServer startSite(ExecutorService answering) throws IOException {
-        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 64);
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         site.setExecutor(answering);
         site.createContext("/", exchange -> {
             try (exchange) {

@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
         version = "threeply-examples 0.1.0-SNAPSHOT",
         subcommands = {ListCommand.class, RunCommand.class, TourCommand.class})
 public final class Main {
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
     @Option(
             names = "--debug",
             description = "Print the stack trace of a failure.",
@@ -30,6 +32,9 @@ public final class Main {
 
     /** Runs the program, and ends the JVM with its exit code. */
     public static void main(String[] args) {
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%4$s: %5$s%n"); // what the library logs: one line, without stack trace
+        }
         System.exit(run(args));
     }
 

@@ -110,6 +110,39 @@ class MainTest {
                 new ExecutionException(new IllegalStateException("worker-1 is gone\nand more"));
 
         @Test
+        void endsWithExitCodeOneAndOneLine() throws Exception {
+            System.setProperty("threeply.worker.java", "/no/such/java");
+            try {
+                Run run = Run.of("run", "parallel-squares");
+
+                assertThat(run.exitCode()).isOne();
+                assertThat(run.printed().err().lines())
+                        .filteredOn(line -> line.startsWith("threeply-examples:"))
+                        .singleElement()
+                        .asString()
+                        .startsWith("threeply-examples: WorkerStartException: ")
+                        .contains("/no/such/java");
+                assertThat(run.printed().err()).doesNotContain("\tat ");
+            } finally {
+                System.clearProperty("threeply.worker.java");
+            }
+        }
+
+        @Test
+        void endsTheTourAtTheExampleThatFails() throws Exception {
+            System.setProperty("threeply.worker.java", "/no/such/java");
+            try {
+                Run run = Run.of("tour");
+
+                assertThat(run.exitCode()).isOne();
+                assertThat(run.printed().err())
+                        .contains("threeply-examples: the tour ended at 'io-bound': WorkerStartException: ");
+            } finally {
+                System.clearProperty("threeply.worker.java");
+            }
+        }
+
+        @Test
         void tellsTheCauseInOneLineWithoutStackTrace() throws Exception {
             int[] code = {-1};
             Printed printed = Printed.by(() -> code[0] = Failures.report(failure, false));
