@@ -47,7 +47,7 @@ final class MemoryFile {
     }
 
     static Path absolute(Path path) {
-        if (path.getFileSystem() != FileSystems.getDefault()) {
+        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
             throw new IllegalArgumentException(
                     "path must be of the default file system, which alone can map files, but " + path + " is of "
                             + path.getFileSystem());
