@@ -3,7 +3,7 @@ package io.github.threeply.examples;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Kills a child process of this JVM now and then, as somebody with {@code kill -9} would. */
+/** Kills a child JVM of this JVM now and then, as somebody with {@code kill -9} would. */
 public final class Killer implements AutoCloseable {
     private final int most;
     private final Thread thread;
@@ -34,13 +34,19 @@ public final class Killer implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
-            List<ProcessHandle> children = ProcessHandle.current().children().toList();
+            List<ProcessHandle> children =
+                    ProcessHandle.current().children().filter(Killer::isJvm).toList();
             if (!children.isEmpty()
                     && children.get(ThreadLocalRandom.current().nextInt(children.size()))
                             .destroyForcibly()) {
                 killed++;
             }
         }
+    }
+
+    /** Not the JDK's helper, which there is for a moment before it becomes what was to be started. */
+    private static boolean isJvm(ProcessHandle child) {
+        return child.info().command().filter(file -> file.endsWith("/java")).isPresent();
     }
 
     @Override
