@@ -237,29 +237,22 @@ public final class Connection implements AutoCloseable {
         try {
             while (frames.next()) {
                 switch (frames.type()) {
-                    case ConnectionOutbox.MESSAGE:
-                        inbox.add(frames.copyPayload());
-                        break;
-                    case ConnectionOutbox.CREDIT:
-                        outbox.received(frames.aux());
-                        break;
-                    case ConnectionOutbox.FINISHED:
-                        inbox.end();
-                        break;
-                    case ConnectionOutbox.CLOSED:
+                    case ConnectionOutbox.MESSAGE -> inbox.add(frames.copyPayload());
+                    case ConnectionOutbox.CREDIT -> outbox.received(frames.aux());
+                    case ConnectionOutbox.FINISHED -> inbox.end();
+                    case ConnectionOutbox.CLOSED -> {
                         inbox.end();
                         outbox.close(peer + " has closed the connection", null);
-                        break;
-                    case ConnectionOutbox.BYE:
+                    }
+                    case ConnectionOutbox.BYE -> {
                         if (leaving) {
                             return;
                         }
                         // The one frame that a reader writes. It does not wait for ever, because only a parent gets
                         // here, and its worker's reader writes nothing.
                         outbox.signal(ConnectionOutbox.BYE, 0);
-                        break;
-                    default:
-                        throw new IOException("a frame of unknown type " + frames.type());
+                    }
+                    default -> throw new IOException("a frame of unknown type " + frames.type());
                 }
             }
         } catch (IOException e) {

@@ -30,10 +30,10 @@ final class ConnectionEntry implements WorkerEntry, Connection.Ending {
             WorkerMain.exit(ExitCodes.INIT_FAILED, "what it was to run could not be rebuilt", e);
             return;
         }
-        if (body instanceof Task.Action) {
-            ((Task.Action) body).act();
-        } else if (body instanceof WorkerBody) {
-            ((WorkerBody) body).run(connection);
+        if (body instanceof Task.Action action) {
+            action.act();
+        } else if (body instanceof WorkerBody workerBody) {
+            workerBody.run(connection);
         }
         connection.leave(LEAVE_MILLIS);
     }

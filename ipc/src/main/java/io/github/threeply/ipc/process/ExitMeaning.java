@@ -10,33 +10,22 @@ final class ExitMeaning {
     private ExitMeaning() {}
 
     static String of(int code) {
-        switch (code) {
-            case 0:
-                return "ended normally";
-            case 1:
-                return "the JVM did not start, or ended itself with this code; its output says more";
-            case 3:
-                return "out of memory (-XX:+ExitOnOutOfMemoryError); give the worker more heap";
-            case ExitCodes.PARENT_GONE:
-                return "its parent was gone";
-            case ExitCodes.BAD_START:
-                return "its entry could not be made; are the library's versions in parent and worker the same?";
-            case ExitCodes.NO_CHANNEL:
-                return "it could not open the pipes to its parent";
-            case ExitCodes.PROTOCOL:
-                return "it got bytes that are not the protocol";
-            case ExitCodes.INIT_FAILED:
-                return "what it was to run could not be rebuilt or initialized; its output has the stack trace";
-            case ExitCodes.OUT_OF_MEMORY:
-                return "the JVM ran out of memory or stack; its output has the stack trace";
-            case ExitCodes.BODY_FAILED:
-                return "what it ran threw an exception; its output has the stack trace";
-            case 126:
-            case 127:
-                return "the shell could not execute the java command";
-            default:
-                return ofSignal(code);
-        }
+        return switch (code) {
+            case 0 -> "ended normally";
+            case 1 -> "the JVM did not start, or ended itself with this code; its output says more";
+            case 3 -> "out of memory (-XX:+ExitOnOutOfMemoryError); give the worker more heap";
+            case ExitCodes.PARENT_GONE -> "its parent was gone";
+            case ExitCodes.BAD_START ->
+                "its entry could not be made; are the library's versions in parent and worker the same?";
+            case ExitCodes.NO_CHANNEL -> "it could not open the pipes to its parent";
+            case ExitCodes.PROTOCOL -> "it got bytes that are not the protocol";
+            case ExitCodes.INIT_FAILED ->
+                "what it was to run could not be rebuilt or initialized; its output has the stack trace";
+            case ExitCodes.OUT_OF_MEMORY -> "the JVM ran out of memory or stack; its output has the stack trace";
+            case ExitCodes.BODY_FAILED -> "what it ran threw an exception; its output has the stack trace";
+            case 126, 127 -> "the shell could not execute the java command";
+            default -> ofSignal(code);
+        };
     }
 
     private static String ofSignal(int code) {
@@ -44,64 +33,38 @@ final class ExitMeaning {
         if (signal == null) {
             return "a code that the worker chose itself";
         }
-        switch (signal) {
-            case "SIGKILL":
-                return "killed by SIGKILL, by its parent, by hand, or because the system was out of memory;"
+        return switch (signal) {
+            case "SIGKILL" ->
+                "killed by SIGKILL, by its parent, by hand, or because the system was out of memory;"
                         + " if so, use fewer workers or give each less heap";
-            case "SIGTERM":
-                return "terminated by SIGTERM";
-            case "SIGABRT":
-                return "aborted by SIGABRT; the JVM crashed, see the crash log";
-            case "SIGSEGV":
-            case "SIGBUS":
-            case "SIGILL":
-            case "SIGFPE":
-                return "crashed by " + signal + " in native code";
-            default:
-                return "ended by " + signal;
-        }
+            case "SIGTERM" -> "terminated by SIGTERM";
+            case "SIGABRT" -> "aborted by SIGABRT; the JVM crashed, see the crash log";
+            case "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE" -> "crashed by " + signal + " in native code";
+            default -> "ended by " + signal;
+        };
     }
 
     static @Nullable String signal(int code) {
-        switch (code - SIGNAL_BASE) {
-            case 1:
-                return "SIGHUP";
-            case 2:
-                return "SIGINT";
-            case 3:
-                return "SIGQUIT";
-            case 4:
-                return "SIGILL";
-            case 5:
-                return "SIGTRAP";
-            case 6:
-                return "SIGABRT";
-            case 7:
-                return "SIGBUS";
-            case 8:
-                return "SIGFPE";
-            case 9:
-                return "SIGKILL";
-            case 10:
-                return "SIGUSR1";
-            case 11:
-                return "SIGSEGV";
-            case 12:
-                return "SIGUSR2";
-            case 13:
-                return "SIGPIPE";
-            case 14:
-                return "SIGALRM";
-            case 15:
-                return "SIGTERM";
-            case 24:
-                return "SIGXCPU";
-            case 25:
-                return "SIGXFSZ";
-            case 31:
-                return "SIGSYS";
-            default:
-                return null;
-        }
+        return switch (code - SIGNAL_BASE) {
+            case 1 -> "SIGHUP";
+            case 2 -> "SIGINT";
+            case 3 -> "SIGQUIT";
+            case 4 -> "SIGILL";
+            case 5 -> "SIGTRAP";
+            case 6 -> "SIGABRT";
+            case 7 -> "SIGBUS";
+            case 8 -> "SIGFPE";
+            case 9 -> "SIGKILL";
+            case 10 -> "SIGUSR1";
+            case 11 -> "SIGSEGV";
+            case 12 -> "SIGUSR2";
+            case 13 -> "SIGPIPE";
+            case 14 -> "SIGALRM";
+            case 15 -> "SIGTERM";
+            case 24 -> "SIGXCPU";
+            case 25 -> "SIGXFSZ";
+            case 31 -> "SIGSYS";
+            default -> null;
+        };
     }
 }

@@ -121,6 +121,7 @@ final class WorkerClassPath {
     }
 
     /** Refuses a loader that does not tell where its classes are: the worker would fail later, and less clearly. */
+    @SuppressWarnings("ReferenceEquality") // there is one of each of these loaders
     private void requireFiles(ClassLoader loader) {
         for (ClassLoader each = loader; each != null; each = each.getParent()) {
             if (each == ClassLoader.getSystemClassLoader() || each == ClassLoader.getPlatformClassLoader()) {

@@ -44,6 +44,7 @@ final class WorkerHandle {
     }
 
     /** Begins to watch over the process. Called once, right after its start. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what these stages do cannot fail, and their end is onExit()
     void begin() {
         LiveWorkers.add(this);
         ParentGuard.add(process.pid());

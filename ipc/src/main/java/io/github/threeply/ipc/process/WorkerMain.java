@@ -72,9 +72,8 @@ final class WorkerMain {
         }
         WorkerEntry entry;
         try {
-            entry = (WorkerEntry)
-                    Class.forName(args[1]).getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException | LinkageError e) {
+            entry = newEntry(args[1]);
+        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             exit(ExitCodes.BAD_START, "cannot make the entry", e);
             return;
         }
@@ -100,10 +99,17 @@ final class WorkerMain {
     }
 
     private static WorkerEntry newEntry(String className) throws ReflectiveOperationException {
-        if (ConnectionEntry.class.getName().equals(className)) {
-            return new ConnectionEntry(); // reflection is some milliseconds of a boot
+        // Reflection is some milliseconds of a boot.
+        if (className.endsWith(".ConnectionEntry")) {
+            return new ConnectionEntry();
         }
-        return (WorkerEntry) Class.forName(className).getDeclaredConstructor().newInstance();
+        if (className.endsWith(".PoolWorkerEntry")) {
+            return new PoolWorkerEntry();
+        }
+        return Class.forName(className)
+                .asSubclass(WorkerEntry.class)
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     private static String descriptor(int number) {
