@@ -182,8 +182,7 @@ public final class TaskGroup implements AutoCloseable {
      *
      * @param limit how long to wait at most
      * @return whether all tasks have ended
-     * @throws ExecutionException as {@link #join()}, like the unchecked exceptions described there
-     * @throws InterruptedException as {@link #join()}
+     * @throws ExecutionException as {@link #join()}, as are all other exceptions
      */
     public boolean join(Duration limit) throws ExecutionException, InterruptedException {
         return joinFor(Limits.nanos(requireNonNull(limit, "limit")));
@@ -280,13 +279,11 @@ public final class TaskGroup implements AutoCloseable {
     @Override
     public void close() {
         refuseOwnTask();
-        List<Fork<?>> toCancel = List.of();
+        List<Fork<?>> toCancel;
         lock.lock();
         try {
             closed = true;
-            if (!alive.isEmpty()) {
-                toCancel = beginCancel();
-            }
+            toCancel = alive.isEmpty() ? List.of() : beginCancel();
         } finally {
             lock.unlock();
         }
