@@ -335,6 +335,7 @@ class BrokenWorkersTest {
             WorkerFuture<Long> next = pool.submit(() -> PoolTasks.pid());
 
             running.cancel(true);
+            await().until(() -> Files.exists(Path.of(go + ".interrupted"))); // else it might end before that reaches it
             PoolTasks.note(go, "x");
 
             assertThatThrownBy(() -> running.get(30, SECONDS)).isInstanceOf(CancellationException.class);

@@ -54,7 +54,7 @@ final class PoolTasks {
     }
 
     /** Goes on until the file is there, deaf or not to interrupts. */
-    static String until(String file, boolean deaf) throws InterruptedException {
+    static String until(String file, boolean deaf) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.exists(Path.of(file))) {
             if (System.nanoTime() > deadline) {
@@ -66,6 +66,7 @@ final class PoolTasks {
                 if (!deaf) {
                     throw e;
                 }
+                Files.writeString(Path.of(file + ".interrupted"), "and goes on");
             }
         }
         return "saw it";
