@@ -89,7 +89,8 @@ final class Fork {
                 seconds(work, operations);
             }
             for (int i = 0; i < rounds; i++) {
-                System.out.println(SAMPLE + operations / seconds(work, operations));
+                double seconds = seconds(work, operations);
+                System.out.println(SAMPLE + work.rate(operations, seconds));
             }
         }
         System.exit(0); // whatever threads a contestant leaves
@@ -97,11 +98,15 @@ final class Fork {
 
     /** Finds how many operations a round takes: all rounds then do the same number. */
     private static long calibrate(Work work, long roundNanos) throws Exception {
-        long operations = 100;
+        long operations = 1; // which may be to start processes
         for (; ; ) {
             double nanos = seconds(work, operations) * 1e9;
             if (nanos >= roundNanos * 0.6) {
-                return operations;
+                nanos = seconds(work, operations) * 1e9; // the first time may have been slow for once
+            }
+            if (nanos >= roundNanos * 0.6) {
+                long batch = work.batch();
+                return operations <= batch ? operations : Math.round((double) operations / batch) * batch;
             }
             // Not in one leap: what is not compiled yet is slow.
             double factor = Math.min(8, Math.max(1.3, roundNanos / Math.max(1, nanos)));

@@ -2,13 +2,15 @@ package io.github.threeply.benchmarks;
 
 import io.github.threeply.benchmarks.channels.ChannelRows;
 import io.github.threeply.benchmarks.counters.CounterRows;
+import io.github.threeply.benchmarks.pools.PoolRows;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All rows, in the order of the table. A new one is added here. */
 final class Rows {
-    private static final List<Row> ALL = Stream.concat(CounterRows.all().stream(), ChannelRows.all().stream())
+    private static final List<Row> ALL = Stream.of(CounterRows.all(), ChannelRows.all(), PoolRows.all())
+            .flatMap(List::stream)
             .toList();
 
     private Rows() {}

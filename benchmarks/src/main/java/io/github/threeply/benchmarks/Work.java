@@ -12,6 +12,26 @@ public interface Work extends AutoCloseable {
      */
     void run(long operations) throws Exception;
 
+    /**
+     * Says how many operations belong together. A round of more than that does a multiple of it.
+     *
+     * @return how many; 1 by default
+     */
+    default long batch() {
+        return 1;
+    }
+
+    /**
+     * Says what the round that has just ended has reached.
+     *
+     * @param operations how many it did
+     * @param seconds how long it took
+     * @return operations in a second: by default the one divided by the other
+     */
+    default double rate(long operations, double seconds) {
+        return operations / seconds;
+    }
+
     /** Ends what belongs to it: threads, processes, files. */
     @Override
     default void close() {}
