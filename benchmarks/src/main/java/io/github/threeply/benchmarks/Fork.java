@@ -86,7 +86,9 @@ final class Fork {
         try (Work work = row.contestant(args[1]).start().call()) {
             long operations = calibrate(work, roundNanos);
             for (int i = 0; i < warmups; i++) {
-                seconds(work, operations);
+                // Some become many times faster meanwhile. All rounds that count do the same number.
+                double nanos = seconds(work, operations) * 1e9;
+                operations = whole(work, (long) (operations * Math.max(1, Math.min(8, roundNanos / nanos))));
             }
             for (int i = 0; i < rounds; i++) {
                 double seconds = seconds(work, operations);
@@ -96,7 +98,7 @@ final class Fork {
         System.exit(0); // whatever threads a contestant leaves
     }
 
-    /** Finds how many operations a round takes: all rounds then do the same number. */
+    /** Finds how many operations a round takes. */
     private static long calibrate(Work work, long roundNanos) throws Exception {
         long operations = 1; // which may be to start processes
         for (; ; ) {
@@ -105,13 +107,18 @@ final class Fork {
                 nanos = seconds(work, operations) * 1e9; // the first time may have been slow for once
             }
             if (nanos >= roundNanos * 0.6) {
-                long batch = work.batch();
-                return operations <= batch ? operations : Math.round((double) operations / batch) * batch;
+                return whole(work, operations);
             }
             // Not in one leap: what is not compiled yet is slow.
             double factor = Math.min(8, Math.max(1.3, roundNanos / Math.max(1, nanos)));
             operations = (long) (operations * factor) + 1;
         }
+    }
+
+    /** Whole batches, if it is more than one. */
+    private static long whole(Work work, long operations) {
+        long batch = work.batch();
+        return operations <= batch ? operations : Math.round((double) operations / batch) * batch;
     }
 
     private static double seconds(Work work, long operations) throws Exception {

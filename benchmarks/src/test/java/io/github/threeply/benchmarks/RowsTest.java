@@ -63,6 +63,17 @@ class RowsTest {
     }
 
     @Test
+    void measuresTheRowsOfThePool() {
+        int exitCode = run("row", "pool-submit", "pool-map", "pool-round-trip", "pool-boot", "--quick");
+
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(exitCode).as(text).isBetween(0, 1);
+        assertThat(text)
+                .contains("ThreadPoolExecutor(2)", "0.75x", "BulkExecutor.threads(2)")
+                .contains("pipe echo, 3 hops", "0.77x", "ThreadPoolExecutor(1)", "two bare JVMs", "0.67x");
+    }
+
+    @Test
     void aRatioIsJudgedByItsTarget() {
         Figure two = Figure.of(2, 1, 3);
         Figure one = Figure.of(1);
