@@ -8,8 +8,8 @@
  * <ul>
  * <li>{@link io.github.threeply.benchmarks.ForkedRow}: whatever can be written as "do so many operations and return when
  *     they are done", with threads and processes of its own. Each contestant runs in fresh JVMs by turns, so that neither
- *     the compiler's profile nor a moment of noise of one falls upon another. Channels are measured so, and pools of
- *     worker processes should be: a contestant starts the pool in {@link io.github.threeply.benchmarks.Contestant#start}
+ *     the compiler's profile nor a moment of noise of one falls upon another. Channels and pools of
+ *     worker processes are measured so: a contestant starts the pool in {@link io.github.threeply.benchmarks.Contestant#start}
  *     and ends it in {@link io.github.threeply.benchmarks.Work#close}.
  * <li>{@link io.github.threeply.benchmarks.JmhRow}: single calls, by JMH.
  * </ul>
