@@ -51,7 +51,7 @@ final class RemoteFork<T extends @Nullable Object> extends Fork<T> {
                     ? sent.outcome()
                     : new Outcome.Failure<>(
                             new RejectedExecutionException("the executor told no outcome of task " + index));
-        } catch (Exception e) {
+        } catch (Throwable e) { // errors too: nobody else can tell the group that this has ended
             result = new Outcome.Failure<>(e);
         }
         codeEnded(result);
