@@ -15,12 +15,15 @@ final class Limits {
         return grace;
     }
 
-    /** The limit in nanoseconds; {@code Long.MAX_VALUE} (292 years) where it is longer than that. */
+    /**
+     * The limit in nanoseconds: 0 where it is less, {@code Long.MAX_VALUE} (292 years) where it is longer than that. Never
+     * negative, since what is left of a limit near {@code Long.MIN_VALUE} wraps around to a wait for ever.
+     */
     static long nanos(Duration limit) {
         try {
-            return limit.toNanos();
+            return Math.max(0, limit.toNanos());
         } catch (ArithmeticException e) {
-            return limit.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+            return limit.isNegative() ? 0 : Long.MAX_VALUE;
         }
     }
 }

@@ -190,16 +190,24 @@ public final class TaskGroup implements AutoCloseable {
 
     private boolean joinFor(long limitNanos) throws ExecutionException, InterruptedException {
         refuseOwnTask();
-        boolean ended = await(limitNanos);
-        lock.lock();
-        try {
-            boolean ending = failure != null || cancelled;
-            if (!ended) {
-                if (ending && System.nanoTime() - endedAtNanos >= Limits.nanos(grace)) {
+        long begin = System.nanoTime();
+        // Not once: the wait may be over because of the grace time, and a close may have begun that anew meanwhile.
+        while (!await(limitNanos - (System.nanoTime() - begin))) {
+            lock.lock();
+            try {
+                boolean ending = failure != null || cancelled;
+                if (ending && !alive.isEmpty() && System.nanoTime() - endedAtNanos >= Limits.nanos(grace)) {
                     throw stillRunning();
                 }
+            } finally {
+                lock.unlock();
+            }
+            if (System.nanoTime() - begin >= limitNanos) {
                 return false;
             }
+        }
+        lock.lock();
+        try {
             if (failure != null) {
                 told = true;
                 throw Bulk.withSuppressed(new ExecutionException(failure), suppressed);
@@ -291,7 +299,7 @@ public final class TaskGroup implements AutoCloseable {
         boolean ended = Waits.uninterruptibly(() -> await(Long.MAX_VALUE));
         lock.lock();
         try {
-            if (!ended) {
+            if (!ended && !alive.isEmpty()) { // the last may have ended since
                 throw stillRunning();
             }
             if (failure != null && !told) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -98,6 +99,16 @@ class AsCompletedTest {
         List<Future<String>> both = List.of(CompletableFuture.completedFuture("done"), silent);
 
         assertThat(Tasks.asCompleted(both, Duration.ZERO)).containsExactlyInAnyOrderElementsOf(both);
+    }
+
+    @Test
+    void doesNotWaitWhenTheLimitIsFarBelowZero() {
+        Iterator<CompletableFuture<String>> ended = Tasks.asCompleted(
+                        List.of(new CompletableFuture<String>()), Duration.ofSeconds(Long.MIN_VALUE))
+                .iterator();
+
+        assertTimeoutPreemptively(
+                LIMIT, () -> assertThatThrownBy(ended::hasNext).isInstanceOf(TasksPendingException.class));
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -457,6 +458,20 @@ class BoundedPipelineCloseTest {
             assertThat(pipeline.tryAwaitEnd(LIMIT)).isTrue();
             assertEnded(pipeline);
         }
+    }
+
+    @Test
+    void doesNotWaitWhenTheLimitIsFarBelowZero() {
+        BoundedPipeline pipeline = held(3);
+        Duration never = Duration.ofSeconds(Long.MIN_VALUE);
+
+        assertTimeoutPreemptively(LIMIT, () -> {
+            assertThat(pipeline.tryAwaitEnd(never)).isFalse();
+            assertThat(pipeline.close(never).isFinal()).isFalse();
+        });
+
+        go.countDown();
+        pipeline.close();
     }
 
     @Test

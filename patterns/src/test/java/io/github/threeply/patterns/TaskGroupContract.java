@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Task;
@@ -27,6 +28,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +150,51 @@ abstract class TaskGroupContract {
             assertThat(group.join(LIMIT)).isTrue();
             assertThat(future.get()).isZero();
         }
+    }
+
+    @Test
+    void doesNotWaitWhenTheLimitIsFarBelowZero() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        try (TaskGroup group = TaskGroup.open(pool)) {
+            group.fork(blocked(started));
+
+            assertTimeoutPreemptively(
+                    LIMIT,
+                    () -> assertThat(group.join(Duration.ofSeconds(Long.MIN_VALUE)))
+                            .isFalse());
+        }
+    }
+
+    /** Each close counts the grace time anew, so it may be over when a join wakes and not over when that looks again. */
+    @Test
+    void joinNeverReturnsWhileATaskRunsThoughOthersCloseTheGroup() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        TaskGroup group = TaskGroup.open(pool, Duration.ofNanos(50_000));
+        group.fork(deaf(started));
+        awaitLatch(started);
+        AtomicBoolean enough = new AtomicBoolean();
+        FutureTask<Integer> closer = new FutureTask<>(() -> {
+            int closes = 0;
+            while (!enough.get()) {
+                assertThatThrownBy(group::close).isInstanceOf(TasksStillRunningException.class);
+                closes++;
+            }
+            return closes;
+        });
+        new Thread(closer, "group-closer").start();
+
+        long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        try {
+            while (System.nanoTime() < end) {
+                assertThatThrownBy(group::join).isInstanceOf(TasksStillRunningException.class);
+            }
+        } finally {
+            enough.set(true);
+            assertThat(closer.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isPositive();
+            go.countDown();
+        }
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThatThrownBy(group::join).isInstanceOf(CancellationException.class));
     }
 
     @Nested
