@@ -59,7 +59,7 @@ final class Failures {
         return file(path, Reason.NOT_A_REGULAR_FILE, what, "a regular file", found, "choose the path of a file", null);
     }
 
-    static SharedMemoryFileException noSpace(Path path, long needed, String found, IOException cause) {
+    static SharedMemoryFileException noSpace(Path path, long needed, String found, @Nullable IOException cause) {
         return file(
                 path,
                 Reason.NO_SPACE,

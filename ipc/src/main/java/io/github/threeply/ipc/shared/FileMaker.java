@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,6 +35,9 @@ import java.util.UUID;
  * a full disk is a signal that no one can answer, while a write that finds no room is an {@link IOException}.
  */
 final class FileMaker {
+    /** From here on it asks for the room first: to find out by writing fills the disk for everybody, as long as it takes. */
+    private static final long ASK_FIRST_BYTES = 16 << 20;
+
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
     /** Gives a finished file its name. Tests put in one that cannot. */
@@ -77,8 +81,15 @@ final class FileMaker {
     }
 
     private UUID makeOnce() throws IOException {
-        if (Files.exists(path)) {
-            throw Failures.exists(path, "cannot be created", null); // at once, rather than after writing it all
+        // At once, rather than after writing it all. A link to nothing takes the name too.
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw Failures.exists(path, "cannot be created", null);
+        }
+        if (header.fileBytes() > ASK_FIRST_BYTES) {
+            long free = Files.getFileStore(path.getParent()).getUsableSpace();
+            if (free > 0 && free < header.fileBytes()) { // 0 may mean that nobody knows; then the writes tell
+                throw Failures.noSpace(path, header.fileBytes(), free + " bytes", null);
+            }
         }
         Path building = path.resolveSibling(".threeply-" + header.uuid() + ".new");
         try {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.threeply.ipc.shared.SharedMemoryFileException.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,9 +137,11 @@ public final class SharedMemory implements AutoCloseable {
             throw Failures.of(
                     Path.of(System.getProperty("java.io.tmpdir"), "threeply"), "cannot make a temporary directory", e);
         }
+        Path file = directory.resolve("memory");
         try {
-            return create(directory.resolve("memory"), capacityBytes, MemoryFile.WINDOW_SHIFT, directory);
+            return create(file, capacityBytes, MemoryFile.WINDOW_SHIFT, directory);
         } catch (RuntimeException | Error e) {
+            file.toFile().delete(); // it is there if it could be written but not mapped, and nobody else knows it
             directory.toFile().delete();
             throw e;
         }
@@ -367,6 +368,8 @@ public final class SharedMemory implements AutoCloseable {
      * {@link SharedMemoryClosedException}. The file and its objects stay for others, except that a temporary memory
      * deletes its file. An operation that runs in another thread just now ends as if it had come before. The system may
      * keep the file mapped until the garbage collector runs. Closing twice has no effect.
+     *
+     * @throws SharedMemoryFileException if the file of a temporary memory cannot be deleted; this process is detached
      */
     @Override
     public void close() {
@@ -376,7 +379,7 @@ public final class SharedMemory implements AutoCloseable {
                 Files.deleteIfExists(path());
                 Files.deleteIfExists(temporary);
             } catch (IOException e) {
-                throw new UncheckedIOException("The temporary memory " + path() + " could not be deleted", e);
+                throw Failures.of(path(), "cannot be deleted", e);
             }
         }
     }

@@ -173,7 +173,7 @@ final class SharedChild {
             memory.longArray("all", capacity / 8).fill(-1);
             System.out.println("created");
         } catch (SharedMemoryFileException e) {
-            System.out.println(e.reason());
+            System.out.println(e.reason() + (e.getCause() == null ? " before a write" : " in a write"));
         }
         try (var files = Files.list(directory)) {
             System.out.println(files.count());

@@ -14,6 +14,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -239,10 +240,16 @@ class SharedMemoryTest {
         }
 
         @Test
-        void givesUpAtALinkToNowhere() throws IOException {
+        void givesUpAtALinkToNowhereWithoutWritingAnything() throws IOException {
             Files.createSymbolicLink(file(), directory.resolve("nowhere"));
+            FileTime before = FileTime.fromMillis(0);
+            Files.setLastModifiedTime(directory, before);
 
             assertThat(reasonOf(() -> SharedMemory.openOrCreate(file(), 1))).isEqualTo(Reason.EXISTS);
+
+            assertThat(Files.getLastModifiedTime(directory))
+                    .as("no file was made and taken away in it")
+                    .isEqualTo(before);
         }
     }
 
@@ -258,6 +265,19 @@ class SharedMemoryTest {
             }
             assertThat(path).doesNotExist();
             assertThat(path.getParent()).doesNotExist();
+        }
+
+        @Test
+        void tellsWhenItCannotBeDeleted() throws IOException {
+            SharedMemory memory = SharedMemory.temporary(1024);
+            Path foreign = Files.createFile(memory.path().resolveSibling("foreign"));
+
+            assertThat(reasonOf(memory::close)).isEqualTo(Reason.OTHER);
+            assertThatThrownBy(memory::names).isInstanceOf(SharedMemoryClosedException.class);
+
+            Files.delete(foreign);
+            memory.close();
+            assertThat(foreign.getParent()).doesNotExist();
         }
     }
 

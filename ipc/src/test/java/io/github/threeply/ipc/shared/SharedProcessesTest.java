@@ -268,7 +268,11 @@ class SharedProcessesTest {
         assumeNameSpaces(shell);
 
         try (ChildJvm child = ChildJvm.startIn(shell, "fill", mount, 1 << 20)) {
-            assertThat(child.line()).isEqualTo("NO_SPACE");
+            assertThat(child.line()).isEqualTo("NO_SPACE in a write");
+            assertThat(child.line()).isEqualTo("0");
+        }
+        try (ChildJvm child = ChildJvm.startIn(shell, "fill", mount, 1 << 25)) {
+            assertThat(child.line()).isEqualTo("NO_SPACE before a write");
             assertThat(child.line()).isEqualTo("0");
         }
         try (ChildJvm child = ChildJvm.startIn(shell, "fill", mount, 1 << 16)) {
