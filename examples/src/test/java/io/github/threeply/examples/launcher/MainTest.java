@@ -92,6 +92,8 @@ class MainTest {
                 run cpu-bound --times many         | '--times': must be a whole number, at least 1, but was 'many'
                 run counter-locks --additions -5   | '--additions': must be a whole number, at least 1, but was '-5'
                 run hash-jdk --workers 99999999999 | '--workers': must be a whole number, at least 1, but was '99999999999'
+                run cpu-bound --workers 257        | '--workers': must be at most 256, but was '257'
+                tour --workers 1000000             | '--workers': must be at most 256, but was '1000000'
                 tour slowly                        | 'threeply-examples tour' takes no argument 'slowly'
                 """)
         void badInput(String typed, String told) throws Exception {
