@@ -2,6 +2,7 @@ package io.github.threeply.examples.launcher;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
 
 /** Tells a failure in one line. */
 final class Failures {
@@ -23,7 +24,7 @@ final class Failures {
 
     static String oneLine(Throwable failure) {
         Throwable told = failure;
-        while ((told instanceof ExecutionException || told instanceof CompletionException) && told.getCause() != null) {
+        while (isWrapper(told) && told.getCause() != null) {
             told = told.getCause();
         }
         String message = told.getMessage();
@@ -34,5 +35,11 @@ final class Failures {
                 ? told.getClass().getName()
                 : told.getClass().getSimpleName() + ": " + message;
         return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof ExecutionException
+                || failure instanceof CompletionException
+                || failure instanceof CommandLine.ExecutionException; // what picocli makes of an Error
     }
 }

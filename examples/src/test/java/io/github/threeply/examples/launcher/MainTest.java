@@ -155,6 +155,15 @@ class MainTest {
         }
 
         @Test
+        void tellsAnErrorAsItIsAndNotHowItsMethodWasCalled() {
+            CommandLine example = new CommandLine(new RunCommand());
+            Error error = new OutOfMemoryError("Java heap space");
+
+            assertThat(Failures.oneLine(new CommandLine.ExecutionException(example, "Error while calling it", error)))
+                    .isEqualTo("OutOfMemoryError: Java heap space");
+        }
+
+        @Test
         void addsTheStackTraceIfAskedTo() throws Exception {
             Printed printed = Printed.by(() -> Failures.report(failure, true));
 
