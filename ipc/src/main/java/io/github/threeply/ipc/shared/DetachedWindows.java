@@ -63,6 +63,8 @@ final class DetachedWindows {
                 askAt = waiting.size() + many; // the collector reports late: do not ask again at once
             } else if (waiting.size() < many) {
                 askAt = many;
+            } else {
+                askAt = Math.min(askAt, waiting.size() + many); // the late report has come: no need to wait for as many
             }
         }
         if (ask) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -426,11 +427,22 @@ class SharedMemoryTest {
         void hasTheCollectorUnmapWhenVeryManyFilesWereClosed() {
             DetachedWindows detached = new DetachedWindows(100);
             for (int i = 0; i < 1000; i++) {
-                FileId file = new FileId(file(), new java.util.UUID(0, i), i, 1);
-                detached.add(file, 30, new ByteBuffer[] {ByteBuffer.allocate(1)});
+                addOne(detached, i);
             }
 
-            await().until(() -> detached.count() < 200);
+            // The collector reports late, and it is asked only by those who add.
+            AtomicInteger next = new AtomicInteger(1000);
+            await().until(() -> {
+                for (int i = 0; i < 50; i++) {
+                    addOne(detached, next.getAndIncrement());
+                }
+                return detached.count() < 200;
+            });
+        }
+
+        private void addOne(DetachedWindows detached, int number) {
+            FileId file = new FileId(file(), new java.util.UUID(0, number), number, 1);
+            detached.add(file, 30, new ByteBuffer[] {ByteBuffer.allocate(1)});
         }
     }
 
