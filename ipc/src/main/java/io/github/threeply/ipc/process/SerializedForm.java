@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Java serialization under the allow-list: the codec's way for what it has no form of its own for. */
 final class SerializedForm {
+    private static final int LONGEST_NAME = 200;
+
     private SerializedForm() {}
 
     static void write(Object value, ByteWriter out, String rootName) {
@@ -30,12 +32,17 @@ final class SerializedForm {
                     value.getClass().getName(),
                     e);
         } catch (StackOverflowError e) {
-            throw new TaskNotSerializableException(
-                    rootName + " cannot be serialized: its objects are nested too deeply (a long linked structure?)",
-                    rootName,
-                    value.getClass().getName(),
-                    e);
+            throw tooDeep(value, rootName, e);
         }
+    }
+
+    static TaskNotSerializableException tooDeep(Object value, String rootName, StackOverflowError cause) {
+        String name = rootName.length() <= LONGEST_NAME ? rootName : rootName.substring(0, LONGEST_NAME) + "...";
+        return new TaskNotSerializableException(
+                name + " cannot be serialized: its objects are nested too deeply (a long linked structure?)",
+                name,
+                value.getClass().getName(),
+                cause);
     }
 
     static @Nullable Object read(byte[] bytes, int at, int length, ClassLoader loader, ClassGate gate) {

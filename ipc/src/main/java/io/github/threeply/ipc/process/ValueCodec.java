@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ValueCodec {
     private static final int DEPTH = 40;
 
+    /** Room made before the elements are there. A count that lies, in each of many nested lists, must not take it all. */
+    private static final int MOST_ROOM = 1024;
+
     private static final int NULL = 0;
     private static final int TRUE = 1;
     private static final int FALSE = 2;
@@ -93,11 +96,17 @@ final class ValueCodec {
      */
     void write(@Nullable Object value, ByteWriter out, String rootName) {
         int start = out.size();
-        if (value != null && !writeDirect(value, out, rootName, 0)) {
-            out.truncate(start);
-            writeObject(value, out, rootName);
-        } else if (value == null) {
+        if (value == null) {
             out.write(NULL);
+            return;
+        }
+        try {
+            if (!writeDirect(value, out, rootName, 0)) {
+                out.truncate(start);
+                writeObject(value, out, rootName);
+            }
+        } catch (StackOverflowError e) { // lambdas that capture lambdas that capture lambdas
+            throw SerializedForm.tooDeep(value, rootName, e);
         }
     }
 
@@ -507,19 +516,13 @@ final class ValueCodec {
             return map;
         }
         int count = in.getCount(1);
-        if (tag == FIXED_LIST) {
-            @Nullable Object[] elements = new @Nullable Object[count];
-            for (int i = 0; i < count; i++) {
-                elements[i] = read(in, depth + 1);
-            }
-            return fixedList(elements);
-        }
-        Collection<@Nullable Object> collection =
-                tag == ARRAY_LIST ? new ArrayList<>(count) : tag == HASH_SET ? new HashSet<>() : new LinkedHashSet<>();
+        Collection<@Nullable Object> collection = tag == HASH_SET
+                ? new HashSet<>()
+                : tag == LINKED_SET ? new LinkedHashSet<>() : new ArrayList<>(Math.min(count, MOST_ROOM));
         for (int i = 0; i < count; i++) {
             collection.add(read(in, depth + 1));
         }
-        return collection;
+        return tag == FIXED_LIST ? fixedList(collection.toArray()) : collection;
     }
 
     /** As {@code List.of}; as {@code Stream.toList} if there are nulls. */

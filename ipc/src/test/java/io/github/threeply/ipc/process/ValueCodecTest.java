@@ -247,6 +247,40 @@ class ValueCodecTest {
     }
 
     @Test
+    void refusesLambdasNestedTooDeeplyAsWhatCannotTravel() {
+        Task<Integer> chain = () -> 0;
+        for (int i = 0; i < 20_000; i++) {
+            Task<Integer> inner = chain;
+            chain = () -> inner.call() + 1;
+        }
+        Task<Integer> all = chain;
+
+        assertThatThrownBy(() -> new ValueCodec(ValueCodecTest.class.getClassLoader(), ClassGate.everything(), true)
+                        .write(all, new ByteWriter(64, 64 << 20), "the task"))
+                .isInstanceOf(TaskNotSerializableException.class)
+                .hasMessageContaining("nested too deeply");
+    }
+
+    @Test
+    void takesNoMoreMemoryForNestedCountsThatLieThanTheBytesAreWorth() {
+        byte[] bytes = new byte[32 << 20];
+        for (int at = 0; at < 5 * 70; at += 5) {
+            bytes[at] = (byte) (at % 2 == 0 ? 23 : 24); // ArrayList and fixed list
+            int count = 31 << 20;
+            bytes[at + 1] = (byte) (count >>> 24);
+            bytes[at + 2] = (byte) (count >>> 16);
+            bytes[at + 3] = (byte) (count >>> 8);
+            bytes[at + 4] = (byte) count;
+        }
+        bytes[5 * 70] = 99; // no value starts so
+
+        assertThatThrownBy(
+                        () -> new ValueCodec(ValueCodecTest.class.getClassLoader(), ClassGate.strict(Set.of()), false)
+                                .read(new ByteReader(bytes)))
+                .isInstanceOf(ByteReader.MalformedValueException.class);
+    }
+
+    @Test
     void stopsAtTheCap() {
         ByteWriter out = new ByteWriter(16, 1000);
 
