@@ -26,7 +26,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     private long read; // outcomes read; reader only
     private int credits; // reader only
     private boolean sourceEnded; // reader only
-    private @Nullable RuntimeException sourceFailure; // reader only
+    private @Nullable Throwable sourceFailure; // reader only
     private @Nullable Item current; // reader only
     private volatile boolean cancelled;
     private volatile boolean closed;
@@ -56,7 +56,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
                     return;
                 }
                 argument = arguments.next();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 sourceEnded = true;
                 sourceFailure = e;
                 return;
@@ -71,7 +71,8 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         byte[] payload;
         try {
             payload = pool.encoder().value(argument, "argument " + index);
-        } catch (TaskNotSerializableException | PayloadTooLargeException e) {
+        } catch (RuntimeException | Error e) {
+            // The argument was taken, so it must have an outcome, or the reader would wait for it for ever.
             ended.add(Item.failed(this, index, e));
             return;
         }
@@ -122,10 +123,13 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         }
         submitWhatCreditsAllow();
         if (closed || read == taken) {
-            RuntimeException failure = sourceFailure;
+            Throwable failure = sourceFailure;
             if (failure != null && !closed) {
                 sourceFailure = null;
-                throw failure;
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
             }
             if (sourceEnded) {
                 forget();

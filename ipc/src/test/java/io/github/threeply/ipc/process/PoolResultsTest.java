@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.BulkResults;
+import io.github.threeply.core.Task;
 import io.github.threeply.core.TaskFunction;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.ConcurrentModificationException;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -160,6 +164,56 @@ class PoolResultsTest {
         assertThatThrownBy(() -> pool.submitEach((Integer n) -> socket.isBound(), Collections.emptyIterator(), 1))
                 .isInstanceOf(TaskNotSerializableException.class)
                 .hasMessageContaining("captured[0] (java.net.Socket)");
+    }
+
+    /** Changes the list that it is in while that is being encoded. */
+    static final class Restless implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static final List<Task<?>> HOME = new ArrayList<>();
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            out.defaultWriteObject();
+            HOME.add(() -> 1);
+        }
+    }
+
+    @Test
+    void failsOnlyTheArgumentWhoseEncodingFailsUnexpectedly() throws Exception {
+        Restless restless = new Restless();
+        Restless.HOME.add(() -> restless.hashCode());
+        Restless.HOME.add(() -> 2);
+
+        try (BulkResults<Integer> results = pool.submitEach(
+                list -> list.size(), List.of(Restless.HOME, List.<Task<?>>of()).iterator(), 10)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(results.tryNext(Duration.ofSeconds(30))).isTrue();
+                if (results.index() == 0) {
+                    assertThat(results.failure()).isInstanceOf(ConcurrentModificationException.class);
+                } else {
+                    assertThat(results.value()).isEqualTo(0);
+                }
+            }
+            assertThat(results.tryNext(Duration.ofMillis(1))).isFalse();
+            assertThat(results.isDrained()).isTrue();
+        }
+    }
+
+    @Test
+    void throwsAnErrorOfTheSourceAfterTheOutcomesBeforeIt() throws Exception {
+        Iterator<Integer> source = Stream.of(1, 2)
+                .map(n -> {
+                    if (n == 2) {
+                        throw new LinkageError("source");
+                    }
+                    return n;
+                })
+                .iterator();
+
+        try (BulkResults<Integer> results = pool.submitEach(SQUARE, source, 10)) {
+            assertThat(results.next()).isTrue();
+            assertThatThrownBy(results::next).isInstanceOf(LinkageError.class).hasMessage("source");
+            assertThat(results.isDrained()).isTrue();
+        }
     }
 
     @Test
