@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,13 @@ final class WorkerHandle {
     /** Asks the process to end, as SIGTERM does. */
     void terminate() {
         process.toHandle().destroy(); // not process.destroy(), which closes the pipes, and with them the last words
+    }
+
+    /** Asks the process to end, and kills what it had started and left behind once it has. */
+    void terminateAndKillBelow() {
+        List<ProcessHandle> below = process.toHandle().descendants().collect(Collectors.toList());
+        var unused = exit.thenRun(() -> below.forEach(ProcessTree::kill));
+        terminate();
     }
 
     /** Kills the process and all below it. */

@@ -292,6 +292,34 @@ class BrokenWorkersTest {
     }
 
     @Test
+    void endsTheProcessesOfATaskWhoseWorkerEndedWhenItWasAskedTo() throws Exception {
+        String file = folder.resolve("child").toString();
+        try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                .workers(1)
+                .taskTimeout(Duration.ofMillis(500))
+                .cancelGrace(Duration.ofMillis(100))
+                .start()) {
+            WorkerFuture<?> hangs = pool.submit(() -> {
+                Process child = new ProcessBuilder("sleep", "300").start();
+                PoolTasks.note(file, Long.toString(child.pid()));
+                PoolTasks.hangDeafly();
+            });
+
+            assertThat(causeOf(hangs)).isInstanceOf(TaskTimeoutException.class);
+
+            long child = Long.parseLong(Files.readAllLines(Path.of(file)).get(0));
+            try {
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> ProcessHandle.of(child)
+                                .filter(ProcessHandle::isAlive)
+                                .isEmpty());
+            } finally {
+                ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @Test
     void countsTheLimitFromTheStartInTheWorker() throws Exception {
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
                 .workers(1)
