@@ -33,7 +33,7 @@ final class Failures {
             out.putText(thrown.getMessage());
             return;
         }
-        if (thrown instanceof NoClassDefFoundError) {
+        if (thrown instanceof NoClassDefFoundError && isClassName(thrown.getMessage())) {
             out.write(NOT_REBUILT);
             String name = String.valueOf(thrown.getMessage()).replace('/', '.');
             out.putText(name);
@@ -45,6 +45,11 @@ final class Failures {
         byte[] original = original(thrown, codec);
         out.putInt(original.length);
         out.write(original, 0, original.length);
+    }
+
+    /** Else it says, for example, that the class is there but its initializer had failed before. */
+    private static boolean isClassName(@Nullable String message) {
+        return message != null && !message.isEmpty() && message.indexOf(' ') < 0;
     }
 
     static void writeFatal(VirtualMachineError error, ByteWriter out) {

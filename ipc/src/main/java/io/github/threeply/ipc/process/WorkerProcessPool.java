@@ -175,7 +175,8 @@ public final class WorkerProcessPool implements BulkExecutor {
      * @throws RejectedExecutionException if the pool was shut down; those submitted before are cancelled
      */
     public <T extends @Nullable Object> List<WorkerFuture<T>> submitAll(Collection<? extends Callable<T>> tasks) {
-        List<WorkerFuture<T>> futures = new ArrayList<>(tasks.size());
+        List<WorkerFuture<T>> futures =
+                new ArrayList<>(requireNonNull(tasks, "tasks").size());
         try {
             for (Callable<T> task : tasks) {
                 futures.add(submit(task));
@@ -246,6 +247,12 @@ public final class WorkerProcessPool implements BulkExecutor {
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         return Invocations.any(this, tasks, unit.toNanos(timeout));
+    }
+
+    /** As many as there are workers. */
+    @Override
+    public int parallelism() {
+        return core.settings().workers();
     }
 
     /** Takes no more tasks; those submitted are done, and then the worker processes end. Does not wait. */
