@@ -10,7 +10,7 @@ final class FrameType {
 
     // Parent to worker.
 
-    /** First frame: the largest payload (int), then the initializer as a function's value or nothing. */
+    /** First frame; the payload is the initializer, or empty. */
     static final int HELLO = 1;
     /** Defines a function under the number in {@code aux}; the payload is its definition. */
     static final int FUNCTION = 2;
@@ -47,13 +47,4 @@ final class FrameType {
 
     /** A value of {@code aux} in CANCEL. */
     static final int INTERRUPT = 1;
-
-    /** Whether a parent may get such a frame. */
-    static boolean isFromWorker(int type) {
-        return type >= READY && type <= RETURNED;
-    }
-
-    static boolean isToWorker(int type) {
-        return type >= HELLO && type <= BYE;
-    }
 }
