@@ -42,6 +42,11 @@ final class InFlight {
         return job != null && job.sequence() == sequence ? job : null;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a job is itself and no other
+    boolean holds(Job job, long sequence) {
+        return slots.get(slot(sequence)) == job;
+    }
+
     /** Takes the job out, for the one caller who gets it. */
     @Nullable
     Job remove(long sequence) {

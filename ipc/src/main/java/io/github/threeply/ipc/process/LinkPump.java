@@ -2,9 +2,10 @@ package io.github.threeply.ipc.process;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +28,18 @@ final class LinkPump {
     private final OutputStream pipe;
     private final AtomicInteger reasons = new AtomicInteger();
     private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean helperAskedFor = new AtomicBoolean();
+    private final Set<Integer> known = ConcurrentHashMap.newKeySet(); // changed by the owner alone
 
     // For the owner alone. The count of reasons orders one owner's work before the next one's.
     private final ByteWriter out = new ByteWriter(4096, Integer.MAX_VALUE - 16);
     private final Frames frames = new Frames();
-    private final Set<Integer> known = new HashSet<>();
     private int unwritten; // tasks in out
     private boolean broken;
     private @Nullable WorkerLink wakeNext;
 
-    private record Order(int type, long sequence, int aux) {}
+    /** Of a type, about a job or none. */
+    private record Order(int type, @Nullable Job job, int aux) {}
 
     LinkPump(PoolCore pool, WorkerLink link, InFlight inFlight, OutputStream pipe) {
         this.pool = pool;
@@ -45,14 +48,41 @@ final class LinkPump {
         this.pipe = pipe;
     }
 
-    void post(int type, long sequence, int aux) {
-        orders.add(new Order(type, sequence, aux));
+    void post(int type, int aux) {
+        orders.add(new Order(type, null, aux));
         run();
     }
 
-    /** As {@link #post}, but it can wait until there is something else to do. */
-    void postLazily(int type, long sequence, int aux) {
-        orders.add(new Order(type, sequence, aux));
+    /** As {@link #post}, for threads that must not wait even for a worker that reads nothing any more. */
+    void postLater(int type, @Nullable Job job, int aux) {
+        orders.add(new Order(type, job, aux));
+        // One helper is enough for all orders that come until it begins: a cancellation of hundreds is no reason for
+        // hundreds of threads.
+        if (helperAskedFor.compareAndSet(false, true)) {
+            boolean asked = false;
+            try {
+                pool.help(() -> {
+                    helperAskedFor.set(false); // before it looks at the orders: one that comes now asks for another
+                    run();
+                });
+                asked = true;
+            } finally {
+                if (!asked) {
+                    helperAskedFor.set(false);
+                }
+            }
+        }
+    }
+
+    /** Has the worker forget a function, if it knows it, when there is something else to do. */
+    void forgetLazily(int function) {
+        if (known.contains(function)) { // or the orders for a worker that never has anything to do would pile up
+            orders.add(new Order(FrameType.FORGET, null, function));
+        }
+    }
+
+    int ordersWaiting() {
+        return orders.size();
     }
 
     void run() {
@@ -113,16 +143,27 @@ final class LinkPump {
     private boolean takeOrders() {
         boolean any = false;
         for (Order order = orders.poll(); order != null; order = orders.poll()) {
-            if (order.type() == FrameType.HELLO) {
+            Job job = order.job();
+            if (job != null) {
+                writeAbout(job, order);
+            } else if (order.type() == FrameType.HELLO) {
                 byte[] hello = pool.helloPayload();
                 frames.header(out, FrameType.HELLO, 0, 0, hello.length);
                 out.write(hello, 0, hello.length);
             } else if (order.type() != FrameType.FORGET || known.remove(order.aux())) {
-                frames.header(out, order.type(), order.sequence(), order.aux(), 0);
+                frames.header(out, order.type(), 0, order.aux(), 0);
             }
             any |= order.type() != FrameType.FORGET;
         }
         return any;
+    }
+
+    /** A job may have gone elsewhere since, where it has another number; only here and now its number is certain. */
+    private void writeAbout(Job job, Order order) {
+        long sequence = job.sequence();
+        if (inFlight.holds(job, sequence)) {
+            frames.header(out, order.type(), sequence, order.aux(), 0);
+        }
     }
 
     private void fill() {
@@ -151,6 +192,7 @@ final class LinkPump {
             }
             if (job.assign(link, inFlight.nextSequence())) {
                 append(job);
+                pool.wasSent(job, link);
             }
         }
     }

@@ -164,6 +164,20 @@ final class PoolCore {
         return queue.poll();
     }
 
+    /** A job is among those in flight of a worker now, and so others see it there. */
+    void wasSent(Job job, WorkerLink link) {
+        // Paired with shutdownNow, which changes life and then looks at what is in flight: one of the two sees the
+        // other.
+        if (life == Life.STOP) {
+            cancel(job, true);
+        }
+        // Paired with foundIdle, which a worker calls after its last task has left its table: one of the two sees the
+        // other. Else this job could wait behind a long one for as long as nobody submits another.
+        if (link.inFlight() > 1 && idleOtherThan(link) != null) {
+            link.giveBack();
+        }
+    }
+
     int queued() {
         return queue.size();
     }
@@ -191,7 +205,7 @@ final class PoolCore {
                     if (interrupt) {
                         climb(job, false);
                     } else if (link != null) {
-                        link.postLater(FrameType.CANCEL, sequence, 0);
+                        link.postCancel(job, 0);
                     }
                     boolean moved = job.state() == Job.QUEUED || job.link() != link || job.sequence() != sequence;
                     if (!moved) {
@@ -383,6 +397,18 @@ final class PoolCore {
         }
     }
 
+    /** The workers of this moment. */
+    List<WorkerLink> links() {
+        List<WorkerLink> all = new ArrayList<>();
+        for (WorkerSlot slot : slots) {
+            WorkerLink link = slot.link();
+            if (link != null) {
+                all.add(link);
+            }
+        }
+        return all;
+    }
+
     List<WorkerStatus> status() {
         List<WorkerStatus> all = new ArrayList<>();
         for (WorkerSlot slot : slots) {
@@ -454,7 +480,6 @@ final class PoolCore {
             WorkerLink link = slot.link();
             if (link != null) {
                 link.sayBye();
-                endSoon(link);
             }
         }
     }

@@ -40,7 +40,7 @@ final class StopLadder {
             if (job.state() == Job.STARTED) {
                 link.pause(); // what waits behind it should not have to wait, nor die with it
             }
-            link.postLater(FrameType.CANCEL, job.sequence(), FrameType.INTERRUPT);
+            link.postCancel(job, FrameType.INTERRUPT);
         }
     }
 
@@ -55,7 +55,7 @@ final class StopLadder {
         }
         link.pause();
         rung = EndedBy.TERMINATE;
-        link.handle().terminate();
+        link.handle().terminateAndKillBelow();
         later(pool.settings().killGraceNanos(), this::kill);
     }
 

@@ -33,6 +33,7 @@ final class WorkerLink {
     private volatile @Nullable WorkerProtocolException protocolFailure;
     private volatile @Nullable WorkerExit exit;
     private volatile boolean readToTheEnd;
+    private volatile long readProgress; // written by the reading thread alone
 
     // For the reading thread alone.
     private int resultsSinceMark;
@@ -122,8 +123,9 @@ final class WorkerLink {
 
     // Orders from other threads.
 
-    void post(int type, long sequence, int aux) {
-        pump.post(type, sequence, aux);
+    /** How many orders nobody has written yet. */
+    int ordersWaiting() {
+        return pump.ordersWaiting();
     }
 
     /** Sends no more tasks behind the running one until that has ended, and takes back those that are there. */
@@ -136,17 +138,22 @@ final class WorkerLink {
                 pausedFor = null; // it ended meanwhile, and nobody would lift the pause
             }
         }
-        postLater(FrameType.RECALL, 0, InFlight.MOST);
+        postLater(FrameType.RECALL, InFlight.MOST);
     }
 
     /** No task with this function will come any more. */
     void forget(FunctionRef function) {
-        pump.postLazily(FrameType.FORGET, 0, function.number());
+        pump.forgetLazily(function.number());
     }
 
-    /** As {@link #post}, for threads that must not wait even for a worker that reads nothing any more. */
-    void postLater(int type, long sequence, int aux) {
-        pool.help(() -> post(type, sequence, aux));
+    /** Has the order written by a thread that may wait for a worker that reads nothing any more. */
+    void postLater(int type, int aux) {
+        pump.postLater(type, null, aux);
+    }
+
+    /** Cancels a job, if it is still here when the order is written. */
+    void postCancel(Job job, int aux) {
+        pump.postLater(FrameType.CANCEL, job, aux);
     }
 
     /** The boot took too long. */
@@ -169,7 +176,7 @@ final class WorkerLink {
             return false;
         }
         recalling = true;
-        post(FrameType.RECALL, 0, (waiting + 1) / 2);
+        pump.post(FrameType.RECALL, (waiting + 1) / 2);
         return true;
     }
 
@@ -179,7 +186,8 @@ final class WorkerLink {
             state = ENDING;
         }
         if (readyOnce) {
-            postLater(FrameType.BYE, 0, 0);
+            postLater(FrameType.BYE, 0);
+            pool.endSoon(this);
         } else {
             handle.kill(); // nothing has begun there
         }
@@ -188,11 +196,14 @@ final class WorkerLink {
     // The reading thread.
 
     void read() {
+        long progress = 0;
         try {
             FrameReader reader =
                     new FrameReader(handle.fromWorker(), pool.settings().maxPayload() + Failures.ROOM);
             while (reader.next()) {
+                readProgress = ++progress;
                 handle(reader);
+                readProgress = ++progress;
                 if (!reader.hasMore()) {
                     afterBatch();
                 }
@@ -219,8 +230,9 @@ final class WorkerLink {
         }
     }
 
-    boolean isReadToTheEnd() {
-        return readToTheEnd;
+    /** How many frames were read, and whether one is being dealt with: odd then. */
+    long readProgress() {
+        return readProgress;
     }
 
     private void handle(FrameReader frame) {
@@ -335,6 +347,8 @@ final class WorkerLink {
         }
         if (frame.aux() > 0) {
             pool.wakeAll();
+        } else if (inFlight.count() > 1 && pool.idleOtherThan(this) != null) {
+            giveBack(); // what was sent after the order that this answers
         }
     }
 
@@ -380,6 +394,7 @@ final class WorkerLink {
             return;
         }
         running = null;
+        boolean requeued = false;
         for (long sequence = inFlight.oldest(); sequence < inFlight.nextSequence(); sequence++) {
             Job job = inFlight.remove(sequence);
             if (job == null) {
@@ -399,7 +414,12 @@ final class WorkerLink {
                 }
             } else {
                 backToTheQueue(job);
+                requeued = true;
             }
+        }
+        if (requeued) {
+            // Whoever owns the pump may have been kept elsewhere while this worker was replaced.
+            pool.wakeAll();
         }
     }
 }

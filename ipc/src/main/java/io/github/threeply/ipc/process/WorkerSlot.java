@@ -97,15 +97,27 @@ final class WorkerSlot implements Runnable {
                         spec.name(),
                         "it was not ready within " + pool.settings().bootLimit(),
                         null)));
-        worker.postLater(FrameType.HELLO, 0, 0);
+        worker.postLater(FrameType.HELLO, 0);
         if (pool.isStopping()) {
             worker.sayBye(); // the pool's end may have been before it could see this worker
         }
         WorkerExit exit = awaitExit(worker.handle());
         bootLimit.cancel(false);
-        reader.join(DRAIN_MILLIS);
+        awaitReader(reader, worker);
         worker.bury(exit);
         return exit;
+    }
+
+    /**
+     * Waits until all that the worker wrote was read: only then it is known which tasks had started. Gives up if nothing
+     * comes any more and yet the pipe does not end; not while a large result is being rebuilt.
+     */
+    private static void awaitReader(Thread reader, WorkerLink worker) throws InterruptedException {
+        long progress;
+        do {
+            progress = worker.readProgress();
+            reader.join(DRAIN_MILLIS);
+        } while (reader.isAlive() && ((progress & 1) == 1 || worker.readProgress() != progress));
     }
 
     private static WorkerExit awaitExit(WorkerHandle handle) throws InterruptedException {
