@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,8 +191,8 @@ class PoolRacesTest {
     static final class SlowToRead implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        private Object readResolve() throws InterruptedException {
-            Thread.sleep(4000); // longer than the pipe of a dead worker is waited for
+        private Object readResolve() {
+            LockSupport.parkNanos(SECONDS.toNanos(4)); // longer than the pipe of a dead worker is waited for
             return this;
         }
     }
