@@ -69,8 +69,11 @@ public final class NumberPipeline {
                 })
                 .stopOn(stop)
                 .start();
-        Thread.sleep(time.toMillis());
-        stop.set();
+        try {
+            Thread.sleep(time.toMillis());
+        } finally {
+            stop.set();
+        }
         PipelineReport ledger = pipeline.close(LIMIT); // waits until all that was accepted has been consumed
         if (!ledger.isFinal()) {
             throw new IllegalStateException("the pipeline has not ended within " + LIMIT + ": " + ledger);

@@ -275,9 +275,9 @@ public final class BoundedPipeline implements AutoCloseable {
         /**
          * Sets how many items may wait between the step before and the one after. 16 by default.
          *
-         * @param items how many, at least 1
+         * @param items how many, from 1 to 2<sup>30</sup>
          * @return this description
-         * @throws IllegalArgumentException if {@code items} is not positive
+         * @throws IllegalArgumentException if {@code items} is out of that range
          * @throws IllegalStateException if a channel was given for this place
          */
         From<T> capacity(int items);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * steps lie in one list, every item is an object, and the casts here are the only ones.
  */
 final class PipelineBuilder<T> implements BoundedPipeline.Stage<T> {
+    /** What {@link Channel#bounded} takes; refused here, where it is said, and not only at the start. */
+    private static final int MAX_CAPACITY = 1 << 30;
+
     private static final int DEFAULT_CAPACITY = 16;
     private static final String END = "(channel)";
 
@@ -95,8 +98,8 @@ final class PipelineBuilder<T> implements BoundedPipeline.Stage<T> {
 
     @Override
     public BoundedPipeline.Stage<T> capacity(int items) {
-        if (items < 1) {
-            throw new IllegalArgumentException("capacity must be at least 1, but was " + items);
+        if (items < 1 || items > MAX_CAPACITY) {
+            throw new IllegalArgumentException("capacity must be from 1 to " + MAX_CAPACITY + ", but was " + items);
         }
         Spec last = last("capacity");
         if (last.via != null) {

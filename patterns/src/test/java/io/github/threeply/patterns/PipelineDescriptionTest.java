@@ -31,6 +31,9 @@ class PipelineDescriptionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> source().capacity(0))
                 .withMessageContaining("0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> source().capacity(Integer.MAX_VALUE))
+                .withMessageContaining("2147483647");
     }
 
     @Test

@@ -92,7 +92,7 @@ final class IntArray extends MappedObject implements SharedArray.OfInt {
     public void read(long index, int[] target, int targetOffset, int count) {
         checkFromIndexSize(targetOffset, count, target.length);
         Indexes.checkRange(this, index, count, length);
-        for (int done = 0; done < count; done += COPY_CHUNK) {
+        for (int done = 0; done < count; done += Math.min(COPY_CHUNK, count - done)) {
             int first = targetOffset + done;
             mapping.copy(
                     offset + (index + done) * Integer.BYTES,
@@ -106,7 +106,7 @@ final class IntArray extends MappedObject implements SharedArray.OfInt {
     public void write(long index, int[] source, int sourceOffset, int count) {
         checkFromIndexSize(sourceOffset, count, source.length);
         Indexes.checkRange(this, index, count, length);
-        for (int done = 0; done < count; done += COPY_CHUNK) {
+        for (int done = 0; done < count; done += Math.min(COPY_CHUNK, count - done)) {
             int first = sourceOffset + done;
             mapping.copy(
                     offset + (index + done) * Integer.BYTES,

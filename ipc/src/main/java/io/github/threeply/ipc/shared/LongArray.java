@@ -92,7 +92,7 @@ final class LongArray extends MappedObject implements SharedArray.OfLong {
     public void read(long index, long[] target, int targetOffset, int count) {
         checkFromIndexSize(targetOffset, count, target.length);
         Indexes.checkRange(this, index, count, length);
-        for (int done = 0; done < count; done += COPY_CHUNK) {
+        for (int done = 0; done < count; done += Math.min(COPY_CHUNK, count - done)) {
             int first = targetOffset + done;
             mapping.copy(
                     offset + (index + done) * Long.BYTES,
@@ -106,7 +106,7 @@ final class LongArray extends MappedObject implements SharedArray.OfLong {
     public void write(long index, long[] source, int sourceOffset, int count) {
         checkFromIndexSize(sourceOffset, count, source.length);
         Indexes.checkRange(this, index, count, length);
-        for (int done = 0; done < count; done += COPY_CHUNK) {
+        for (int done = 0; done < count; done += Math.min(COPY_CHUNK, count - done)) {
             int first = sourceOffset + done;
             mapping.copy(
                     offset + (index + done) * Long.BYTES,
