@@ -82,6 +82,7 @@ public final class HashJdk {
         if (passes.stream().map(Pass::sums).distinct().count() > 1) {
             throw new IllegalStateException("the passes differ");
         }
+        System.out.println("(processes buy isolation here, not speed: each is a JVM that has to warm up by itself)");
         System.out.println("all passes found the same");
         return passes;
     }
