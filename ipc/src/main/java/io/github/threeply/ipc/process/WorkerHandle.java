@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +30,8 @@ final class WorkerHandle {
     private final Process process;
     private final JavaCommand command;
     private final OutputTail tail = new OutputTail();
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final CountDownLatch drained = new CountDownLatch(1);
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
-    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile Consumer<String> output;
 
     WorkerHandle(WorkerSpec spec, JavaCommand command, Process process) {
@@ -45,19 +44,14 @@ final class WorkerHandle {
     }
 
     /** Begins to watch over the process. Called once, right after its start. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what these stages do cannot fail, and their end is onExit()
     void begin() {
         LiveWorkers.add(this);
         ParentGuard.add(process.pid());
         thread("output", true, this::drain).start();
+        thread("end", true, this::awaitEnd).start();
         if (!daemon) {
             thread("keeper", false, exit::join).start();
         }
-        // For the case that the output does not end with the process. If it does, its thread is first: it does not
-        // depend on the common pool, on which this runs and which the program may have filled.
-        process.onExit()
-                .thenRun(() -> drained.completeOnTimeout(null, DRAIN_MILLIS, TimeUnit.MILLISECONDS)
-                        .thenRunAsync(this::end));
     }
 
     private Thread thread(String part, boolean isDaemon, Runnable body) {
@@ -137,21 +131,29 @@ final class WorkerHandle {
             tail.add("(the output could not be read on: " + e + ")");
         }
         lines.finish();
-        drained.complete(null);
-        awaitProcess();
-        end();
+        drained.countDown();
     }
 
-    /** The output ends with the process, but for one that closes its output and lives on. */
-    private void awaitProcess() {
-        while (true) {
+    /**
+     * Waits for the end of the process, on a thread of its own: {@code Process.onExit} would need the common pool, which
+     * the program may have filled, and the output may stay open after the process.
+     */
+    private void awaitEnd() {
+        boolean reaped = false;
+        while (!reaped) {
             try {
                 process.waitFor();
-                return;
+                reaped = true;
             } catch (InterruptedException e) {
                 // This thread is ours and nobody has a reason to interrupt it; the process is still to be reaped.
             }
         }
+        try {
+            drained.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // then without the rest of the output
+        }
+        end();
     }
 
     private void line(String line) {
@@ -168,9 +170,6 @@ final class WorkerHandle {
     }
 
     private void end() {
-        if (!ended.compareAndSet(false, true)) {
-            return;
-        }
         ParentGuard.remove(process.pid());
         LiveWorkers.remove(this);
         @Nullable String crashLog = command.cleanUp();

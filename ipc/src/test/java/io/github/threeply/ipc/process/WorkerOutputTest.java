@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -108,6 +110,33 @@ class WorkerOutputTest {
         long grandchild = Long.parseLong(exit.outputTail().get(0));
         assertThat(ProcessFacts.isGone(grandchild)).isFalse();
         ProcessFacts.signal("KILL", grandchild);
+    }
+
+    @Test
+    void knowsOfThatDeathThoughTheProgramHasFilledTheCommonPool() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {
+            ForkJoinPool.commonPool().execute(() -> awaitQuietly(release));
+        }
+        try {
+            WorkerHandle worker =
+                    WorkerLauncher.launch(spec(Orphaning.class, true).build());
+
+            WorkerExit exit = worker.onExit().get(20, TimeUnit.SECONDS);
+
+            assertThat(exit.code()).isEqualTo(7);
+            ProcessFacts.signal("KILL", Long.parseLong(exit.outputTail().get(0)));
+        } finally {
+            release.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
