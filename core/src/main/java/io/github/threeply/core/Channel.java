@@ -1,6 +1,7 @@
 package io.github.threeply.core;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,23 @@ public interface Channel<T> {
     Offer tryPut(T item, Duration limit) throws InterruptedException;
 
     /**
+     * Adds items one after the other, waiting while the channel is full: as so many {@link #put}s, in one go where there
+     * is room. Items of other producers may come between them. Either all of them are added, or an exception tells how
+     * many were.
+     *
+     * @param items the items, copied at once; may be empty
+     * @throws NullPointerException if one of the items is {@code null}; none was added
+     * @throws InterruptedException if the thread is interrupted before or while it waits; always a
+     *     {@link PutInterruptedException}, which tells how many of the items were added
+     * @throws ChannelClosedException if the channel is closed, before or while this waits;
+     *     {@link ChannelClosedException#accepted} tells how many of the items were added
+     * @throws ChannelFailedException the same, with the cause, if it has failed
+     */
+    default void putAll(Collection<? extends T> items) throws InterruptedException {
+        Batches.putOneByOne(this, items);
+    }
+
+    /**
      * Takes the oldest item, waiting while the channel is open and empty.
      *
      * @return the item, or {@code null} if the channel is closed and empty: now and for ever
@@ -104,6 +122,20 @@ public interface Channel<T> {
      */
     @Nullable
     T tryTake(Duration limit) throws InterruptedException;
+
+    /**
+     * Takes items that are there now, oldest first, without waiting. To wait for the first one, {@link #take} it.
+     *
+     * @param into where the items are added; must accept them, since an item that it refuses is lost
+     * @param max how many items to take at most
+     * @return how many were taken; 0 if there was none ({@link #isDrained} tells whether there will ever be one), or
+     *     {@code max} is 0
+     * @throws IllegalArgumentException if {@code max} is negative, or {@code into} is this channel's own view
+     * @throws ChannelFailedException if the channel has failed and is empty, and none was taken
+     */
+    default int drainTo(Collection<? super T> into, int max) {
+        return Batches.takeOneByOne(this, into, max);
+    }
 
     /**
      * Ends the stream: no more items are accepted, those inside can still be taken. Puts that wait are refused and keep

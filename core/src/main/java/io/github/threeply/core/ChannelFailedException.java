@@ -19,4 +19,15 @@ public class ChannelFailedException extends ChannelClosedException {
     public ChannelFailedException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * Makes the exception for several items.
+     *
+     * @param message what happened
+     * @param cause why the channel failed
+     * @param accepted how many of the items were added before, the first ones
+     */
+    public ChannelFailedException(String message, Throwable cause, int accepted) {
+        super(message, cause, accepted);
+    }
 }

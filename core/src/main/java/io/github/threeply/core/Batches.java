@@ -1,0 +1,60 @@
+package io.github.threeply.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Several items at once, for channels that have no faster way than one by one. */
+final class Batches {
+    private Batches() {}
+
+    static <T> void putOneByOne(Channel<T> channel, Collection<? extends T> items) throws InterruptedException {
+        int accepted = 0;
+        try {
+            // Refuses a null among them before the first is added.
+            for (T item : List.<T>copyOf(items)) {
+                channel.put(item);
+                accepted++;
+            }
+        } catch (InterruptedException e) {
+            throw new PutInterruptedException(accepted);
+        } catch (ChannelClosedException e) {
+            throw refused(accepted, e.getCause());
+        }
+    }
+
+    static ChannelClosedException refused(int accepted, @Nullable Throwable cause) {
+        return cause == null
+                ? new ChannelClosedException(
+                        "The channel is closed; only the first " + accepted + " items were added.", null, accepted)
+                : new ChannelFailedException(
+                        "The channel has failed; only the first " + accepted + " items were added.", cause, accepted);
+    }
+
+    static <T> int takeOneByOne(Channel<? extends T> channel, Collection<? super T> into, int max) {
+        requireNonNull(into, "into");
+        if (max < 0) {
+            throw new IllegalArgumentException("max must not be negative, but was " + max);
+        }
+        int taken = 0;
+        while (taken < max) {
+            T item;
+            try {
+                item = channel.tryTake();
+            } catch (ChannelFailedException e) {
+                if (taken == 0) {
+                    throw e;
+                }
+                return taken; // the failure is for the next call: these items must not be lost to it
+            }
+            if (item == null) {
+                return taken;
+            }
+            into.add(item);
+            taken++;
+        }
+        return taken;
+    }
+}
