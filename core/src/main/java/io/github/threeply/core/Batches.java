@@ -34,10 +34,7 @@ final class Batches {
     }
 
     static <T> int takeOneByOne(Channel<? extends T> channel, Collection<? super T> into, int max) {
-        requireNonNull(into, "into");
-        if (max < 0) {
-            throw new IllegalArgumentException("max must not be negative, but was " + max);
-        }
+        check(channel, into, max);
         int taken = 0;
         while (taken < max) {
             T item;
@@ -56,5 +53,44 @@ final class Batches {
             taken++;
         }
         return taken;
+    }
+
+    /** Refuses wrong arguments of a {@link Channel#drainTo}. */
+    static void check(Channel<?> channel, Collection<?> into, int max) {
+        requireNonNull(into, "into");
+        if (max < 0) {
+            throw new IllegalArgumentException("max must not be negative, but was " + max);
+        }
+    }
+
+    /** The items, with no null among them. Nobody writes to the array. */
+    @SuppressWarnings("unchecked") // read only, and it holds nothing but T
+    static <T> T[] copyOf(Collection<? extends T> items) {
+        Object[] copy = requireNonNull(items, "items").toArray();
+        for (Object item : copy) {
+            requireNonNull(item, "an item");
+        }
+        return (T[]) copy;
+    }
+
+    /** Adds items that were taken. Even if the collection refuses one of them, the others are offered to it. */
+    @SuppressWarnings("unchecked") // what was taken from a channel of T
+    static <T> void handOver(@Nullable Object[] taken, int count, Collection<? super T> into) {
+        Throwable refusal = null;
+        for (int i = 0; i < count; i++) {
+            try {
+                into.add((T) taken[i]);
+            } catch (RuntimeException | Error e) {
+                if (refusal == null) {
+                    refusal = e;
+                }
+            }
+        }
+        if (refusal instanceof RuntimeException e) {
+            throw e;
+        }
+        if (refusal != null) {
+            throw (Error) refusal;
+        }
     }
 }

@@ -3,13 +3,14 @@ package io.github.threeply.core;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel for any number of producers and consumers. What it does is divided among four parts: {@link TicketRing}
- * holds the items and decides the order of puts, takes and the close; {@link ChannelSide} waits, once for each side;
- * {@link ChannelEnd} decides between failed and drained; this class joins them.
+ * A channel over a {@link Ring}, which says how many producers and consumers it is for. What it does is divided among four
+ * parts: the ring holds the items and decides the order of puts, takes and the close; {@link ChannelSide} waits, once for
+ * each side; {@link ChannelEnd} decides between failed and drained; this class joins them.
  *
  * <p>One read-modify-write for each put and each take is the least that such a queue needs: a put and a close, or a take
  * and an abort, must agree on an order. The same instruction is the fence between an operation and the waiters that it
@@ -22,20 +23,16 @@ final class BoundedChannel<T> implements Channel<T> {
         EVER
     }
 
-    private final TicketRing<T> ring;
+    private final Ring<T> ring;
     private final ChannelEnd end = new ChannelEnd();
     private final ChannelSide<T> putters;
     private final ChannelSide<@Nullable Void> takers;
 
-    BoundedChannel(int capacity) {
-        this(capacity, SpinBudget.of(capacity));
+    BoundedChannel(Ring<T> ring) {
+        this(ring, SpinBudget.of(ring.capacity()));
     }
 
-    BoundedChannel(int capacity, SpinBudget budget) {
-        this(new TicketRing<>(capacity), budget);
-    }
-
-    BoundedChannel(TicketRing<T> ring, SpinBudget budget) {
+    BoundedChannel(Ring<T> ring, SpinBudget budget) {
         this.ring = ring;
         putters = new Putters<>(ring, budget);
         takers = new Takers<>(ring, budget);
@@ -70,6 +67,31 @@ final class BoundedChannel<T> implements Channel<T> {
         return accepted(ring.offer(item) ? Offer.ACCEPTED : putters.await(item, nanos));
     }
 
+    @Override
+    public void putAll(Collection<? extends T> items) throws InterruptedException {
+        int accepted = 0;
+        try {
+            throwIfInterrupted();
+            T[] copy = Batches.copyOf(items);
+            while (accepted < copy.length) {
+                int added = ring.offerAll(copy, accepted);
+                if (added == 0) {
+                    if (putters.await(copy[accepted], ChannelSide.FOREVER) != Offer.ACCEPTED) {
+                        throw Batches.refused(accepted, end.cause());
+                    }
+                    added = 1;
+                }
+                accepted += added;
+                takers.signal(added);
+                if (accepted < copy.length) {
+                    throwIfInterrupted();
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new PutInterruptedException(accepted);
+        }
+    }
+
     private Offer accepted(Object answer) {
         if (answer == Offer.ACCEPTED) {
             takers.signal();
@@ -96,6 +118,54 @@ final class BoundedChannel<T> implements Channel<T> {
         throwIfInterrupted();
         T item = ring.poll();
         return taken(item != null ? item : takers.await(null, nanos));
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> into, int max) {
+        Batches.check(this, into, max);
+        // What is there now, and not what comes meanwhile: with a busy producer that might never end. Nothing inside is
+        // no
+        // reason to stop before the first look, which throws if the channel has failed.
+        int limit = Math.min(max, Math.max(1, ring.size()));
+        int taken = 0;
+        while (taken < limit) {
+            // One by itself: it waits for a put that is half done, and knows the end.
+            T item;
+            try {
+                item = tryTake();
+            } catch (ChannelFailedException e) {
+                if (taken == 0) {
+                    throw e;
+                }
+                return taken; // the failure is for the next call: these items must not be lost to it
+            }
+            if (item == null) {
+                return taken;
+            }
+            into.add(item);
+            taken++;
+            int more;
+            do {
+                more = takeMore(into, limit - taken);
+                taken += more;
+            } while (more > 0);
+        }
+        return taken;
+    }
+
+    /** Takes what is there, in one go. Returns how many items that were, none if the next one is not settled. */
+    private int takeMore(Collection<? super T> into, int limit) {
+        if (limit <= 0) {
+            return 0;
+        }
+        // Before they are taken: from then on nothing may fail but the collection itself.
+        @Nullable Object[] batch = new @Nullable Object[Math.min(limit, Ring.MAX_BATCH)];
+        int count = ring.pollAll(batch);
+        if (count > 0) {
+            putters.signal(count);
+            Batches.handOver(batch, count, into);
+        }
+        return count;
     }
 
     @SuppressWarnings("unchecked") // the ring holds nothing but T
@@ -147,7 +217,7 @@ final class BoundedChannel<T> implements Channel<T> {
 
     @Override
     public boolean isDrained() {
-        if (ring.content() != TicketRing.State.ENDED) {
+        if (ring.content() != Ring.State.ENDED) {
             return false;
         }
         end.drain();
@@ -194,9 +264,9 @@ final class BoundedChannel<T> implements Channel<T> {
     }
 
     private static final class Putters<T> extends ChannelSide<T> {
-        private final TicketRing<T> ring;
+        private final Ring<T> ring;
 
-        Putters(TicketRing<T> ring, SpinBudget budget) {
+        Putters(Ring<T> ring, SpinBudget budget) {
             super(budget, Offer.FULL);
             this.ring = ring;
         }
@@ -222,9 +292,9 @@ final class BoundedChannel<T> implements Channel<T> {
     }
 
     private static final class Takers<T> extends ChannelSide<@Nullable Void> {
-        private final TicketRing<T> ring;
+        private final Ring<T> ring;
 
-        Takers(TicketRing<T> ring, SpinBudget budget) {
+        Takers(Ring<T> ring, SpinBudget budget) {
             super(budget, Nothing.NOW);
             this.ring = ring;
         }

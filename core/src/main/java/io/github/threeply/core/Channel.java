@@ -45,7 +45,28 @@ public interface Channel<T> {
      * @throws IllegalArgumentException if {@code capacity} is not positive or beyond 2<sup>30</sup>
      */
     static <T> Channel<T> bounded(int capacity) {
-        return new BoundedChannel<>(capacity);
+        return new BoundedChannel<>(new TicketRing<>(capacity));
+    }
+
+    /**
+     * Makes a channel for one producer and one consumer in this JVM. It does all that a {@link #bounded} one does, and
+     * {@link #putAll} and {@link #drainTo} of many items at once are several times as fast as there. It takes about 4 bytes
+     * for each item that it can hold.
+     *
+     * <p><b>Threads.</b> One thread at a time may put, and one at a time may take (with {@link #isDrained} and all other
+     * methods left to everybody: any thread may close, fail or abort the channel). The side may go from one thread to
+     * another if what the first did with the channel <i>happens-before</i> what the other does. Two threads that put at
+     * once, or take at once, break this contract. Mostly one of them then gets an {@link IllegalStateException}, and has
+     * added or taken nothing; but not every such meeting is noticed, and one that is not may lose an item or hand it out
+     * twice.
+     *
+     * @param capacity how many items it holds at most, exactly; at least 1
+     * @param <T> the type of the items
+     * @return the channel
+     * @throws IllegalArgumentException if {@code capacity} is not positive or beyond 2<sup>30</sup>
+     */
+    static <T> Channel<T> oneToOne(int capacity) {
+        return new BoundedChannel<>(new SlotRing<>(capacity));
     }
 
     /**

@@ -76,6 +76,11 @@ abstract class ChannelSide<I extends @Nullable Object> {
         waiters.signal();
     }
 
+    /** The same, for so many of us. */
+    final void signal(int news) {
+        waiters.signal(news);
+    }
+
     /** The channel has ended. */
     final void signalAll() {
         waiters.signalAll();
@@ -119,7 +124,13 @@ abstract class ChannelSide<I extends @Nullable Object> {
         for (; ; ) {
             // Read before the attempt: a signal that was there is used up by its success, a later one is not.
             boolean signalled = waiter.isSignalled();
-            Object answer = attempt(item);
+            Object answer;
+            try {
+                answer = attempt(item);
+            } catch (RuntimeException | Error e) {
+                quit(waiter); // a ring that is for one thread on each side may refuse a second one
+                throw e;
+            }
             if (answer == null) {
                 // Half done is no reason to park: who does it has read the number of waiters already, perhaps.
                 backoff.pause();
@@ -133,7 +144,7 @@ abstract class ChannelSide<I extends @Nullable Object> {
                 return answer;
             } else if (signalled) {
                 // Somebody else was faster. Wait again, and look again before parking.
-                waiter = waiters.enter();
+                waiters.reenter(waiter);
             } else if (Thread.interrupted()) {
                 quit(waiter);
                 throw new InterruptedException();

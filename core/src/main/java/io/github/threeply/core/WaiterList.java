@@ -55,11 +55,21 @@ final class WaiterList {
 
     /** Adds the current thread. It must look once more before it parks. */
     Waiter enter() {
+        Waiter waiter = new Waiter();
+        enter(waiter);
+        return waiter;
+    }
+
+    /** Adds the current thread again, behind the others, after its waiter was signalled: who did that has forgotten it. */
+    void reenter(Waiter waiter) {
+        waiter.state = Waiter.WAITING;
+        enter(waiter);
+    }
+
+    private void enter(Waiter waiter) {
         // Counted first, and listed next: a signaller that misses us in between has made its change before our look.
         count.getAndAdd(1);
-        Waiter waiter = new Waiter();
         queue.add(waiter);
-        return waiter;
     }
 
     /**
@@ -80,6 +90,13 @@ final class WaiterList {
     /** Wakes the one that waits longest, if there is one. The caller's change must be a volatile access before this. */
     void signal() {
         if (count.get() != 0) {
+            wakeOne();
+        }
+    }
+
+    /** Wakes as many as there is news for, those that wait longest. */
+    void signal(int news) {
+        for (int i = 0; i < news && count.get() != 0; i++) {
             wakeOne();
         }
     }

@@ -17,7 +17,7 @@ class BoundedChannelTest {
     private static final ChannelContract.Factory PARKING = new ChannelContract.Factory() {
         @Override
         public <T> Channel<T> make(int capacity) {
-            return new BoundedChannel<>(capacity, new SpinBudget(0, 0, 1, 1));
+            return new BoundedChannel<>(new TicketRing<>(capacity), new SpinBudget(0, 0, 1, 1));
         }
     };
 

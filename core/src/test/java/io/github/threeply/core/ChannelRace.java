@@ -58,7 +58,7 @@ final class ChannelRace {
     ChannelRace(long seed, int capacity, SpinBudget budget, ThreadFactory threads) {
         random = new Random(seed);
         this.threads = threads;
-        channel = new BoundedChannel<>(capacity, budget);
+        channel = new BoundedChannel<>(new TicketRing<>(capacity), budget);
         ending = Ending.values()[random.nextInt(Ending.values().length)];
         producerCount = 1 + random.nextInt(3);
         consumerCount = 1 + random.nextInt(3);

@@ -3,7 +3,7 @@ package io.github.threeply.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.threeply.core.Actors.Actor;
-import io.github.threeply.core.TicketRing.State;
+import io.github.threeply.core.Ring.State;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
