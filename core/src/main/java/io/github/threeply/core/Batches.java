@@ -2,7 +2,11 @@ package io.github.threeply.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.AbstractCollection;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +80,11 @@ final class Batches {
     /** Adds items that were taken. Even if the collection refuses one of them, the others are offered to it. */
     @SuppressWarnings("unchecked") // what was taken from a channel of T
     static <T> void handOver(@Nullable Object[] taken, int count, Collection<? super T> into) {
+        if (into.getClass() == ArrayList.class) {
+            // Refuses nothing, and copies them in one go.
+            into.addAll(new Taken<>((T[]) (count == taken.length ? taken : Arrays.copyOf(taken, count))));
+            return;
+        }
         Throwable refusal = null;
         for (int i = 0; i < count; i++) {
             try {
@@ -91,6 +100,30 @@ final class Batches {
         }
         if (refusal != null) {
             throw (Error) refusal;
+        }
+    }
+
+    /** Shows its array to {@code ArrayList.addAll}, which copies it and forgets it. */
+    private static final class Taken<T> extends AbstractCollection<T> {
+        private final T[] items;
+
+        Taken(T[] items) {
+            this.items = items;
+        }
+
+        @Override
+        public Object[] toArray() {
+            return items;
+        }
+
+        @Override
+        public int size() {
+            return items.length;
+        }
+
+        @Override
+        public Iterator<T> iterator() {
+            return Arrays.asList(items).iterator();
         }
     }
 }

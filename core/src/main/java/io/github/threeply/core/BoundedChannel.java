@@ -285,9 +285,14 @@ final class BoundedChannel<T> implements Channel<T> {
         }
 
         @Override
+        @Nullable
+        Object glance(T item) {
+            return ring.offer(item) ? Offer.ACCEPTED : null;
+        }
+
+        @Override
         boolean shouldHold(int room) {
-            // Not once it is closed, or the refusal would be late.
-            return ring.capacity() - ring.size() < room && !ring.isClosed();
+            return !ring.hasRoom(room);
         }
     }
 
@@ -311,6 +316,12 @@ final class BoundedChannel<T> implements Channel<T> {
                 case WAIT -> Nothing.NOW;
                 case ENDED -> Nothing.EVER;
             };
+        }
+
+        @Override
+        @Nullable
+        Object glance(@Nullable Void nothing) {
+            return ring.poll();
         }
     }
 }

@@ -13,6 +13,9 @@ abstract class ChannelSide<I extends @Nullable Object> {
     /** No limit. */
     static final long FOREVER = Long.MAX_VALUE;
 
+    /** After so many pauses a spinning thread looks at everything: it may have been closed. */
+    private static final int EXACT_LOOK = 128;
+
     private final WaiterList waiters = new WaiterList();
     private final SpinBudget budget;
     private final Object waitAnswer;
@@ -33,6 +36,16 @@ abstract class ChannelSide<I extends @Nullable Object> {
      * @return the outcome; or the wait answer; or null while another operation is half done, when it has to try again
      */
     abstract @Nullable Object attempt(I item);
+
+    /**
+     * Looks at little, for threads that spin: only at what the other side writes anyway. May overlook the end.
+     *
+     * @return the outcome, or null if there is nothing to be seen from here
+     */
+    @Nullable
+    Object glance(I item) {
+        return attempt(item);
+    }
 
     /** Whether a spinning thread would do better not to try yet, though it may. */
     boolean shouldHold(int room) {
@@ -94,23 +107,26 @@ abstract class ChannelSide<I extends @Nullable Object> {
     /** Looks again for a while. Returns null when it should park. */
     @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: nothing here relies on it
     private @Nullable Object spin(I item, long nanos, long deadline) throws InterruptedException {
-        int pauses = budget.pauses();
-        while (pauses > 0) {
+        int unseen = 0;
+        for (int pauses = budget.pauses(); pauses > 0; pauses -= budget.lag()) {
             for (int i = 0; i < budget.lag(); i++) {
                 Thread.onSpinWait();
             }
-            pauses -= budget.lag();
-            if (pauses > budget.pauses() / 2 && shouldHold(budget.room())) {
-                continue;
+            Object answer;
+            unseen += budget.lag();
+            if (unseen < EXACT_LOOK) {
+                answer = budget.room() > 1 && shouldHold(budget.room()) ? null : glance(item);
+            } else {
+                unseen = 0;
+                answer = attempt(item);
             }
-            Object answer = attempt(item);
             if (isFinal(answer, nanos, deadline)) {
                 return answer;
             }
         }
         for (int i = 0; i < budget.yields(); i++) {
             Thread.yield();
-            Object answer = attempt(item);
+            Object answer = (i & 3) == 0 ? attempt(item) : glance(item);
             if (isFinal(answer, nanos, deadline)) {
                 return answer;
             }

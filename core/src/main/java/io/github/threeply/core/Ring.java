@@ -85,6 +85,9 @@ abstract class Ring<T> {
     /** Takes as many items as the array holds, and as there are. Returns how many; what 0 means, {@link #content} tells. */
     abstract int pollAll(@Nullable Object[] into);
 
+    /** Whether the slot of a ticket has been given back for it. */
+    abstract boolean isFree(long ticket);
+
     /** Whether the item of a ticket has been published. */
     abstract boolean isFilled(long ticket);
 
@@ -119,6 +122,15 @@ abstract class Ring<T> {
             return State.UNSETTLED;
         }
         return end < 0 ? State.ENDED : State.WAIT;
+    }
+
+    /**
+     * Whether there is room for so many, more or less: a hint. It looks at the farthest of the slots, which nobody else is
+     * at work on, and not at {@code head}, which the takes fight for.
+     */
+    final boolean hasRoom(int count) {
+        long ticket = tail.get();
+        return ticket < 0 || isFree(plus(ticket, count - 1));
     }
 
     /** Refuses all puts that have no ticket yet. Returns whether this call closed the ring. */

@@ -122,6 +122,11 @@ final class SlotRing<T> extends Ring<T> {
     }
 
     @Override
+    boolean isFree(long ticket) {
+        return SLOT.getAcquire(items, index(ticket)) == null;
+    }
+
+    @Override
     boolean isFilled(long ticket) {
         // Acquire, as in poll().
         return SLOT.getAcquire(items, index(ticket)) != null;

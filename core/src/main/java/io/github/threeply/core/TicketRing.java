@@ -140,6 +140,11 @@ final class TicketRing<T> extends Ring<T> {
     }
 
     @Override
+    boolean isFree(long ticket) {
+        return (long) SEQUENCE.getAcquire(sequences, index(ticket)) == ticket;
+    }
+
+    @Override
     boolean isFilled(long ticket) {
         // Acquire, as in poll().
         return (long) SEQUENCE.getAcquire(sequences, index(ticket)) == ticket + 1;

@@ -36,6 +36,20 @@ class BoundedChannelTest {
     }
 
     @Nested
+    class Batches extends ChannelBatchContract {
+        Batches() {
+            super(ORDINARY, PLATFORM);
+        }
+    }
+
+    @Nested
+    class BatchesWithoutSpinning extends ChannelBatchContract {
+        BatchesWithoutSpinning() {
+            super(PARKING, PLATFORM);
+        }
+    }
+
+    @Nested
     class ManySides extends ManySidedChannelContract {
         ManySides() {
             super(ORDINARY, PLATFORM);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,15 +55,29 @@ class ChannelModelTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 7, 10, 16})
     void agreesWithASimpleModel(int capacity) throws Exception {
+        agrees(capacity, Channel::bounded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 7, 10, 16})
+    void oneToOneAgreesWithASimpleModel(int capacity) throws Exception {
+        agrees(capacity, Channel::oneToOne);
+    }
+
+    private static void agrees(int capacity, ChannelContract.Factory factory) throws Exception {
         for (long seed = 0; seed < 400; seed++) {
             Random random = new Random(seed);
             Model model = new Model(capacity);
-            Channel<Integer> channel = Channel.bounded(capacity);
+            Channel<Integer> channel = factory.make(capacity);
             int endings = 0;
             for (int step = 0; step < 200 && endings < 6; step++) {
                 String where = "seed " + seed + ", step " + step;
                 int choice = random.nextInt(100);
-                if (choice < 45) {
+                if (choice < 6) {
+                    checkPutAll(where, model, channel, random, step);
+                } else if (choice < 12) {
+                    checkDrain(where, model, channel, random.nextInt(capacity + 2));
+                } else if (choice < 48) {
                     Offer offer = random.nextBoolean() ? channel.tryPut(step) : channel.tryPut(step, Duration.ZERO);
                     assertThat(offer).as(where).isEqualTo(model.put(step));
                 } else if (choice < 90) {
@@ -78,6 +93,43 @@ class ChannelModelTest {
                 assertThat(channel.failure()).as(where).isSameAs(model.cause);
             }
         }
+    }
+
+    private static void checkPutAll(String where, Model model, Channel<Integer> channel, Random random, int first)
+            throws Exception {
+        List<Integer> batch = new ArrayList<>();
+        int room = model.capacity - model.items.size();
+        for (int i = random.nextInt(room + 1); i > 0; i--) {
+            batch.add(first + i);
+        }
+        if (model.closed && !batch.isEmpty()) {
+            assertThatThrownBy(() -> channel.putAll(batch))
+                    .as(where)
+                    .isInstanceOfSatisfying(
+                            ChannelClosedException.class,
+                            e -> assertThat(e.accepted()).isZero())
+                    .hasCause(model.cause);
+        } else {
+            channel.putAll(batch);
+            model.items.addAll(batch);
+        }
+    }
+
+    private static void checkDrain(String where, Model model, Channel<Integer> channel, int max) {
+        List<Integer> taken = new ArrayList<>();
+        if (max > 0 && model.isDrained() && model.cause != null) {
+            assertThatThrownBy(() -> channel.drainTo(taken, max))
+                    .as(where)
+                    .isInstanceOf(ChannelFailedException.class)
+                    .hasCause(model.cause);
+            return;
+        }
+        List<Integer> expected = new ArrayList<>();
+        while (expected.size() < max && !model.items.isEmpty()) {
+            expected.add(model.items.poll());
+        }
+        assertThat(channel.drainTo(taken, max)).as(where).isEqualTo(expected.size());
+        assertThat(taken).as(where).isEqualTo(expected);
     }
 
     private static void checkTake(String where, Model model, Channel<Integer> channel, boolean timed) throws Exception {

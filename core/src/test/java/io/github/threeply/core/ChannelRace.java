@@ -55,17 +55,24 @@ final class ChannelRace {
     private final List<Throwable> winners = synchronizedList(new ArrayList<>());
     private final Set<Throwable> abortCauses = synchronizedSet(new HashSet<>());
 
-    ChannelRace(long seed, int capacity, SpinBudget budget, ThreadFactory threads) {
+    /** Makes the storage of one channel, for any number of threads on each side or for one. */
+    enum Kind {
+        BOUNDED,
+        ONE_TO_ONE
+    }
+
+    ChannelRace(Kind kind, long seed, int capacity, SpinBudget budget, ThreadFactory threads) {
         random = new Random(seed);
         this.threads = threads;
-        channel = new BoundedChannel<>(new TicketRing<>(capacity), budget);
+        boolean many = kind == Kind.BOUNDED;
+        channel = new BoundedChannel<>(many ? new TicketRing<>(capacity) : new SlotRing<>(capacity), budget);
         ending = Ending.values()[random.nextInt(Ending.values().length)];
-        producerCount = 1 + random.nextInt(3);
-        consumerCount = 1 + random.nextInt(3);
+        producerCount = many ? 1 + random.nextInt(3) : 1;
+        consumerCount = many ? 1 + random.nextInt(3) : 1;
         itemsEach = ending == Ending.QUIET_CLOSE ? 200 : 1 << (4 + random.nextInt(9));
         interrupts = random.nextInt(3) == 0;
-        description = "seed " + seed + ", capacity " + capacity + ", " + budget + ", " + ending + ", " + producerCount
-                + " producers, " + consumerCount + " consumers" + (interrupts ? ", interrupts" : "");
+        description = kind + ", seed " + seed + ", capacity " + capacity + ", " + budget + ", " + ending + ", "
+                + producerCount + " producers, " + consumerCount + " consumers" + (interrupts ? ", interrupts" : "");
     }
 
     /** Runs the race and checks its books. Returns how many items moved. */
@@ -115,6 +122,12 @@ final class ChannelRace {
 
     private void produce(int producer, List<Item> mine, Random own) {
         while (mine.size() < itemsEach) {
+            if (own.nextInt(8) == 0) {
+                if (!putBatch(producer, mine, own)) {
+                    return;
+                }
+                continue;
+            }
             Item item = new Item(producer, mine.size());
             Offer offer;
             try {
@@ -129,6 +142,29 @@ final class ChannelRace {
                 return;
             }
         }
+    }
+
+    /** Returns whether the channel takes more. */
+    private boolean putBatch(int producer, List<Item> mine, Random own) {
+        List<Item> batch = new ArrayList<>();
+        for (int i = own.nextInt(12); i >= 0; i--) {
+            batch.add(new Item(producer, mine.size() + batch.size()));
+        }
+        int accepted = batch.size();
+        boolean more = true;
+        try {
+            channel.putAll(batch);
+        } catch (PutInterruptedException e) {
+            accepted = e.accepted();
+        } catch (InterruptedException e) {
+            throw new AssertionError("an interrupt that does not say how many were added", e);
+        } catch (ChannelClosedException e) {
+            assertThat(channel.isClosed()).isTrue();
+            accepted = e.accepted();
+            more = false;
+        }
+        mine.addAll(batch.subList(0, accepted));
+        return more;
     }
 
     private Offer put(Item item, Random own) throws InterruptedException {
@@ -150,6 +186,9 @@ final class ChannelRace {
     private End consume(List<Item> mine, Random own) {
         for (; ; ) {
             try {
+                if (own.nextInt(8) == 0) {
+                    channel.drainTo(mine, own.nextInt(12));
+                }
                 Item item = take(own);
                 if (item != null) {
                     mine.add(item);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 /**
- * Random races on channels. Two seconds for each way of spinning in the ordinary build; more with
+ * Random races on channels. Two seconds for each kind and way of spinning in the ordinary build; more with
  * {@code -Dthreeply.stress.seconds=60}. A failure names its seed, which {@code -Dthreeply.stress.seed} starts with.
  */
 class ChannelStressTest {
@@ -55,16 +55,22 @@ class ChannelStressTest {
     }
 
     private static void race(Budget budget, ThreadFactory threads) throws Exception {
+        for (ChannelRace.Kind kind : ChannelRace.Kind.values()) {
+            race(kind, budget, threads);
+        }
+    }
+
+    private static void race(ChannelRace.Kind kind, Budget budget, ThreadFactory threads) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         long races = 0;
         long items = 0;
         do {
             int capacity = CAPACITIES[(int) (races % CAPACITIES.length)];
-            items += new ChannelRace(SEED + races, capacity, budget.of(capacity), threads).run();
+            items += new ChannelRace(kind, SEED + races, capacity, budget.of(capacity), threads).run();
             races++;
         } while (end - System.nanoTime() > 0);
         System.getLogger(ChannelStressTest.class.getName())
-                .log(System.Logger.Level.INFO, "{0} races, {1} items", races, items);
+                .log(System.Logger.Level.INFO, "{0}: {1} races, {2} items", kind, races, items);
         assertThat(items).isPositive();
     }
 }

@@ -1,0 +1,193 @@
+package io.github.threeply.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.threeply.core.Actors.Actor;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** {@link Channel#oneToOne} keeps the contract, as far as it is for one thread on each side, and tells of a second one. */
+class OneToOneChannelTest {
+    private static final ThreadFactory PLATFORM = Threads.daemon("one-to-one-test-");
+    private static final ThreadFactory VIRTUAL = Threads.virtual("one-to-one-test-");
+
+    /** As users get it. */
+    private static final ChannelContract.Factory ORDINARY = Channel::oneToOne;
+
+    /** Parks at once, so a wake-up that is missing shows. */
+    private static final ChannelContract.Factory PARKING = new ChannelContract.Factory() {
+        @Override
+        public <T> Channel<T> make(int capacity) {
+            return new BoundedChannel<>(new SlotRing<>(capacity), new SpinBudget(0, 0, 1, 1));
+        }
+    };
+
+    @Nested
+    class Items extends ChannelItemsContract {
+        Items() {
+            super(ORDINARY, PLATFORM);
+        }
+    }
+
+    @Nested
+    class End extends ChannelEndContract {
+        End() {
+            super(ORDINARY, PLATFORM);
+        }
+    }
+
+    @Nested
+    class Batches extends ChannelBatchContract {
+        Batches() {
+            super(ORDINARY, PLATFORM);
+        }
+    }
+
+    @Nested
+    class ItemsWithoutSpinning extends ChannelItemsContract {
+        ItemsWithoutSpinning() {
+            super(PARKING, PLATFORM);
+        }
+    }
+
+    @Nested
+    class EndWithoutSpinning extends ChannelEndContract {
+        EndWithoutSpinning() {
+            super(PARKING, PLATFORM);
+        }
+    }
+
+    @Nested
+    class BatchesWithoutSpinning extends ChannelBatchContract {
+        BatchesWithoutSpinning() {
+            super(PARKING, PLATFORM);
+        }
+    }
+
+    @Nested
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    class EndOnVirtualThreads extends ChannelEndContract {
+        EndOnVirtualThreads() {
+            super(PARKING, VIRTUAL);
+        }
+    }
+
+    @Nested
+    class ASecondThreadOnASide {
+        private final Actors actors = new Actors(PLATFORM);
+        private final BoundedChannel<Integer> channel =
+                new BoundedChannel<>(new SlotRing<>(2), new SpinBudget(0, 0, 1, 1));
+
+        @AfterEach
+        void closeActors() {
+            actors.close();
+        }
+
+        @Test
+        void mayComeAfterTheFirst() throws Exception {
+            for (int i = 0; i < 10; i++) {
+                int item = i;
+                actors.act(() -> channel.put(item)).result();
+                assertThat(actors.start(channel::take).result()).isEqualTo(item);
+            }
+        }
+
+        /** The two meet again and again until one is caught; each item is accounted for until then. */
+        @Test
+        void isMostlyRefusedWithNothingAddedWhenItPutsAtTheSameTime() throws Exception {
+            Actor<Integer> first = actors.start(this::putUntilOneIsCaught);
+            Actor<Integer> second = actors.start(this::putUntilOneIsCaught);
+            int taken = 0;
+            while (!first.isDone() || !second.isDone() || channel.size() > 0) {
+                taken += channel.tryTake() == null ? 0 : 1;
+            }
+
+            assertThat(first.result() + second.result()).isEqualTo(taken);
+        }
+
+        private int putUntilOneIsCaught() {
+            for (int accepted = 0; ; ) {
+                try {
+                    accepted += channel.tryPut(1) == Offer.ACCEPTED ? 1 : 0;
+                    if (caught) {
+                        return accepted;
+                    }
+                } catch (IllegalStateException e) {
+                    assertThat(e)
+                            .isExactlyInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("Two threads put");
+                    caught = true;
+                    return accepted;
+                }
+            }
+        }
+
+        private volatile boolean caught;
+
+        @Test
+        void doesNotStayInTheListOfThoseWhoWaitWhenItIsRefused() {
+            Ring<Integer> refusing = new RefusingRing();
+            BoundedChannel<Integer> refused = new BoundedChannel<>(refusing, new SpinBudget(0, 0, 1, 1));
+
+            assertThatThrownBy(() -> refused.put(1)).isExactlyInstanceOf(IllegalStateException.class);
+
+            assertThat(refused.waiting()).isZero();
+        }
+    }
+
+    /** Full at the first look, and then it meets another producer. */
+    private static final class RefusingRing extends Ring<Integer> {
+        private boolean looked;
+
+        RefusingRing() {
+            super(1);
+        }
+
+        @Override
+        boolean offer(Integer item) {
+            if (looked) {
+                throw new IllegalStateException("refused");
+            }
+            looked = true;
+            return false;
+        }
+
+        @Override
+        int offerAll(Object[] from, int start) {
+            return 0;
+        }
+
+        @Override
+        Integer poll() {
+            return null;
+        }
+
+        @Override
+        int pollAll(Object[] into) {
+            return 0;
+        }
+
+        @Override
+        boolean isFree(long ticket) {
+            return false;
+        }
+
+        @Override
+        boolean isFilled(long ticket) {
+            return false;
+        }
+
+        @Override
+        void fill(long ticket, Integer item) {}
+
+        @Override
+        Integer empty(long ticket) {
+            throw new AssertionError("nothing was put");
+        }
+    }
+}
