@@ -156,18 +156,22 @@ abstract class Ring<T> {
         decision.run();
         long end = tail.getAndSetBits(FLAG) & ~FLAG;
         // All positions from first to end are ours, as if by so many takes.
-        head.set(end);
-
-        List<T> given = new ArrayList<>((int) distance(first, end));
-        Backoff backoff = new Backoff();
-        for (long ticket = first; ticket != end; ticket = next(ticket)) {
-            // A put that has its ticket was accepted: its item belongs into the list.
-            while (!isFilled(ticket)) {
-                backoff.pause();
+        try {
+            List<T> given = new ArrayList<>((int) distance(first, end));
+            Backoff backoff = new Backoff();
+            for (long ticket = first; ticket != end; ticket = next(ticket)) {
+                // A put that has its ticket was accepted: its item belongs into the list.
+                while (!isFilled(ticket)) {
+                    backoff.pause();
+                }
+                given.add(empty(ticket));
             }
-            given.add(empty(ticket));
+            return given;
+        } finally {
+            // Not before the slots are empty. Of a full ring, the slot at the end is the one of the first item, and a
+            // take that knows a slot only by what is in it would have that item too.
+            head.set(end);
         }
-        return given;
     }
 
     /** From 0 to the capacity, though the two words are not read at one instant: tail may have run ahead meanwhile. */

@@ -80,6 +80,23 @@ class SlotRingTest {
         assertThat(abort.result()).containsExactly("a", "b", "c");
     }
 
+    /** The slot behind the last item of a full ring is that of the first one. */
+    @Test
+    void nothingThatAnAbortGivesBackIsTakenAsWell() throws Exception {
+        BoundedChannel<String> channel = new BoundedChannel<>(ring, SpinBudget.brief(3));
+        channel.putAll(List.of("a", "b"));
+        ring.tail.set(4); // the third put is half done, and keeps the abort from its end
+        Actor<List<String>> abort =
+                actors.start(() -> channel.abort(new RuntimeException())).parked();
+
+        assertThat(ring.poll()).isNull();
+        assertThat(ring.pollAll(new Object[1])).isZero();
+        ring.fill(2, "c");
+
+        assertThat(abort.result()).containsExactly("a", "b", "c");
+        assertThat(channel.size()).isZero();
+    }
+
     @Test
     void aDrainWaitsForAHalfDonePut() throws Exception {
         BoundedChannel<String> channel = new BoundedChannel<>(ring, SpinBudget.brief(3));
