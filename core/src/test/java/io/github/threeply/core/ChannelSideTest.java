@@ -1,6 +1,7 @@
 package io.github.threeply.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.threeply.core.Actors.Actor;
 import java.time.Duration;
@@ -182,5 +183,46 @@ class ChannelSideTest {
                 ChannelSide.FOREVER);
 
         assertThat(answer).isEqualTo("done");
+    }
+
+    @Test
+    void looksAtEverythingNowAndThenWhileItSpins() throws Exception {
+        AtomicInteger glances = new AtomicInteger();
+        ChannelSide<Runnable> shortSighted = new ChannelSide<>(new SpinBudget(1_000, 0, 10, 1), WAIT) {
+            @Override
+            Object attempt(Runnable before) {
+                assertThat(waiting()).isZero();
+                return "seen";
+            }
+
+            @Override
+            Object glance(Runnable before) {
+                glances.incrementAndGet();
+                return null; // as at a channel that was closed: its slots stay as they were
+            }
+        };
+
+        assertThat(shortSighted.await(() -> {}, ChannelSide.FOREVER)).isEqualTo("seen");
+        assertThat(glances.get()).isBetween(1, 20);
+    }
+
+    @Test
+    void isInterruptedWhileItSpins() {
+        ChannelSide<Runnable> spinning = new ChannelSide<>(new SpinBudget(1_000, 0, 1, 1), WAIT) {
+            @Override
+            Object attempt(Runnable before) {
+                throw new AssertionError("interrupted before that");
+            }
+
+            @Override
+            Object glance(Runnable before) {
+                return null;
+            }
+        };
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> spinning.await(() -> {}, ChannelSide.FOREVER))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
     }
 }
