@@ -11,6 +11,7 @@
  * <tr><td>a way to exclude others, chosen by name</td><td>{@link LockStrategy}</td></tr>
  * <tr><td>a flag to wait for</td><td>{@link Event}</td></tr>
  * <tr><td>a bounded queue that can be closed</td><td>{@link Channel}</td></tr>
+ * <tr><td>several producers, the last of which closes the channel</td><td>{@link Producer}</td></tr>
  * <tr><td>work that can travel to another process</td><td>{@link Task}, {@link TaskFunction}</td></tr>
  * <tr><td>a pool that also takes one function and many arguments</td><td>{@link BulkExecutor}</td></tr>
  * <tr><td>named threads, virtual ones where there are any</td><td>{@link Threads}</td></tr>
