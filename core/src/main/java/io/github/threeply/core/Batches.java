@@ -17,6 +17,9 @@ final class Batches {
     static <T> void putOneByOne(Channel<T> channel, Collection<? extends T> items) throws InterruptedException {
         int accepted = 0;
         try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             // Refuses a null among them before the first is added.
             for (T item : List.<T>copyOf(items)) {
                 channel.put(item);
@@ -64,6 +67,9 @@ final class Batches {
         requireNonNull(into, "into");
         if (max < 0) {
             throw new IllegalArgumentException("max must not be negative, but was " + max);
+        }
+        if (into instanceof ChannelQueue<?> view && view.isViewOf(channel)) {
+            throw new IllegalArgumentException("into must not be a view of this channel itself: " + channel);
         }
     }
 

@@ -2,7 +2,9 @@ package io.github.threeply.core;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +26,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Waiting.</b> A thread that has to wait looks again for some microseconds, then parks; no monitor and no lock is
  * held meanwhile, so virtual threads are welcome. Parked threads are woken in the order in which they parked, but one that
- * comes by just then may be faster. An interrupt is noticed by the methods that declare it, and by those even if they need
- * not wait. The others never park; they may wait, for moments, for an operation that is half done.
+ * comes by just then may be faster, unless the channel is {@linkplain #fair fair}. An interrupt is noticed by the methods
+ * that declare it, and by those even if they need not wait. The others never park; they may wait, for moments, for an
+ * operation that is half done.
  *
  * <p><b>Memory consistency effects.</b> Actions before an item is put <i>happen-before</i> that item is taken. The last
  * accepted put <i>happens-before</i> the {@code null} that tells the end. Actions before {@link #fail} or {@link #abort}
  * <i>happen-before</i> their cause is seen.
  *
+ * <p><b>Which one.</b> {@link #bounded} serves everybody. {@link #fair} is slower, and lets nobody overtake. {@link
+ * #rendezvous} holds nothing: each item goes from hand to hand. {@link Producer} handles close a channel when the last of
+ * several producers is done.
+ *
  * @param <T> the type of the items
  */
-public interface Channel<T> {
+public interface Channel<T> extends Iterable<T> {
 
     /**
      * Makes a channel for any number of producers and consumers in this JVM. All of its memory is taken at once, about 12
@@ -70,7 +77,43 @@ public interface Channel<T> {
     }
 
     /**
-     * Adds an item, waiting while the channel is full.
+     * Makes a channel for any number of producers and consumers in this JVM that serves waiting threads strictly in the
+     * order in which they came. A thread that comes later, or that comes by without waiting, does not overtake: room goes
+     * to the put that has waited longest and an item to the take that has, whether that thread runs or is parked. This
+     * has its price: while threads wait, each item costs a change of threads.
+     *
+     * <p>All of its memory is taken at once, about 4 bytes for each item that it can hold. An operation that need not wait
+     * allocates nothing. Its {@linkplain #asBlockingQueue view} has all methods of a queue, those that look inside too.
+     *
+     * @param capacity how many items it holds at most, exactly; at least 1
+     * @param <T> the type of the items
+     * @return the channel
+     * @throws IllegalArgumentException if {@code capacity} is not positive or beyond 2<sup>30</sup>
+     */
+    static <T> Channel<T> fair(int capacity) {
+        if (capacity < 1 || capacity > TicketRing.MAX_CAPACITY) {
+            throw new IllegalArgumentException("capacity must be from 1 to " + TicketRing.MAX_CAPACITY + ", but was "
+                    + capacity + "; Channel.rendezvous() makes a channel that holds nothing.");
+        }
+        return new FairChannel<>(capacity);
+    }
+
+    /**
+     * Makes a channel that holds nothing: a put is accepted at the instant at which a take has its item, and each waits
+     * for the other. Its capacity and size are 0. {@link #tryPut(Object)} is accepted only if a take waits already, {@link
+     * #tryTake()} finds an item only if a put waits already; so two that only try never meet. A put that waits when the
+     * channel ends keeps its item, hence an {@link #abort} has nothing to give back. Waiting threads are served strictly
+     * in the order in which they came, as by a {@link #fair} channel.
+     *
+     * @param <T> the type of the items
+     * @return the channel
+     */
+    static <T> Channel<T> rendezvous() {
+        return new FairChannel<>(0);
+    }
+
+    /**
+     * Adds an item, waiting while the channel is full. On a {@link #rendezvous} it waits until the item was taken.
      *
      * @param item the item
      * @throws InterruptedException if the thread is interrupted before or while it waits; the item was not added
@@ -102,7 +145,7 @@ public interface Channel<T> {
      * is room. Items of other producers may come between them. Either all of them are added, or an exception tells how
      * many were.
      *
-     * @param items the items, copied at once; may be empty
+     * @param items the items, copied at once; may be empty, and then nothing happens, even if the channel is closed
      * @throws NullPointerException if one of the items is {@code null}; none was added
      * @throws InterruptedException if the thread is interrupted before or while it waits; always a
      *     {@link PutInterruptedException}, which tells how many of the items were added
@@ -156,6 +199,75 @@ public interface Channel<T> {
      */
     default int drainTo(Collection<? super T> into, int max) {
         return Batches.takeOneByOne(this, into, max);
+    }
+
+    /**
+     * Returns an iterator that takes the items, until the channel is closed and empty.
+     * <pre>{@code
+     * for (Order order : channel) { ... }
+     * }</pre>
+     *
+     * <p><b>Threads.</b> One iterator is for one thread. Several iterators share the items: each item goes to one of them,
+     * as with several takes.
+     *
+     * <p><b>Waiting.</b> {@code hasNext} takes an item, waiting as {@link #take} does, and {@code next} hands it out (or
+     * takes one, if {@code hasNext} was not asked). So an item belongs to the iterator once {@code hasNext} has said yes:
+     * no {@link #abort} gives it back, and it is lost with an iterator that is dropped before {@code next}. A {@code for}
+     * loop that is left by {@code break} or an exception loses nothing, since its body has the last item.
+     *
+     * <p><b>Errors.</b> Both methods throw {@link ChannelFailedException} when the channel has failed and is empty, and
+     * {@link IterationInterruptedException} when the thread is interrupted before or while they wait: with the interrupt
+     * status set, and no item taken. {@code next} throws {@link java.util.NoSuchElementException} at the end; {@code
+     * remove} is not supported.
+     *
+     * @return the iterator
+     */
+    @Override
+    default Iterator<T> iterator() {
+        return new ChannelIterator<>(this);
+    }
+
+    /**
+     * Returns this channel as a {@link BlockingQueue}, for code that wants one. It is a view: items, waiting and closing
+     * are shared with the channel. A {@code BlockingQueue} knows no end, so after the end of the channel it differs:
+     *
+     * <table>
+     * <caption>What the view does</caption>
+     * <tr><th>method</th><th>while open</th><th>closed</th><th>failed</th></tr>
+     * <tr><td>{@code put}, {@code add}, {@code addAll}, both {@code offer}</td><td>as {@code BlockingQueue} says</td>
+     *     <td colspan="2">throw {@link ChannelClosedException} or {@link ChannelFailedException}; {@code offer} too, since
+     *     {@code false} would mean that there may be room later</td></tr>
+     * <tr><td>{@code take}</td><td>as {@code BlockingQueue} says</td><td>the items inside, then throws {@link
+     *     ChannelClosedException}: it has no other way to tell the end</td><td>the items inside, then throws {@link
+     *     ChannelFailedException}</td></tr>
+     * <tr><td>both {@code poll}</td><td>as {@code BlockingQueue} says</td><td>the items inside, then {@code null} at once:
+     *     "nothing now" and "never again" look alike here, and {@link #isDrained} tells</td><td>the items inside, then
+     *     throw {@link ChannelFailedException}</td></tr>
+     * <tr><td>{@code remove()}</td><td>as {@code poll}, but throws {@link java.util.NoSuchElementException} when there is
+     *     nothing</td><td>the same</td><td>as {@code poll}</td></tr>
+     * <tr><td>both {@code drainTo}</td><td>as {@code BlockingQueue} says</td><td>the items inside, then 0</td><td>the items
+     *     inside, then throw {@link ChannelFailedException}</td></tr>
+     * <tr><td>{@code clear}</td><td colspan="3">takes the items inside and drops them</td></tr>
+     * <tr><td>{@code size}, {@code isEmpty}, {@code remainingCapacity}</td><td>for display, as {@link #size}</td>
+     *     <td colspan="2">the same; a closed queue has no remaining capacity</td></tr>
+     * </table>
+     *
+     * <p>The methods that look inside, {@code peek}, {@code element}, {@code contains}, {@code containsAll}, {@code
+     * iterator}, {@code forEach}, {@code toArray}, the streams, {@code remove(Object)}, {@code removeIf}, {@code removeAll}
+     * and {@code retainAll}, work on channels made by {@link #fair} and {@link #rendezvous} (which never has anything to
+     * show): iterators walk over what was inside when they were made, and removing an item that was taken meanwhile has no
+     * effect. Other channels hand items out at their front only: there these methods throw
+     * {@link UnsupportedOperationException}, rather than take an item to look at it.
+     *
+     * <p>As the work queue of a {@link java.util.concurrent.ThreadPoolExecutor} take {@code Channel.fair(n)}, or {@code
+     * Channel.rendezvous()} for a pool that grows: an executor that is shut down while it accepts a task, and its {@code
+     * remove} and {@code purge}, take tasks out of the middle. Shut the executor down and leave the channel open: workers
+     * whose queue says that it is closed die and are replaced again and again.
+     *
+     * @return the view; each call may return another
+     */
+    default BlockingQueue<T> asBlockingQueue() {
+        return new ChannelQueue<>(this);
     }
 
     /**

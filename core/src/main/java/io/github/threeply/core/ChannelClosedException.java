@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when an item is put into a {@link Channel} that takes no more. The item was not added; of several, those after
- * the first {@link #accepted} were not.
+ * the first {@link #accepted} were not. The {@linkplain Channel#asBlockingQueue view} of a channel as a queue also throws it
+ * when there is nothing left to take, now and for ever.
  */
 public class ChannelClosedException extends IllegalStateException {
     @Serial

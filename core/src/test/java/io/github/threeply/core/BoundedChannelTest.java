@@ -36,15 +36,15 @@ class BoundedChannelTest {
     }
 
     @Nested
-    class Batches extends ChannelBatchContract {
-        Batches() {
+    class RingBatches extends RingBatchContract {
+        RingBatches() {
             super(ORDINARY, PLATFORM);
         }
     }
 
     @Nested
-    class BatchesWithoutSpinning extends ChannelBatchContract {
-        BatchesWithoutSpinning() {
+    class RingBatchesWithoutSpinning extends RingBatchContract {
+        RingBatchesWithoutSpinning() {
             super(PARKING, PLATFORM);
         }
     }
@@ -74,6 +74,28 @@ class BoundedChannelTest {
     class ManySidesWithoutSpinning extends ManySidedChannelContract {
         ManySidesWithoutSpinning() {
             super(PARKING, PLATFORM);
+        }
+    }
+
+    @Nested
+    class Batches extends ChannelBatchContract {
+        Batches() {
+            super(ORDINARY, PLATFORM);
+        }
+    }
+
+    @Nested
+    class BatchesWithoutSpinning extends ChannelBatchContract {
+        BatchesWithoutSpinning() {
+            super(PARKING, PLATFORM);
+        }
+    }
+
+    @Nested
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    class BatchesOnVirtualThreads extends ChannelBatchContract {
+        BatchesOnVirtualThreads() {
+            super(PARKING, VIRTUAL);
         }
     }
 

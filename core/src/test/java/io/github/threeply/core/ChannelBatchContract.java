@@ -2,284 +2,284 @@ package io.github.threeply.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.Actors.Actor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
-/** What {@link Channel} promises about several items at once. */
+/** What {@link Channel#putAll} and {@link Channel#drainTo} promise. */
 abstract class ChannelBatchContract extends ChannelContract {
+    /** More than fit, so that a put of all of them waits. */
+    private static final int MORE = 5;
+
     ChannelBatchContract(Factory factory, ThreadFactory threads) {
         super(factory, threads);
     }
 
-    private static List<Integer> numbers(int from, int to) {
-        return IntStream.range(from, to).boxed().toList();
-    }
-
-    @Test
-    void refusesNullAndWrongNumbersAndHasAddedNothing() {
-        Channel<Integer> channel = empty(4);
-
-        assertThatThrownBy(() -> channel.putAll(null)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> channel.putAll(Arrays.asList(1, null))).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> channel.drainTo(null, 1)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> channel.drainTo(new ArrayList<>(), -1))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("-1");
-        assertThat(channel.size()).isZero();
-    }
-
-    @Test
-    void anEmptyBatchDoesNothingEvenOnAClosedChannel() throws Exception {
-        Channel<Integer> channel = full(2);
-        channel.putAll(List.of());
-        channel.close();
-
-        channel.putAll(List.of());
-
-        assertThat(channel.size()).isEqualTo(2);
-    }
-
     @ForEachCapacity
-    void batchesOfAllSizesKeepTheOrderWhereverTheRingBegins(int capacity) throws Exception {
+    void putAllAddsAllInTheirOrder(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
-        int next = 0;
-        int expected = 0;
-        for (int lap = 0; lap < Math.min(5 * capacity, 60); lap++) {
-            int size = 1 + lap * 7 % capacity;
-            channel.putAll(numbers(next, next + size));
-            next += size;
-            assertThat(channel.size()).isEqualTo(size);
+        int count = 3 * capacity + MORE;
+        Actor<Void> put = actors.act(() -> channel.putAll(numbers(0, count)));
 
-            List<Integer> taken = new ArrayList<>();
-            assertThat(channel.drainTo(taken, Integer.MAX_VALUE)).isEqualTo(size);
-
-            assertThat(taken).containsExactlyElementsOf(numbers(expected, expected + size));
-            expected += size;
-            assertThat(channel.size()).isZero();
-        }
-    }
-
-    @ForEachCapacity
-    void batchesAndSingleItemsMix(int capacity) throws Exception {
-        Channel<Integer> channel = empty(capacity);
-        channel.putAll(numbers(0, capacity - 1));
-        channel.put(capacity - 1);
-        assertThat(channel.tryPut(-1)).isEqualTo(Offer.FULL);
-
-        List<Integer> taken = new ArrayList<>();
-        taken.add(channel.take());
-        assertThat(channel.drainTo(taken, capacity - 1)).isEqualTo(capacity - 1);
-        channel.putAll(numbers(capacity, 2 * capacity));
-        for (int i = 0; i < capacity; i++) {
-            taken.add(channel.take());
+        for (int i = 0; i < count; i++) {
+            assertThat(channel.take()).isEqualTo(i);
         }
 
-        assertThat(taken).containsExactlyElementsOf(numbers(0, 2 * capacity));
+        put.result();
         assertThat(channel.tryTake()).isNull();
     }
 
     @ForEachCapacity
-    void aBatchLargerThanTheChannelWaitsForRoomAndKeepsItsOrder(int capacity) throws Exception {
+    void putAllReturnsAtOnceWhenAllFit(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
-        int count = 4 * capacity + 600;
-        Actor<Void> put = actors.act(() -> channel.putAll(numbers(0, count))).parked();
+
+        channel.putAll(numbers(0, capacity));
+
         assertThat(channel.size()).isEqualTo(capacity);
-
-        List<Integer> taken = new ArrayList<>();
-        while (taken.size() < count) {
-            taken.add(channel.take());
-            channel.drainTo(taken, taken.size() % 5);
-        }
-
-        put.result();
-        assertThat(taken).containsExactlyElementsOf(numbers(0, count));
+        assertThat(drain(channel)).isEqualTo(numbers(0, capacity));
     }
 
     @ForEachCapacity
-    void aDrainTakesAtMostAsManyAsItIsAskedFor(int capacity) {
-        Channel<Integer> channel = full(capacity);
-        List<Integer> taken = new ArrayList<>();
-
-        assertThat(channel.drainTo(taken, 0)).isZero();
-        assertThat(channel.drainTo(taken, capacity - 1)).isEqualTo(capacity - 1);
-        assertThat(channel.size()).isOne();
-        assertThat(channel.drainTo(taken, capacity)).isOne();
-        assertThat(channel.drainTo(taken, capacity)).isZero();
-
-        assertThat(taken).containsExactlyElementsOf(numbers(0, capacity));
-    }
-
-    @ForEachCapacity
-    void aDrainReleasesAPutThatWaits(int capacity) throws Exception {
-        Channel<Integer> channel = full(capacity);
-        Actor<Void> put = actors.act(() -> channel.put(capacity)).parked();
-
-        List<Integer> taken = new ArrayList<>();
-        channel.drainTo(taken, capacity);
-
-        put.result();
-        channel.drainTo(taken, capacity);
-        assertThat(taken).containsExactlyElementsOf(numbers(0, capacity + 1));
-    }
-
-    @ForEachCapacity
-    void aBatchReleasesATakeThatWaits(int capacity) throws Exception {
+    void putAllReleasesTakesThatWait(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         Actor<Integer> take = actors.start(channel::take).parked();
 
-        channel.putAll(numbers(7, 7 + capacity));
+        channel.putAll(List.of(7));
 
         assertThat(take.result()).isEqualTo(7);
     }
 
     @ForEachCapacity
-    void aBatchThatWaitsAtCloseTellsHowManyWereAdded(int capacity) throws Exception {
+    void putAllRefusesNullBeforeTheFirstIsAdded(int capacity) {
         Channel<Integer> channel = empty(capacity);
-        Actor<Void> put =
-                actors.act(() -> channel.putAll(numbers(0, capacity + 5))).parked();
 
-        channel.close();
+        assertThatThrownBy(() -> channel.putAll(Arrays.asList(1, null))).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> channel.putAll(null)).isInstanceOf(NullPointerException.class);
 
-        ChannelClosedException refusal = (ChannelClosedException) put.failure();
-        assertThat(refusal).isExactlyInstanceOf(ChannelClosedException.class).hasNoCause();
-        assertThat(refusal.accepted()).isEqualTo(capacity);
-        List<Integer> taken = new ArrayList<>();
-        channel.drainTo(taken, Integer.MAX_VALUE);
-        assertThat(taken).containsExactlyElementsOf(numbers(0, capacity));
+        assertThat(channel.size()).isZero();
+        assertThat(channel.tryTake()).isNull();
     }
 
     @ForEachCapacity
-    void aBatchThatWaitsAtAnAbortTellsTheCauseAndHowManyWereAdded(int capacity) throws Exception {
+    void putAllOfNothingDoesNothingEvenWhenClosed(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
-        channel.take();
-        Actor<Void> put = actors.act(() -> channel.putAll(numbers(100, 105))).parked();
-
-        List<Integer> given = channel.abort(cause);
-
-        ChannelFailedException refusal = (ChannelFailedException) put.failure();
-        assertThat(refusal).hasCause(cause);
-        assertThat(refusal.accepted()).isOne();
-        assertThat(given).hasSize(capacity).endsWith(100);
-    }
-
-    @Test
-    void aBatchForAClosedChannelAddsNothing() {
-        Channel<Integer> channel = empty(4);
+        channel.putAll(List.of());
         channel.close();
 
-        ChannelClosedException refusal =
-                catchThrowableOfType(ChannelClosedException.class, () -> channel.putAll(List.of(1, 2)));
+        channel.putAll(List.of());
 
-        assertThat(refusal.accepted()).isZero();
-        assertThat(channel.isDrained()).isTrue();
-    }
-
-    @ForEachCapacity
-    void aBatchThatIsInterruptedTellsHowManyWereAdded(int capacity) throws Exception {
-        Channel<Integer> channel = empty(capacity);
-        Actor<Void> put =
-                actors.act(() -> channel.putAll(numbers(0, capacity + 5))).parked();
-
-        put.interrupt();
-
-        PutInterruptedException interrupt = (PutInterruptedException) put.failure();
-        assertThat(interrupt.accepted()).isEqualTo(capacity);
         assertThat(channel.size()).isEqualTo(capacity);
     }
 
-    @Test
-    void aBatchWithTheInterruptFlagSetAddsNothing() {
-        Channel<Integer> channel = empty(4);
+    @ForEachCapacity
+    void putAllCopiesItsItemsAtOnce(int capacity) throws Exception {
+        Channel<Integer> channel = empty(capacity);
+        List<Integer> items = new ArrayList<>(numbers(0, capacity + MORE));
+        Actor<Void> put = actors.act(() -> channel.putAll(items)).parked();
 
-        PutInterruptedException interrupt = catchThrowableOfType(
-                PutInterruptedException.class, () -> interrupted(() -> channel.putAll(List.of(1, 2))));
+        items.clear();
 
-        assertThat(interrupt.accepted()).isZero();
+        for (int i = 0; i < capacity + MORE; i++) {
+            assertThat(channel.take()).isEqualTo(i);
+        }
+        put.result();
+    }
+
+    @ForEachCapacity
+    void anInterruptWhilePutAllWaitsTellsHowManyWereAdded(int capacity) throws Exception {
+        Channel<Integer> channel = empty(capacity);
+        Actor<Void> put =
+                actors.act(() -> channel.putAll(numbers(0, capacity + MORE))).parked();
+        assertThat(channel.take()).isZero(); // makes room for one more
+        await().atMost(Actors.PATIENCE).until(() -> channel.size() == capacity);
+
+        put.interrupt();
+
+        assertThat(put.failure())
+                .isInstanceOfSatisfying(
+                        PutInterruptedException.class,
+                        e -> assertThat(e.accepted()).isEqualTo(capacity + 1));
+        assertThat(drain(channel)).isEqualTo(numbers(1, capacity));
+    }
+
+    @ForEachCapacity
+    void anInterruptBeforePutAllIsThrownAndNothingIsAdded(int capacity) {
+        Channel<Integer> channel = empty(capacity);
+
+        for (Collection<Integer> items : List.of(numbers(0, 1), numbers(0, 0))) {
+            assertThatThrownBy(() -> interrupted(() -> channel.putAll(items)))
+                    .isInstanceOfSatisfying(
+                            PutInterruptedException.class,
+                            e -> assertThat(e.accepted()).isZero());
+        }
         assertThat(channel.size()).isZero();
     }
 
     @ForEachCapacity
-    void aDrainOfAFailedChannelTakesWhatIsThereAndThrowsOnlyThen(int capacity) {
-        Channel<Integer> channel = full(capacity);
-        channel.fail(cause);
+    void aCloseWhilePutAllWaitsTellsHowManyWereAdded(int capacity) throws Exception {
+        Channel<Integer> channel = empty(capacity);
+        Actor<Void> put =
+                actors.act(() -> channel.putAll(numbers(0, capacity + MORE))).parked();
 
-        List<Integer> taken = new ArrayList<>();
-        assertThat(channel.drainTo(taken, Integer.MAX_VALUE)).isEqualTo(capacity);
+        channel.close();
 
-        assertThat(taken).hasSize(capacity);
-        for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> channel.drainTo(taken, 1))
-                    .isInstanceOf(ChannelFailedException.class)
-                    .hasCause(cause);
-        }
-        assertThat(channel.drainTo(taken, 0)).isZero();
-        assertThat(taken).hasSize(capacity);
+        assertThat(put.failure())
+                .isExactlyInstanceOf(ChannelClosedException.class)
+                .isInstanceOfSatisfying(
+                        ChannelClosedException.class,
+                        e -> assertThat(e.accepted()).isEqualTo(capacity));
+        assertThat(drain(channel)).isEqualTo(numbers(0, capacity));
     }
 
     @ForEachCapacity
-    void aDrainOfAClosedChannelTakesTheRestAndThenNothing(int capacity) {
+    void aFailureWhilePutAllWaitsTellsItsCauseAndHowManyWereAdded(int capacity) throws Exception {
+        Channel<Integer> channel = empty(capacity);
+        Actor<Void> put =
+                actors.act(() -> channel.putAll(numbers(0, capacity + MORE))).parked();
+
+        channel.fail(cause);
+
+        assertThat(put.failure())
+                .hasCause(cause)
+                .isInstanceOfSatisfying(
+                        ChannelFailedException.class,
+                        e -> assertThat(e.accepted()).isEqualTo(capacity));
+        assertThat(channel.size()).isEqualTo(capacity);
+    }
+
+    @ForEachCapacity
+    void putAllIsRefusedOnceClosed(int capacity) {
         Channel<Integer> channel = full(capacity);
         channel.close();
 
-        Collection<Integer> taken = new ArrayDeque<>();
-        assertThat(channel.drainTo(taken, Integer.MAX_VALUE)).isEqualTo(capacity);
-        assertThat(channel.drainTo(taken, Integer.MAX_VALUE)).isZero();
+        assertThatThrownBy(() -> channel.putAll(List.of(-1, -2)))
+                .isInstanceOfSatisfying(
+                        ChannelClosedException.class,
+                        e -> assertThat(e.accepted()).isZero());
+        assertThat(channel.size()).isEqualTo(capacity);
+    }
 
+    @ForEachCapacity
+    void drainToTakesWhatIsInsideOldestFirst(int capacity) {
+        Channel<Integer> channel = full(capacity);
+        List<Integer> into = new ArrayList<>(List.of(-1));
+
+        assertThat(channel.drainTo(into, Integer.MAX_VALUE)).isEqualTo(capacity);
+
+        assertThat(into.remove(0)).isEqualTo(-1);
+        assertThat(into).isEqualTo(numbers(0, capacity));
+        assertThat(channel.size()).isZero();
+        assertThat(channel.drainTo(into, 3)).isZero();
+    }
+
+    @ForEachCapacity
+    void drainToTakesNoMoreThanItsLimit(int capacity) {
+        Channel<Integer> channel = full(capacity);
+        List<Integer> into = new ArrayList<>();
+
+        assertThat(channel.drainTo(into, 0)).isZero();
+        assertThat(into).isEmpty();
+        int limit = (capacity + 1) / 2;
+        assertThat(channel.drainTo(into, limit)).isEqualTo(limit);
+
+        assertThat(into).isEqualTo(numbers(0, limit));
+        assertThat(drain(channel)).isEqualTo(numbers(limit, capacity - limit));
+    }
+
+    @ForEachCapacity
+    void drainToRefusesANegativeLimitItsOwnViewAndNull(int capacity) {
+        Channel<Integer> channel = full(capacity);
+
+        assertThatThrownBy(() -> channel.drainTo(new ArrayList<>(), -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-1");
+        for (int max : new int[] {0, 1}) {
+            assertThatThrownBy(() -> channel.drainTo(channel.asBlockingQueue(), max))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("view");
+            assertThatThrownBy(() -> channel.drainTo(null, max)).isInstanceOf(NullPointerException.class);
+        }
+
+        assertThat(drain(channel)).isEqualTo(numbers(0, capacity));
+    }
+
+    @ForEachCapacity
+    void drainToReleasesPutsThatWait(int capacity) throws Exception {
+        Channel<Integer> channel = full(capacity);
+        Actor<Void> first = actors.act(() -> channel.put(capacity)).parked();
+        Actor<Void> second = actors.act(() -> channel.put(capacity + 1)).parked();
+
+        List<Integer> taken = new ArrayList<>();
+        while (taken.size() < capacity + 2) {
+            channel.drainTo(taken, Math.max(2, capacity));
+            Thread.onSpinWait();
+        }
+
+        first.result();
+        second.result();
+        // Only a fair channel lets the two in in the order of their coming.
+        assertThat(taken).containsExactlyInAnyOrderElementsOf(numbers(0, capacity + 2));
+    }
+
+    @ForEachCapacity
+    void drainToFindsTheItemsInsideAfterCloseAndThenNothing(int capacity) {
+        Channel<Integer> channel = full(capacity);
+        channel.close();
+        List<Integer> into = new ArrayList<>();
+
+        assertThat(channel.drainTo(into, capacity + 1)).isEqualTo(capacity);
+
+        assertThat(channel.drainTo(into, 1)).isZero();
         assertThat(channel.isDrained()).isTrue();
-        assertThat(channel.fail(cause)).isFalse();
+        assertThat(channel.fail(cause)).as("too late: it was seen drained").isFalse();
     }
 
-    @Test
-    void whatACollectionRefusesIsLostAndNothingElse() {
-        Channel<Integer> channel = full(10);
-        Collection<Integer> even = new ArrayList<>() {
-            private static final long serialVersionUID = 1;
+    @ForEachCapacity
+    void drainToThrowsAFailureOnlyWhenItHasTakenNothing(int capacity) {
+        Channel<Integer> channel = full(capacity);
+        channel.fail(cause);
+        List<Integer> into = new ArrayList<>();
 
-            @Override
-            public boolean add(Integer item) {
-                if (item % 2 == 1) {
-                    throw new IllegalArgumentException("odd: " + item);
-                }
-                return super.add(item);
-            }
-        };
-        List<Integer> left = new ArrayList<>();
+        if (capacity > 0) {
+            assertThat(channel.drainTo(into, capacity + 1)).isEqualTo(capacity);
+        }
 
-        assertThatThrownBy(() -> channel.drainTo(even, 10)).hasMessage("odd: 1");
-        while (channel.drainTo(left, 10) > 0) {}
-
-        even.addAll(left.stream().filter(item -> item % 2 == 0).toList());
-        assertThat(even).containsExactly(0, 2, 4, 6, 8);
+        assertThat(into).isEqualTo(numbers(0, capacity));
+        assertThat(channel.drainTo(into, 0)).isZero();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> channel.drainTo(into, 1))
+                    .isInstanceOf(ChannelFailedException.class)
+                    .hasCause(cause);
+        }
     }
 
-    @Test
-    void aCollectionThatRefusesAllLosesOneItem() {
-        Channel<Integer> channel = full(10);
+    @ForEachCapacity
+    void drainToNeverWaitsAndDoesNotMindAnInterrupt(int capacity) throws Exception {
+        Channel<Integer> channel = full(capacity);
 
-        assertThatThrownBy(() -> channel.drainTo(List.of(), 10)).isInstanceOf(UnsupportedOperationException.class);
-
-        assertThat(channel.size()).isEqualTo(9);
-        assertThat(channel.tryTake()).isEqualTo(1);
+        assertThat(interrupted(() -> assertThat(channel.drainTo(new ArrayList<>(), capacity + 1))
+                        .isEqualTo(capacity)))
+                .isTrue();
+        assertThat(interrupted(
+                        () -> assertThat(channel.drainTo(new ArrayList<>(), 1)).isZero()))
+                .isTrue();
     }
 
-    @Test
-    void aDrainIntoAQueueWithRoomLosesNothing() {
-        Channel<Integer> channel = full(10);
-        ArrayBlockingQueue<Integer> queue = new ArrayBlockingQueue<>(4);
+    private static List<Integer> drain(Channel<Integer> channel) {
+        List<Integer> items = new ArrayList<>();
+        for (Integer item = channel.tryTake(); item != null; item = channel.tryTake()) {
+            items.add(item);
+        }
+        return items;
+    }
 
-        assertThat(channel.drainTo(queue, queue.remainingCapacity())).isEqualTo(4);
-
-        assertThat(queue).containsExactly(0, 1, 2, 3);
-        assertThat(channel.size()).isEqualTo(6);
+    private static List<Integer> numbers(int first, int count) {
+        return IntStream.range(first, first + count).boxed().toList();
     }
 }

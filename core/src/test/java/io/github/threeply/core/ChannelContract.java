@@ -7,21 +7,28 @@ import java.lang.annotation.RetentionPolicy;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the contract tests of {@link Channel} share: a way to make one, and threads. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // so that the capacities may depend on the factory
 abstract class ChannelContract {
 
-    /** A test that runs for small, odd and large capacities. */
+    /** A test that runs for each capacity of the factory. */
     @Retention(RetentionPolicy.RUNTIME)
     @ParameterizedTest(name = "capacity {0}")
-    @ValueSource(ints = {1, 2, 3, 10, 64, 1024})
+    @MethodSource("capacities")
     @interface ForEachCapacity {}
 
     /** Makes channels of one implementation. */
     interface Factory {
         <T> Channel<T> make(int capacity);
+
+        /** Small, odd and large ones. */
+        default int[] capacities() {
+            return new int[] {1, 2, 3, 10, 64, 1024};
+        }
     }
 
     final RuntimeException cause = new IllegalStateException("the cause of this test");
@@ -46,6 +53,10 @@ abstract class ChannelContract {
         assertThat(Thread.interrupted())
                 .as("a test left the interrupt flag set")
                 .isFalse();
+    }
+
+    final int[] capacities() {
+        return factory.capacities();
     }
 
     final <T> Channel<T> empty(int capacity) {

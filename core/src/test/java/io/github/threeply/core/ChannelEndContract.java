@@ -27,7 +27,7 @@ abstract class ChannelEndContract extends ChannelContract {
         channel.close();
 
         assertThat(channel.isClosed()).isTrue();
-        assertThat(channel.isDrained()).isFalse();
+        assertThat(channel.isDrained()).isEqualTo(capacity == 0);
         assertThatThrownBy(() -> channel.put(-1))
                 .isExactlyInstanceOf(ChannelClosedException.class)
                 .hasNoCause();
@@ -183,7 +183,7 @@ abstract class ChannelEndContract extends ChannelContract {
     @ParameterizedTest(name = "{0}")
     @MethodSource("looks")
     void nothingChangesADrainedChannelOnceSomebodyKnows(String name, Look look) throws Exception {
-        Channel<Integer> channel = empty(2);
+        Channel<Integer> channel = empty(capacities()[0]);
         channel.close();
         look.at(channel);
 
@@ -198,8 +198,10 @@ abstract class ChannelEndContract extends ChannelContract {
     @ForEachCapacity
     void abortGivesTheItemsBackInOrderAndOnce(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
-        channel.take();
-        channel.put(capacity); // so the items wrap around
+        if (capacity > 0) {
+            channel.take();
+            channel.put(capacity); // so the items wrap around
+        }
 
         List<Integer> given = channel.abort(cause);
 

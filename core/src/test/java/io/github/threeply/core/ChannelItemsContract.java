@@ -5,6 +5,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.threeply.core.Actors.Actor;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,15 +27,17 @@ abstract class ChannelItemsContract extends ChannelContract {
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE, (1 << 30) + 1, Integer.MAX_VALUE})
     void refusesACapacityThatIsNotFromOneToTwoToTheThirty(int capacity) {
+        assumeThat(capacities()).as("the capacity is given").doesNotContain(0);
+
         assertThatThrownBy(() -> empty(capacity))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(String.valueOf(capacity))
                 .hasMessageContaining(String.valueOf(1 << 30));
     }
 
-    @Test
-    void refusesNull() {
-        Channel<Integer> channel = empty(1);
+    @ForEachCapacity
+    void refusesNull(int capacity) {
+        Channel<Integer> channel = empty(capacity);
 
         assertThatThrownBy(() -> channel.put(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> channel.tryPut(null)).isInstanceOf(NullPointerException.class);
@@ -155,8 +157,9 @@ abstract class ChannelItemsContract extends ChannelContract {
         assertThat(channel.tryTake(ofMillis(30))).isNull();
 
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(30_000_000);
-        channel.put(1);
+        Actor<Void> put = actors.act(() -> channel.put(1));
         assertThat(channel.take()).isEqualTo(1);
+        put.result();
     }
 
     @ForEachCapacity
@@ -232,24 +235,36 @@ abstract class ChannelItemsContract extends ChannelContract {
     void theFormsThatNeverWaitDoNotMindAnInterrupt(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
 
-        assertThat(interrupted(() -> assertThat(channel.tryPut(1)).isEqualTo(Offer.ACCEPTED)))
-                .isTrue();
-        assertThat(interrupted(() -> assertThat(channel.tryTake()).isEqualTo(1)))
+        if (capacity > 0) {
+            assertThat(interrupted(() -> assertThat(channel.tryPut(1)).isEqualTo(Offer.ACCEPTED)))
+                    .isTrue();
+            assertThat(interrupted(() -> assertThat(channel.tryTake()).isEqualTo(1)))
+                    .isTrue();
+        }
+        assertThat(interrupted(() -> {
+                    for (int i = 0; i < capacity; i++) {
+                        channel.tryPut(i);
+                    }
+                    assertThat(channel.tryPut(-1)).isEqualTo(Offer.FULL);
+                    for (int i = 0; i < capacity; i++) {
+                        channel.tryTake();
+                    }
+                }))
                 .isTrue();
         assertThat(interrupted(() -> assertThat(channel.tryTake()).isNull())).isTrue();
         assertThat(interrupted(channel::close)).isTrue();
         assertThat(interrupted(() -> channel.abort(cause))).isTrue();
     }
 
-    @Test
-    void saysInItsTextWhatItHolds() {
-        Channel<Integer> channel = empty(3);
-        channel.tryPut(1);
+    @ForEachCapacity
+    void saysInItsTextWhatItHolds(int capacity) {
+        Channel<Integer> channel = full(capacity);
+        String inside = capacity + " of " + capacity;
 
-        assertThat(channel).hasToString("Channel[1 of 3, open]");
+        assertThat(channel.toString()).isEqualTo("Channel[" + inside + ", open]");
         channel.close();
-        assertThat(channel).hasToString("Channel[1 of 3, closed]");
+        assertThat(channel.toString()).isEqualTo("Channel[" + inside + ", closed]");
         channel.fail(cause);
-        assertThat(channel).hasToString("Channel[1 of 3, failed: " + cause + "]");
+        assertThat(channel.toString()).isEqualTo("Channel[" + inside + ", failed: " + cause + "]");
     }
 }

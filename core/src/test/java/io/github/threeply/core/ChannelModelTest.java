@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +63,17 @@ class ChannelModelTest {
     @ValueSource(ints = {1, 2, 3, 4, 7, 10, 16})
     void oneToOneAgreesWithASimpleModel(int capacity) throws Exception {
         agrees(capacity, Channel::oneToOne);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 7, 10, 16})
+    void fairAgreesWithASimpleModel(int capacity) throws Exception {
+        agrees(capacity, Channel::fair);
+    }
+
+    @Test
+    void rendezvousAgreesWithASimpleModelOfNoRoom() throws Exception {
+        agrees(0, FairChannelTest.RENDEZVOUS);
     }
 
     private static void agrees(int capacity, ChannelContract.Factory factory) throws Exception {

@@ -42,7 +42,7 @@ class OneToOneChannelTest {
     }
 
     @Nested
-    class Batches extends ChannelBatchContract {
+    class Batches extends RingBatchContract {
         Batches() {
             super(ORDINARY, PLATFORM);
         }
@@ -63,7 +63,7 @@ class OneToOneChannelTest {
     }
 
     @Nested
-    class BatchesWithoutSpinning extends ChannelBatchContract {
+    class BatchesWithoutSpinning extends RingBatchContract {
         BatchesWithoutSpinning() {
             super(PARKING, PLATFORM);
         }
