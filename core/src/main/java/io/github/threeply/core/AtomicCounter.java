@@ -10,7 +10,7 @@ import java.util.function.LongUnaryOperator;
  * A counter in one atomic word, without bounds. All accesses are volatile: they are what {@link SharedCounter} promises,
  * and weaker ones would be no faster where it counts, in the contended addition.
  */
-final class AtomicCounter implements SharedCounter {
+final class AtomicCounter extends AwaitableCounter {
     private static final VarHandle VALUE;
 
     static {
@@ -36,12 +36,19 @@ final class AtomicCounter implements SharedCounter {
 
     @Override
     public void set(long newValue) {
-        value = newValue;
+        getAndSet(newValue); // as fast as a volatile write, and tells those who wait what was before
+    }
+
+    @Override
+    long look() {
+        return value;
     }
 
     @Override
     public long add(long delta) {
-        return (long) VALUE.getAndAdd(this, delta) + delta;
+        long before = (long) VALUE.getAndAdd(this, delta);
+        changed(before, before + delta);
+        return before + delta;
     }
 
     @Override
@@ -52,12 +59,18 @@ final class AtomicCounter implements SharedCounter {
 
     @Override
     public long getAndSet(long newValue) {
-        return (long) VALUE.getAndSet(this, newValue);
+        long before = (long) VALUE.getAndSet(this, newValue);
+        changed(before, newValue);
+        return before;
     }
 
     @Override
     public boolean compareAndSet(long expected, long newValue) {
-        return VALUE.compareAndSet(this, expected, newValue);
+        if (!VALUE.compareAndSet(this, expected, newValue)) {
+            return false;
+        }
+        changed(expected, newValue);
+        return true;
     }
 
     @Override
@@ -66,7 +79,7 @@ final class AtomicCounter implements SharedCounter {
         while (true) {
             long before = value;
             long after = function.applyAsLong(before);
-            if (VALUE.compareAndSet(this, before, after)) {
+            if (compareAndSet(before, after)) {
                 return after;
             }
         }

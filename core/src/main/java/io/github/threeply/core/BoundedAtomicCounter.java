@@ -10,7 +10,7 @@ import java.util.function.LongUnaryOperator;
  * A counter in one atomic word that stays in a range. The check and the change are one step because the word is swapped
  * only if it still holds what was checked; who loses that race looks again.
  */
-final class BoundedAtomicCounter implements SharedCounter {
+final class BoundedAtomicCounter extends AwaitableCounter {
     private static final VarHandle VALUE;
 
     static {
@@ -38,7 +38,12 @@ final class BoundedAtomicCounter implements SharedCounter {
 
     @Override
     public void set(long newValue) {
-        value = range.fit("set", newValue);
+        exchange(range.fit("set", newValue));
+    }
+
+    @Override
+    long look() {
+        return value;
     }
 
     @Override
@@ -46,7 +51,7 @@ final class BoundedAtomicCounter implements SharedCounter {
         while (true) {
             long before = value;
             long after = range.sum(before, delta);
-            if (VALUE.compareAndSet(this, before, after)) {
+            if (swap(before, after)) {
                 return after;
             }
         }
@@ -59,7 +64,7 @@ final class BoundedAtomicCounter implements SharedCounter {
             if (!range.allowsSum(before, delta)) {
                 return false;
             }
-            if (VALUE.compareAndSet(this, before, before + delta)) {
+            if (swap(before, before + delta)) {
                 return true;
             }
         }
@@ -67,13 +72,13 @@ final class BoundedAtomicCounter implements SharedCounter {
 
     @Override
     public long getAndSet(long newValue) {
-        return (long) VALUE.getAndSet(this, range.fit("getAndSet", newValue));
+        return exchange(range.fit("getAndSet", newValue));
     }
 
     @Override
     public boolean compareAndSet(long expected, long newValue) {
         range.requireInside("compareAndSet", newValue);
-        return VALUE.compareAndSet(this, expected, newValue);
+        return swap(expected, newValue);
     }
 
     @Override
@@ -82,10 +87,24 @@ final class BoundedAtomicCounter implements SharedCounter {
         while (true) {
             long before = value;
             long after = range.fit("update", function.applyAsLong(before));
-            if (VALUE.compareAndSet(this, before, after)) {
+            if (swap(before, after)) {
                 return after;
             }
         }
+    }
+
+    private boolean swap(long before, long after) {
+        if (!VALUE.compareAndSet(this, before, after)) {
+            return false;
+        }
+        changed(before, after);
+        return true;
+    }
+
+    private long exchange(long newValue) {
+        long before = (long) VALUE.getAndSet(this, newValue);
+        changed(before, newValue);
+        return before;
     }
 
     @Override

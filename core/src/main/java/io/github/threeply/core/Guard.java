@@ -83,7 +83,41 @@ public interface Guard {
             throws X, InterruptedException, TimeoutException;
 
     /**
-     * Tells whether {@link #tryWrite} can be used. A monitor, for one, cannot limit a wait.
+     * Runs a body that only reads, if its turn comes within the limit; others that only read may run at the same time
+     * where the strategy knows readers. By default as {@link #tryWrite}, which is right for every guard.
+     *
+     * @param limit how long to wait at most; zero or less does not wait
+     * @param body what to do
+     * @param <T> what it returns
+     * @param <X> what it throws
+     * @return what the body returned
+     * @throws X what the body threw
+     * @throws InterruptedException if the thread is interrupted before or while it waits; the body was not run
+     * @throws TimeoutException if the limit ended first; the body was not run
+     * @throws UnsupportedOperationException if the strategy cannot limit a wait ({@link #isTimed}); the body was not run
+     */
+    default <T extends @Nullable Object, X extends Exception> T tryRead(Duration limit, Body<T, X> body)
+            throws X, InterruptedException, TimeoutException {
+        return tryWrite(limit, body);
+    }
+
+    /**
+     * Runs a body alone. Waits for its turn, or for an interrupt.
+     *
+     * @param body what to do
+     * @param <T> what it returns
+     * @param <X> what it throws
+     * @return what the body returned
+     * @throws X what the body threw
+     * @throws InterruptedException if the thread is interrupted before or while it waits; the body was not run
+     * @throws UnsupportedOperationException if the strategy cannot end a wait ({@link #isTimed}); the body was not run
+     */
+    <T extends @Nullable Object, X extends Exception> T writeInterruptibly(Body<T, X> body)
+            throws X, InterruptedException;
+
+    /**
+     * Tells whether {@link #tryWrite}, {@link #tryRead} and {@link #writeInterruptibly} can be used. A wait for a
+     * monitor, for one, can be neither limited nor interrupted.
      *
      * @return whether waits can be limited and interrupted
      */

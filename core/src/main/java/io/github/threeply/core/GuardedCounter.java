@@ -3,7 +3,10 @@ package io.github.threeply.core;
 import static java.util.Objects.requireNonNull;
 
 import io.github.threeply.core.Guard.LongBody;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A counter whose number lives in a cell that is only touched inside a guard.
@@ -11,58 +14,106 @@ import java.util.function.LongUnaryOperator;
  * <p>What every addition goes through allocates nothing: the bodies below capture nothing and are made once, the counter
  * is their state. Only {@code compareAndSet} and {@code update}, which need a second argument, make a small body.
  */
-final class GuardedCounter implements SharedCounter {
+final class GuardedCounter extends AwaitableCounter {
     private static final LongBody<GuardedCounter> GET = (counter, ignored) -> counter.cell.get();
-    private static final LongBody<GuardedCounter> ADD =
-            (counter, delta) -> counter.store(counter.range.sum(counter.cell.get(), delta));
+    private static final LongBody<GuardedCounter> ADD = GuardedCounter::addInside;
     private static final LongBody<GuardedCounter> TRY_ADD = GuardedCounter::addIfAllowed;
-    private static final LongBody<GuardedCounter> GET_AND_SET = GuardedCounter::exchange;
+    private static final LongBody<GuardedCounter> GET_AND_SET = GuardedCounter::store;
 
-    private final String strategyName;
+    private final LockStrategy strategy;
     private final Guard guard;
     private final LongCell cell;
     private final Range range;
 
-    GuardedCounter(LockStrategy strategy, LongCell cell, Range range) {
-        this.strategyName = strategy.toString();
+    /** Whether all changes come through this object; if not, nobody tells us of them. */
+    private final boolean changedHereOnly;
+
+    /**
+     * Who runs a function inside the guard. Plain: written inside the guard; and whoever asks asks for itself, which only
+     * it can have written.
+     */
+    private @Nullable Thread updating;
+
+    private GuardedCounter(LockStrategy strategy, LongCell cell, Range range, boolean changedHereOnly) {
+        this.strategy = strategy;
         this.guard = requireNonNull(strategy.newGuard(), "the guard of the lock strategy");
         this.cell = cell;
         this.range = range;
+        this.changedHereOnly = changedHereOnly;
+    }
+
+    /** With a number of its own. */
+    static GuardedCounter at(long initial, LockStrategy strategy, Range range) {
+        return new GuardedCounter(strategy, new HeapCell(initial), range, true);
+    }
+
+    /** With a number that others may change too, through another counter or in another process. */
+    static GuardedCounter in(LongCell cell, LockStrategy strategy, Range range) {
+        return new GuardedCounter(strategy, cell, range, false);
     }
 
     @Override
     public long get() {
-        return guard.readLong(this, 0, GET);
+        return enter().readLong(this, 0, GET);
+    }
+
+    /** In the write form: an optimistic read would not come after a change that has not yet looked for waiters. */
+    @Override
+    long look() {
+        return enter().writeLong(this, 0, GET);
+    }
+
+    @Override
+    boolean await(Wanted wanted, long limitNanos) throws InterruptedException {
+        return changedHereOnly ? super.await(wanted, limitNanos) : CounterWaits.poll(this, wanted, limitNanos);
     }
 
     @Override
     public void set(long value) {
-        guard.writeLong(this, range.fit("set", value), GET_AND_SET);
+        enter().writeLong(this, range.fit("set", value), GET_AND_SET);
     }
 
     @Override
     public long add(long delta) {
-        return guard.writeLong(this, delta, ADD);
+        return enter().writeLong(this, delta, ADD);
     }
 
     @Override
     public boolean tryAdd(long delta) {
-        return guard.writeLong(this, delta, TRY_ADD) != 0;
+        return enter().writeLong(this, delta, TRY_ADD) != 0;
+    }
+
+    @Override
+    public boolean tryAdd(long delta, Duration limit) throws InterruptedException {
+        return CounterWaits.add(this, delta, Limits.nanos(limit), this::tryAddInTime);
+    }
+
+    private boolean tryAddInTime(long delta, long leftNanos) throws InterruptedException {
+        try {
+            return enter().tryWrite(Duration.ofNanos(leftNanos), () -> addIfAllowed(delta) != 0);
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isTimed() {
+        return guard.isTimed();
     }
 
     @Override
     public long getAndSet(long value) {
-        return guard.writeLong(this, range.fit("getAndSet", value), GET_AND_SET);
+        return enter().writeLong(this, range.fit("getAndSet", value), GET_AND_SET);
     }
 
     @Override
     public boolean compareAndSet(long expected, long value) {
         range.requireInside("compareAndSet", value);
-        return guard.writeLong(this, expected, (counter, wanted) -> {
+        return enter().writeLong(this, expected, (counter, wanted) -> {
                     if (counter.cell.get() != wanted) {
                         return 0;
                     }
-                    counter.cell.set(value);
+                    counter.store(value);
                     return 1;
                 })
                 != 0;
@@ -71,10 +122,30 @@ final class GuardedCounter implements SharedCounter {
     @Override
     public long update(LongUnaryOperator function) {
         requireNonNull(function, "function");
-        return guard.writeLong(this, 0, (counter, ignored) -> {
-            long after = function.applyAsLong(counter.cell.get());
-            return counter.store(counter.range.fit("update", after));
+        return enter().writeLong(this, 0, (counter, ignored) -> {
+            long after = counter.range.fit("update", counter.apply(function));
+            counter.store(after);
+            return after;
         });
+    }
+
+    private long apply(LongUnaryOperator function) {
+        updating = Thread.currentThread();
+        try {
+            return function.applyAsLong(cell.get());
+        } finally {
+            updating = null;
+        }
+    }
+
+    /** The guard, for a thread that is not inside it already: some strategies would let it in again, some never. */
+    @SuppressWarnings("ReferenceEquality") // it is this very thread, or it is not
+    private Guard enter() {
+        if (updating == Thread.currentThread()) {
+            throw new IllegalStateException("the function of update uses the counter that it updates;"
+                    + " it gets the value as its argument, and must do with that");
+        }
+        return guard;
     }
 
     @Override
@@ -87,29 +158,35 @@ final class GuardedCounter implements SharedCounter {
         return range.maximum();
     }
 
+    /** Inside the guard. */
     private long store(long value) {
+        long before = cell.get();
         cell.set(value);
-        return value;
+        changed(before, value);
+        return before;
+    }
+
+    private long addInside(long delta) {
+        long before = cell.get();
+        long after = range.sum(before, delta);
+        cell.set(after);
+        changed(before, after);
+        return after;
     }
 
     private long addIfAllowed(long delta) {
-        long value = cell.get();
-        if (!range.allowsSum(value, delta)) {
+        long before = cell.get();
+        if (!range.allowsSum(before, delta)) {
             return 0;
         }
-        cell.set(value + delta);
+        cell.set(before + delta);
+        changed(before, before + delta);
         return 1;
-    }
-
-    private long exchange(long value) {
-        long before = cell.get();
-        cell.set(value);
-        return before;
     }
 
     /** Without the value: to read it could wait. */
     @Override
     public String toString() {
-        return "SharedCounter[locked by " + strategyName + ", " + range + "]";
+        return "SharedCounter[locked by " + strategy + ", " + range + "]";
     }
 }

@@ -63,6 +63,18 @@ final class LockGuard implements Guard {
     }
 
     @Override
+    public <T extends @Nullable Object, X extends Exception> T writeInterruptibly(Body<T, X> body)
+            throws X, InterruptedException {
+        requireNonNull(body, "body");
+        lock.lockInterruptibly();
+        try {
+            return body.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public boolean isTimed() {
         return true;
     }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * <tr><td>{@link #semaphore}</td><td>no</td><td>any</td><td>yes</td><td>no: waits for itself</td></tr>
  * <tr><td>{@link #spin}</td><td>no</td><td>any</td><td>yes</td><td>no: throws</td></tr>
  * <tr><td>{@link #ticket}</td><td>no</td><td>as they came, timed waits excepted</td><td>yes</td><td>no: throws</td></tr>
+ * <tr><td>{@link #mcs}</td><td>no</td><td>as they came</td><td>yes</td><td>no: throws</td></tr>
  * <tr><td>{@link #none}</td><td>all together</td><td>none</td><td>yes</td><td>yes</td></tr>
  * </table>
  *
@@ -46,7 +47,7 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy intrinsic() {
-        return new NamedStrategy("intrinsic", MonitorGuard::new);
+        return NamedStrategy.own("intrinsic", MonitorGuard::new);
     }
 
     /**
@@ -55,7 +56,7 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy reentrant() {
-        return new NamedStrategy("reentrant", () -> new LockGuard(new ReentrantLock()));
+        return NamedStrategy.own("reentrant", () -> new LockGuard(new ReentrantLock()));
     }
 
     /**
@@ -64,7 +65,7 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy fair() {
-        return new NamedStrategy("fair", () -> new LockGuard(new ReentrantLock(true)));
+        return NamedStrategy.own("fair", () -> new LockGuard(new ReentrantLock(true)));
     }
 
     /**
@@ -73,7 +74,7 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy readWrite() {
-        return new NamedStrategy("readWrite", () -> new ReadWriteGuard(new ReentrantReadWriteLock()));
+        return NamedStrategy.own("readWrite", () -> new ReadWriteGuard(new ReentrantReadWriteLock()));
     }
 
     /**
@@ -83,7 +84,7 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy stamped() {
-        return new NamedStrategy("stamped", StampedGuard::new);
+        return NamedStrategy.own("stamped", StampedGuard::new);
     }
 
     /**
@@ -92,7 +93,7 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy semaphore() {
-        return new NamedStrategy("semaphore", SemaphoreGuard::new);
+        return NamedStrategy.own("semaphore", () -> new LockGuard(new SemaphoreLock()));
     }
 
     /**
@@ -102,7 +103,7 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy spin() {
-        return new NamedStrategy("spin", () -> new LockGuard(new SpinLock()));
+        return NamedStrategy.own("spin", () -> new LockGuard(new SpinLock()));
     }
 
     /**
@@ -113,7 +114,23 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy ticket() {
-        return new NamedStrategy("ticket", () -> new LockGuard(new TicketLock()));
+        return NamedStrategy.own("ticket", () -> new LockGuard(new TicketLock()));
+    }
+
+    /**
+     * Excludes by a queue of waiting threads, each of which watches a word of its own (J. M. Mellor-Crummey and
+     * M. L. Scott, "Algorithms for scalable synchronization on shared-memory multiprocessors", ACM Transactions on
+     * Computer Systems 9(1), 1991). So a lock that is passed on disturbs only the thread that gets it, however many
+     * wait. Who waits longer than a few microseconds is parked, and woken when its turn comes.
+     *
+     * <p>Timed and interruptible waits stand in the queue like all others, and whoever gives up is passed over. Only if a
+     * thousand have given up during one turn, further ones look again and again instead, until the lock is passed on. A
+     * thread that must wait makes one small object; without waiting nothing is allocated.
+     *
+     * @return the strategy
+     */
+    static LockStrategy mcs() {
+        return NamedStrategy.own("mcs", () -> new LockGuard(new McsLock()));
     }
 
     /**
@@ -122,7 +139,7 @@ public interface LockStrategy {
      * @return the strategy
      */
     static LockStrategy none() {
-        return new NamedStrategy("none", NoGuard::new);
+        return NamedStrategy.other("none", NoGuard::new);
     }
 
     /**
@@ -133,7 +150,7 @@ public interface LockStrategy {
      */
     static LockStrategy of(Lock lock) {
         requireNonNull(lock, "lock");
-        return new NamedStrategy("of(" + lock + ")", () -> new LockGuard(lock));
+        return NamedStrategy.other("of(" + lock + ")", () -> new LockGuard(lock));
     }
 
     /**
@@ -144,7 +161,7 @@ public interface LockStrategy {
      */
     static LockStrategy of(ReadWriteLock lock) {
         requireNonNull(lock, "lock");
-        return new NamedStrategy("of(" + lock + ")", () -> new ReadWriteGuard(lock));
+        return NamedStrategy.other("of(" + lock + ")", () -> new ReadWriteGuard(lock));
     }
 
     /**
@@ -155,7 +172,7 @@ public interface LockStrategy {
      */
     static LockStrategy of(Supplier<? extends Lock> locks) {
         requireNonNull(locks, "locks");
-        return new NamedStrategy(
+        return NamedStrategy.other(
                 "of(" + locks + ")", () -> new LockGuard(requireNonNull(locks.get(), "the lock of the supplier")));
     }
 
@@ -165,6 +182,6 @@ public interface LockStrategy {
      * @return the strategies
      */
     static List<LockStrategy> allThatExclude() {
-        return List.of(intrinsic(), reentrant(), fair(), readWrite(), stamped(), semaphore(), spin(), ticket());
+        return List.of(intrinsic(), reentrant(), fair(), readWrite(), stamped(), semaphore(), spin(), ticket(), mcs());
     }
 }

@@ -39,7 +39,17 @@ final class MonitorGuard implements Guard {
     public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body) {
         requireNonNull(limit, "limit");
         requireNonNull(body, "body");
-        throw new UnsupportedOperationException("a wait for a monitor can be neither limited nor interrupted;"
+        throw untimed();
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T writeInterruptibly(Body<T, X> body) {
+        requireNonNull(body, "body");
+        throw untimed();
+    }
+
+    private static UnsupportedOperationException untimed() {
+        return new UnsupportedOperationException("a wait for a monitor can be neither limited nor interrupted;"
                 + " use LockStrategy.reentrant() or another strategy whose guards are timed");
     }
 

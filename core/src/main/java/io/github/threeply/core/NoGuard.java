@@ -32,6 +32,12 @@ final class NoGuard implements Guard {
     public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
             throws X, InterruptedException {
         requireNonNull(limit, "limit");
+        return writeInterruptibly(body);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T writeInterruptibly(Body<T, X> body)
+            throws X, InterruptedException {
         requireNonNull(body, "body");
         if (Thread.interrupted()) {
             throw new InterruptedException();

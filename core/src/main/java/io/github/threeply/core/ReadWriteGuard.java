@@ -44,6 +44,18 @@ final class ReadWriteGuard implements Guard {
     }
 
     @Override
+    public <T extends @Nullable Object, X extends Exception> T tryRead(Duration limit, Body<T, X> body)
+            throws X, InterruptedException, TimeoutException {
+        return reader.tryWrite(limit, body);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T writeInterruptibly(Body<T, X> body)
+            throws X, InterruptedException {
+        return writer.writeInterruptibly(body);
+    }
+
+    @Override
     public boolean isTimed() {
         return true;
     }

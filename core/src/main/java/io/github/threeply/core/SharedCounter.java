@@ -2,6 +2,7 @@ package io.github.threeply.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  * the bound, as its {@link Overflow} says; to check and to change is one step. Without a range the number wraps around at
  * the ends of {@code long}, as {@link java.util.concurrent.atomic.AtomicLong} does.
  *
+ * <p><b>Waiting for a value.</b> {@link #awaitAtLeast} and {@link #awaitAtMost} wait until the counter has a value on one
+ * side of a bound: so many done, none left in flight. The change that takes it there releases all who wait for that, even
+ * if the value goes back at once; values around a change that was still under way when the wait began count too. Nobody
+ * looks again and again meanwhile, and a change that nobody waits for costs one look more. That holds for a counter whose
+ * number lives on the heap. Where others may change the number from outside, in shared memory or in a
+ * {@linkplain Builder#in given cell}, a wait looks for itself, after at most a millisecond each time, and can miss a value
+ * that is gone sooner.
+ *
  * <p><b>Memory consistency effects.</b> As a volatile variable: what a thread did before it changed the counter
- * <i>happens-before</i> what another does after it has seen that change.
+ * <i>happens-before</i> what another does after it has seen that change, by reading it or
+ * by having waited for it.
  */
 public interface SharedCounter {
 
@@ -104,14 +114,14 @@ public interface SharedCounter {
     /**
      * Replaces the value by a function of it. If the function throws, the value is as before.
      *
-     * <p>An atomic counter applies the function again if another change comes between. A locked one applies it once,
-     * inside its guard, and everybody else waits meanwhile. A function that uses this counter itself enters the guard
-     * again, which is what {@link Guard} says it is: it may work and have its change overwritten, throw, or wait for
-     * ever.
+     * <p>An atomic counter applies the function again if another change comes between; so a function that changes this
+     * counter itself is applied again until it no longer does. A locked one applies it once, inside its guard, and
+     * everybody else waits meanwhile; a function that uses this counter itself gets an exception there.
      *
      * @param function the function; it should be short, must have no effect, and must not use this counter
      * @return the new value
      * @throws CounterOverflowException if the new value is out of range and the counter throws; the value is as before
+     * @throws IllegalStateException if the function uses this counter, and the counter is locked
      */
     long update(LongUnaryOperator function);
 
@@ -133,6 +143,80 @@ public interface SharedCounter {
      */
     default long decrement() {
         return add(-1);
+    }
+
+    /**
+     * Adds a number as soon as the sum is in range, if that is so within the limit. Waits for others to make room, and
+     * for the turn in the guard of a locked counter. Those who wait for room get it in no order.
+     *
+     * @param delta what to add
+     * @param limit how long to wait at most; zero or less does not wait
+     * @return whether it was added; false at once if the range is too small for it ever
+     * @throws InterruptedException if the thread is interrupted before or while it waits; nothing was added
+     * @throws UnsupportedOperationException if the strategy cannot limit a wait ({@link #isTimed}); nothing was added
+     */
+    default boolean tryAdd(long delta, Duration limit) throws InterruptedException {
+        return CounterWaits.add(this, delta, Limits.nanos(limit), (more, left) -> tryAdd(more));
+    }
+
+    /**
+     * Tells whether {@link #tryAdd(long, Duration)} can be used: not if the counter is locked by a strategy that cannot
+     * limit a wait, as a monitor.
+     *
+     * @return whether additions can be limited in time
+     */
+    default boolean isTimed() {
+        return true;
+    }
+
+    /**
+     * Waits until the value is at least a bound.
+     *
+     * @param bound the least value to wait for, inclusive
+     * @throws InterruptedException if the thread is interrupted before or while it waits
+     * @throws IllegalArgumentException if the range ends below the bound, so that the wait could not end
+     */
+    default void awaitAtLeast(long bound) throws InterruptedException {
+        CounterWaits.poll(this, Wanted.atLeast(bound, this), Long.MAX_VALUE);
+    }
+
+    /**
+     * Waits until the value is at least a bound, or the limit ends. A locked counter is looked at inside its guard, whose
+     * turn is waited for besides.
+     *
+     * @param bound the least value to wait for, inclusive
+     * @param limit how long to wait at most; zero or less does not wait
+     * @return whether there was such a value
+     * @throws InterruptedException if the thread is interrupted before or while it waits
+     * @throws IllegalArgumentException if the range ends below the bound
+     */
+    default boolean tryAwaitAtLeast(long bound, Duration limit) throws InterruptedException {
+        return CounterWaits.poll(this, Wanted.atLeast(bound, this), Limits.nanos(limit));
+    }
+
+    /**
+     * Waits until the value is at most a bound: with 0, until nothing is left.
+     *
+     * @param bound the greatest value to wait for, inclusive
+     * @throws InterruptedException if the thread is interrupted before or while it waits
+     * @throws IllegalArgumentException if the range begins above the bound, so that the wait could not end
+     */
+    default void awaitAtMost(long bound) throws InterruptedException {
+        CounterWaits.poll(this, Wanted.atMost(bound, this), Long.MAX_VALUE);
+    }
+
+    /**
+     * Waits until the value is at most a bound, or the limit ends. A locked counter is looked at inside its guard, whose
+     * turn is waited for besides.
+     *
+     * @param bound the greatest value to wait for, inclusive
+     * @param limit how long to wait at most; zero or less does not wait
+     * @return whether there was such a value
+     * @throws InterruptedException if the thread is interrupted before or while it waits
+     * @throws IllegalArgumentException if the range begins above the bound
+     */
+    default boolean tryAwaitAtMost(long bound, Duration limit) throws InterruptedException {
+        return CounterWaits.poll(this, Wanted.atMost(bound, this), Limits.nanos(limit));
     }
 
     /**
@@ -266,7 +350,7 @@ public interface SharedCounter {
                         + initial + (hasInitial ? "" : ", the default; call initial(value)"));
             }
             if (strategy != null) {
-                return new GuardedCounter(strategy, new HeapCell(initial), range);
+                return GuardedCounter.at(initial, strategy, range);
             }
             return range.wraps() ? new AtomicCounter(initial) : new BoundedAtomicCounter(range, initial);
         }
@@ -280,7 +364,7 @@ public interface SharedCounter {
                 throw new IllegalStateException("in(cell) and initial(" + initial + ") exclude each other:"
                         + " the counter begins with what the cell holds; set the cell instead");
             }
-            GuardedCounter counter = new GuardedCounter(strategy, place, range);
+            GuardedCounter counter = GuardedCounter.in(place, strategy, range);
             long found = counter.get();
             if (!range.contains(found)) {
                 throw new IllegalArgumentException("the cell must hold a value in " + minimum + " to " + maximum

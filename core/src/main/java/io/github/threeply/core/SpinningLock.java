@@ -28,7 +28,8 @@ abstract class SpinningLock implements Lock {
         return acquire(unit.toNanos(time));
     }
 
-    private boolean acquire(long limitNanos) throws InterruptedException {
+    /** Waits at most so long; {@code Long.MAX_VALUE}: for ever. */
+    boolean acquire(long limitNanos) throws InterruptedException {
         long start = System.nanoTime();
         for (int round = 0; ; round++) {
             if (Thread.interrupted()) {

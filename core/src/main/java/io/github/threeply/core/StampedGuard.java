@@ -91,6 +91,33 @@ final class StampedGuard implements Guard {
     }
 
     @Override
+    public <T extends @Nullable Object, X extends Exception> T tryRead(Duration limit, Body<T, X> body)
+            throws X, InterruptedException, TimeoutException {
+        requireNonNull(body, "body");
+        long stamp = lock.tryReadLock(Limits.nanos(limit), TimeUnit.NANOSECONDS);
+        if (stamp == 0) {
+            throw Limits.ended(limit);
+        }
+        try {
+            return body.run();
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T writeInterruptibly(Body<T, X> body)
+            throws X, InterruptedException {
+        requireNonNull(body, "body");
+        long stamp = lock.writeLockInterruptibly();
+        try {
+            return body.run();
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    @Override
     public boolean isTimed() {
         return true;
     }
