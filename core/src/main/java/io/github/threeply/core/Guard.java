@@ -124,6 +124,16 @@ public interface Guard {
     boolean isTimed();
 
     /**
+     * Tells whether bodies that only read run at the same time as others that only read. If not, a reader has the guard
+     * for itself.
+     *
+     * @return whether they do; by default not
+     */
+    default boolean readsTogether() {
+        return false;
+    }
+
+    /**
      * What runs inside a guard.
      *
      * @param <T> what it returns

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.threeply.core.Guard.LongBody;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ final class GuardedCounter extends AwaitableCounter {
     private static final LongBody<GuardedCounter> ADD = GuardedCounter::addInside;
     private static final LongBody<GuardedCounter> TRY_ADD = GuardedCounter::addIfAllowed;
     private static final LongBody<GuardedCounter> GET_AND_SET = GuardedCounter::store;
+
+    private static final AtomicLong RANKS = new AtomicLong();
+
+    /** The order in which groups enter the guards of their members: of each two, everywhere the same first. */
+    final long rank = RANKS.getAndIncrement();
 
     private final LockStrategy strategy;
     private final Guard guard;
@@ -140,7 +146,7 @@ final class GuardedCounter extends AwaitableCounter {
 
     /** The guard, for a thread that is not inside it already: some strategies would let it in again, some never. */
     @SuppressWarnings("ReferenceEquality") // it is this very thread, or it is not
-    private Guard enter() {
+    Guard enter() {
         if (updating == Thread.currentThread()) {
             throw new IllegalStateException("the function of update uses the counter that it updates;"
                     + " it gets the value as its argument, and must do with that");
@@ -158,8 +164,22 @@ final class GuardedCounter extends AwaitableCounter {
         return range.maximum();
     }
 
+    /** Whether its guard may be held together with those of others like it. */
+    boolean hasOwnLock() {
+        return NamedStrategy.hasOwnLocks(strategy);
+    }
+
+    Range range() {
+        return range;
+    }
+
     /** Inside the guard. */
-    private long store(long value) {
+    long value() {
+        return cell.get();
+    }
+
+    /** Inside the guard. Returns the value before. */
+    long store(long value) {
         long before = cell.get();
         cell.set(value);
         changed(before, value);

@@ -41,6 +41,19 @@ public interface LockStrategy {
     Guard newGuard();
 
     /**
+     * Returns this strategy with guards that are measured.
+     *
+     * @param statistics where the measurements go; they may have other sources as well
+     * @return the strategy
+     */
+    default LockStrategy measuredBy(LockStatistics statistics) {
+        requireNonNull(statistics, "statistics");
+        Supplier<Guard> guards = () ->
+                new MeasuredGuard(requireNonNull(newGuard(), "the guard of the lock strategy"), statistics.newMeter());
+        return new NamedStrategy("measured " + this, NamedStrategy.hasOwnLocks(this), guards);
+    }
+
+    /**
      * Excludes by {@code synchronized}, on an object of the guard's own. A monitor cannot limit a wait. On JDK 21 to 23
      * a virtual thread that waits for a monitor, or blocks inside one, keeps its carrier thread.
      *

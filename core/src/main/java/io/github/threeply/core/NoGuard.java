@@ -51,6 +51,11 @@ final class NoGuard implements Guard {
     }
 
     @Override
+    public boolean readsTogether() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "Guard[none]";
     }

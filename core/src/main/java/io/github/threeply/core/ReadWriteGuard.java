@@ -61,6 +61,11 @@ final class ReadWriteGuard implements Guard {
     }
 
     @Override
+    public boolean readsTogether() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "Guard[" + locks + "]";
     }

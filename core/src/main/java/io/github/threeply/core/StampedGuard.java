@@ -123,6 +123,11 @@ final class StampedGuard implements Guard {
     }
 
     @Override
+    public boolean readsTogether() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "Guard[" + lock + "]";
     }
