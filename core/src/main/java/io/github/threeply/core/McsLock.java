@@ -153,7 +153,7 @@ final class McsLock extends SpinningLock {
             return false;
         }
         long start = System.nanoTime();
-        if ((int) GIVEN_UP.getOpaque(this) >= MOST_GIVEN_UP) {
+        if (givenUp() >= MOST_GIVEN_UP) {
             return super.acquire(limitNanos);
         }
         Node node = join();
@@ -244,6 +244,11 @@ final class McsLock extends SpinningLock {
             }
             pause(round); // somebody has swapped itself in, and is about to link itself
         }
+    }
+
+    /** How many gave up since the lock was last passed on, and some more. For tests. */
+    int givenUp() {
+        return (int) GIVEN_UP.getOpaque(this);
     }
 
     @Override

@@ -138,6 +138,12 @@ class BoundedCounterTest {
 
         assertThatExceptionOfType(CounterOverflowException.class).isThrownBy(counter::increment);
         assertThat(counter.get()).isEqualTo(Long.MAX_VALUE);
+        assertThat(counter.tryAdd(1)).isFalse();
+        counter.set(Long.MIN_VALUE);
+        assertThatExceptionOfType(CounterOverflowException.class).isThrownBy(counter::decrement);
+        assertThatExceptionOfType(CounterOverflowException.class).isThrownBy(() -> counter.add(Long.MIN_VALUE));
+        assertThat(counter.tryAdd(-1)).isFalse();
+        assertThat(counter.get()).isEqualTo(Long.MIN_VALUE);
     }
 
     /** The check and the addition are one step: of many that try, exactly as many succeed as there is room. */

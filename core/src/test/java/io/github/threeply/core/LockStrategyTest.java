@@ -37,7 +37,7 @@ class LockStrategyTest {
         assertThat(LockStrategy.allThatExclude())
                 .extracting(Object::toString)
                 .containsExactly(
-                        "intrinsic", "reentrant", "fair", "readWrite", "stamped", "semaphore", "spin", "ticket");
+                        "intrinsic", "reentrant", "fair", "readWrite", "stamped", "semaphore", "spin", "ticket", "mcs");
         assertThat(LockStrategy.none()).hasToString("none");
         ReentrantLock lock = new ReentrantLock();
         assertThat(LockStrategy.of(lock)).hasToString("of(" + lock + ")");
@@ -139,7 +139,7 @@ class LockStrategyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spin", "ticket"})
+    @ValueSource(strings = {"spin", "ticket", "mcs"})
     void throwsRatherThanWaitForItself(String name) throws Exception {
         Guard guard = named(name).newGuard();
 
@@ -177,29 +177,6 @@ class LockStrategyTest {
     }
 
     @Test
-    void ranksThoseThatWaitLongestFirstUnderFairAndTicket() throws Exception {
-        for (String name : List.of("fair", "ticket")) {
-            Guard guard = named(name).newGuard();
-            List<Integer> order = new ArrayList<>();
-            List<Running<Boolean>> waiting = new ArrayList<>();
-
-            guard.write(() -> {
-                for (int i = 0; i < 4; i++) {
-                    int number = i;
-                    waiting.add(Together.start(() -> guard.write(() -> order.add(number)))
-                            .untilItWaits());
-                }
-                return null;
-            });
-            for (Running<Boolean> one : waiting) {
-                assertThat(one.result()).isTrue();
-            }
-
-            assertThat(order).as(name).containsExactly(0, 1, 2, 3);
-        }
-    }
-
-    @Test
     void saysThatAMonitorCannotLimitAWait() {
         Guard guard = LockStrategy.intrinsic().newGuard();
         AtomicBoolean ran = new AtomicBoolean();
@@ -209,7 +186,41 @@ class LockStrategyTest {
                 .isThrownBy(() -> guard.tryWrite(Duration.ZERO, () -> ran.getAndSet(true)))
                 .withMessage("a wait for a monitor can be neither limited nor interrupted;"
                         + " use LockStrategy.reentrant() or another strategy whose guards are timed");
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> guard.writeInterruptibly(() -> ran.getAndSet(true)));
         assertThat(ran).isFalse();
+    }
+
+    @Test
+    void saysForHowLongOthersHeldTheGuard() throws Exception {
+        for (LockStrategy strategy : LockStrategy.allThatExclude()) {
+            Guard guard = strategy.newGuard();
+            if (guard.isTimed()) {
+                Running<String> other = guard.<Running<String>, Exception>write(() -> {
+                    Running<String> vain = Together.start(() -> guard.tryWrite(Duration.ofMillis(2), () -> "in"));
+                    assertThatExceptionOfType(TimeoutException.class)
+                            .isThrownBy(vain::result)
+                            .withMessage("others held the guard for all of the limit of PT0.002S; nothing was done");
+                    return vain;
+                });
+                assertThat(other.isDone()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("readersTogether")
+    void letsReadersInTogetherWithinALimit(LockStrategy strategy) throws Exception {
+        Guard guard = strategy.newGuard();
+
+        Running<String> other = guard.<Running<String>, Exception>read(() -> {
+            Running<String> reader = Together.start(() -> guard.tryRead(Duration.ZERO, () -> "in"));
+            assertThat(reader.result()).isEqualTo("in");
+            return reader;
+        });
+
+        assertThat(other.isDone()).isTrue();
+        assertThat(guard.readsTogether()).isTrue();
     }
 
     private static LockStrategy named(String name) {

@@ -1,12 +1,14 @@
 package io.github.threeply.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.threeply.core.CounterKinds.Kind;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -54,6 +56,18 @@ class SharedCounterContractTest {
     }
 
     @Test
+    void wrapsAroundAtTheLowerEndToo() {
+        SharedCounter counter = kind.newCounter(Long.MIN_VALUE);
+
+        assertThat(counter.decrement()).isEqualTo(Long.MAX_VALUE);
+        assertThat(counter.increment()).isEqualTo(Long.MIN_VALUE);
+        assertThat(counter.add(Long.MIN_VALUE)).isZero();
+        assertThat(counter.getAndSet(Long.MIN_VALUE)).isZero();
+        assertThat(counter.compareAndSet(Long.MIN_VALUE, Long.MAX_VALUE)).isTrue();
+        assertThat(counter.update(value -> value + 1)).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
     void hasTheRangeOfLongByDefault() {
         SharedCounter counter = kind.newCounter();
 
@@ -98,6 +112,33 @@ class SharedCounterContractTest {
                 .isSameAs(failure);
 
         assertThat(Together.start(counter::increment).result()).isEqualTo(8);
+    }
+
+    /** A locked counter refuses; an atomic one, which holds nothing, applies the function again. */
+    @Test
+    void survivesAFunctionThatUsesTheCounterItself() throws Exception {
+        SharedCounter counter = kind.newCounter(7);
+        boolean[] again = new boolean[1];
+        LongUnaryOperator meddling = value -> {
+            if (!again[0]) {
+                again[0] = true;
+                counter.increment();
+            }
+            return value * 2;
+        };
+
+        if (kind.name().equals("atomic")) {
+            assertThat(counter.update(meddling)).isEqualTo(16);
+            assertThat(counter.update(value -> counter.get() + 1)).isEqualTo(17);
+        } else {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> counter.update(meddling))
+                    .withMessage("the function of update uses the counter that it updates;"
+                            + " it gets the value as its argument, and must do with that");
+            assertThatIllegalStateException().isThrownBy(() -> counter.update(value -> counter.get()));
+            assertThat(counter.get()).isEqualTo(7);
+        }
+        assertThat(Together.start(counter::increment).result()).isEqualTo(counter.get());
     }
 
     @Test

@@ -21,7 +21,7 @@ class SpinningLockTest {
     }
 
     static List<Class<? extends Lock>> locks() {
-        return List.of(SpinLock.class, TicketLock.class);
+        return List.of(SpinLock.class, TicketLock.class, McsLock.class);
     }
 
     @Test

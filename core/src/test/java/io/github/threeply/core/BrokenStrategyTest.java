@@ -1,0 +1,271 @@
+package io.github.threeply.core;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.threeply.core.testkit.LockStrategyContract;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The contract finds what is wrong with strategies that are wrong on purpose. */
+class BrokenStrategyTest {
+
+    /** A right guard over a lock, written as anybody would, to be spoilt in one place. */
+    private static class Honest implements Guard {
+        final Lock lock;
+
+        Honest(Lock lock) {
+            this.lock = lock;
+        }
+
+        @Override
+        public <T extends @Nullable Object, X extends Exception> T write(Body<T, X> body) throws X {
+            requireNonNull(body, "body");
+            lock.lock();
+            try {
+                return body.run();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public <T extends @Nullable Object, X extends Exception> T read(Body<T, X> body) throws X {
+            return write(body);
+        }
+
+        @Override
+        public <S> long writeLong(S state, long argument, LongBody<? super S> body) {
+            requireNonNull(body, "body");
+            return this.<Long, RuntimeException>write(() -> body.run(state, argument));
+        }
+
+        @Override
+        public <S> long readLong(S state, long argument, LongBody<? super S> body) {
+            requireNonNull(body, "body");
+            return this.<Long, RuntimeException>read(() -> body.run(state, argument));
+        }
+
+        @Override
+        public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
+                throws X, InterruptedException, TimeoutException {
+            requireNonNull(body, "body");
+            if (!lock.tryLock(Limits.nanos(limit), TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException();
+            }
+            try {
+                return body.run();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public <T extends @Nullable Object, X extends Exception> T writeInterruptibly(Body<T, X> body)
+                throws X, InterruptedException {
+            requireNonNull(body, "body");
+            lock.lockInterruptibly();
+            try {
+                return body.run();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public boolean isTimed() {
+            return true;
+        }
+    }
+
+    private static Set<String> brokenPromises(LockStrategyContract contract) {
+        Set<String> names = new TreeSet<>();
+        for (LockStrategyContract.Check check : contract.checks()) {
+            try {
+                check.run();
+            } catch (Exception | AssertionError e) {
+                names.add(check.name());
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> brokenPromises(LockStrategy strategy) {
+        return brokenPromises(LockStrategyContract.of(strategy));
+    }
+
+    @Test
+    void findsNothingInAStrategyThatIsRight() {
+        LockStrategyContract contract = LockStrategyContract.of(() -> new Honest(new ReentrantLock(true)));
+
+        assertThatCode(contract.inOrder().mayEnterAgain()::verify).doesNotThrowAnyException();
+    }
+
+    @Test
+    void findsThatNoneExcludesNobody() {
+        assertThat(brokenPromises(LockStrategy.none()))
+                .contains(
+                        "keepsOthersOutWhileAWriterIsInside",
+                        "keepsWritersOutWhileAReaderIsInside",
+                        "givesUpAtTheLimitAndRunsNothing");
+    }
+
+    @Test
+    void namesAllThatIsBrokenAndHow() {
+        assertThatThrownBy(LockStrategyContract.of(LockStrategy.none())::verify)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("none breaks the contract:\n")
+                .hasMessageContaining("keepsOthersOutWhileAWriterIsInside: "
+                        + "write must not run its body while a body of write is inside, but did")
+                .hasMessageContaining("givesUpAtTheLimitAndRunsNothing: ");
+    }
+
+    @Test
+    void findsAGuardThatIsNotFreeAfterAnException() {
+        LockStrategy forgetful = () -> new Honest(new ReentrantLock()) {
+            @Override
+            public <T extends @Nullable Object, X extends Exception> T write(Body<T, X> body) throws X {
+                requireNonNull(body, "body");
+                lock.lock();
+                T result = body.run();
+                lock.unlock();
+                return result;
+            }
+        };
+
+        assertThat(brokenPromises(forgetful)).containsExactly("isFreeAfterABodyThatThrew");
+    }
+
+    @Test
+    void findsReadersThatKeepNoWriterOut() {
+        LockStrategy open = () -> new Honest(new ReentrantLock()) {
+            @Override
+            public <T extends @Nullable Object, X extends Exception> T read(Body<T, X> body) throws X {
+                return requireNonNull(body, "body").run();
+            }
+        };
+
+        assertThat(brokenPromises(open))
+                .contains("keepsWritersOutWhileAReaderIsInside", "keepsOthersOutWhileAWriterIsInside");
+    }
+
+    @Test
+    void findsAFormThatExcludesNobody() {
+        LockStrategy half = () -> new Honest(new ReentrantLock()) {
+            @Override
+            public <S> long writeLong(S state, long argument, LongBody<? super S> body) {
+                return requireNonNull(body, "body").run(state, argument);
+            }
+        };
+
+        assertThat(brokenPromises(half)).contains("keepsOthersOutWhileAWriterIsInside");
+    }
+
+    @Test
+    void findsThatAnUnfairLockIsNotInOrder() {
+        LockStrategy unfair = () -> new Honest(new LastComesFirst());
+
+        assertThat(brokenPromises(LockStrategyContract.of(unfair).inOrder()))
+                .containsExactly("servesInTheOrderOfArrival");
+    }
+
+    @Test
+    void findsThatASpinLockLetsNobodyInAgain() {
+        assertThat(brokenPromises(LockStrategyContract.of(LockStrategy.spin()).mayEnterAgain()))
+                .containsExactly("letsABodyEnterAgain");
+    }
+
+    @Test
+    void findsAnInterruptThatIsSwallowed() {
+        LockStrategy swallowing = () -> new Honest(new ReentrantLock()) {
+            @Override
+            public <T extends @Nullable Object, X extends Exception> T write(Body<T, X> body) throws X {
+                requireNonNull(body, "body");
+                while (true) {
+                    try {
+                        return writeInterruptibly(body);
+                    } catch (InterruptedException swallowed) {
+                        // and tries again
+                    }
+                }
+            }
+        };
+
+        assertThat(brokenPromises(swallowing)).containsExactly("keepsTheInterruptOfAThreadThatWaits");
+    }
+
+    @Test
+    void findsALimitThatIsNotKept() {
+        LockStrategy early = () -> new Honest(new ReentrantLock()) {
+            @Override
+            public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
+                    throws X, InterruptedException, TimeoutException {
+                return super.tryWrite(requireNonNull(limit, "limit").isNegative() ? limit : Duration.ZERO, body);
+            }
+        };
+        LockStrategy never = () -> new Honest(new ReentrantLock()) {
+            @Override
+            public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
+                    throws X, InterruptedException {
+                requireNonNull(limit, "limit");
+                return writeInterruptibly(body);
+            }
+        };
+
+        assertThat(brokenPromises(early)).contains("givesUpAtTheLimitAndRunsNothing");
+        assertThat(brokenPromises(never)).contains("givesUpAtTheLimitAndRunsNothing");
+    }
+
+    @Test
+    void findsAGuardThatCanDoLessThanItSays() {
+        LockStrategy untimed = () -> new Honest(new ReentrantLock()) {
+            @Override
+            public boolean isTimed() {
+                return false;
+            }
+
+            @Override
+            public boolean readsTogether() {
+                return true;
+            }
+        };
+
+        assertThat(brokenPromises(untimed))
+                .containsExactly("letsReadersInTogetherIfItSaysSo", "refusesLimitsIfItSaysSo");
+    }
+
+    @Test
+    void findsAStrategyWithoutGuards() {
+        LockStrategyContract contract = LockStrategyContract.of(() -> null);
+
+        for (LockStrategyContract.Check check : contract.checks()) {
+            assertThatThrownBy(check::run).as(check.name()).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    /** Passes the turn to the one that came last. */
+    private static final class LastComesFirst extends ReentrantLock {
+        private static final long serialVersionUID = 1;
+
+        private final transient java.util.Deque<Object> waiting = new java.util.concurrent.ConcurrentLinkedDeque<>();
+
+        @Override
+        public void lock() {
+            Object me = new Object();
+            waiting.push(me);
+            while (waiting.peek() != me || !super.tryLock()) {
+                java.util.concurrent.locks.LockSupport.parkNanos(50_000);
+            }
+            waiting.remove(me);
+        }
+    }
+}

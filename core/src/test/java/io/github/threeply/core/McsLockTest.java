@@ -1,0 +1,124 @@
+package io.github.threeply.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.threeply.core.Together.Running;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class McsLockTest {
+    private final McsLock lock = new McsLock();
+
+    @Test
+    void parksWhoWaitsLongAndWakesItInItsTurn() throws Exception {
+        List<Integer> order = new ArrayList<>();
+        List<Running<Boolean>> waiting = new ArrayList<>();
+        lock.lock();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            waiting.add(Together.start(() -> {
+                        lock.lock();
+                        try {
+                            return order.add(number);
+                        } finally {
+                            lock.unlock();
+                        }
+                    })
+                    .untilItWaits());
+        }
+        lock.unlock();
+
+        for (Running<Boolean> one : waiting) {
+            assertThat(one.result()).isTrue();
+        }
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+        assertThat(lock.toString()).isEqualTo("McsLock[free]");
+    }
+
+    @Test
+    void isFreeAfterAllWhoWaitedHaveGivenUp() throws Exception {
+        lock.lock();
+        Together.run(6, index -> {
+            assertThat(lock.tryLock(2, TimeUnit.MILLISECONDS)).isFalse();
+            return null;
+        });
+
+        lock.unlock();
+
+        assertThat(Together.start(() -> lock.tryLock()).result()).isTrue();
+    }
+
+    /** Beyond a thousand who gave up during one turn, who waits with a limit leaves nothing behind. */
+    @Test
+    void keepsFewOfManyWhoGaveUpInMind() throws Exception {
+        lock.lock();
+        Together.start(() -> {
+                    for (int i = 0; i < 3_000; i++) {
+                        assertThat(lock.tryLock(1, TimeUnit.NANOSECONDS)).isFalse();
+                    }
+                    return null;
+                })
+                .result();
+        assertThat(lock.givenUp()).isEqualTo(1_000);
+        Running<Boolean> patient =
+                Together.start(() -> lock.tryLock(20, TimeUnit.SECONDS)).untilItWaits();
+
+        lock.unlock();
+
+        assertThat(patient.result()).isTrue();
+        assertThat(lock.givenUp()).isZero();
+    }
+
+    @Test
+    void takesTheLockThatWasPassedToItEvenIfItIsInterruptedThen() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            McsLock fresh = new McsLock();
+            fresh.lock();
+            Running<Boolean> waiting = Together.start(() -> {
+                try {
+                    fresh.lockInterruptibly();
+                } catch (InterruptedException e) {
+                    return false;
+                }
+                fresh.unlock();
+                return true;
+            });
+            waiting.interrupt();
+            fresh.unlock();
+
+            waiting.result(); // either way, it ends
+            assertThat(fresh.tryLock()).isTrue();
+        }
+    }
+
+    @Test
+    void burnsNoProcessorForAThreadThatWaitsInterrupted() throws Exception {
+        lock.lock();
+        Running<Boolean> waiting = Together.start(() -> {
+                    Thread.currentThread().interrupt();
+                    lock.lock();
+                    lock.unlock();
+                    return Thread.currentThread().isInterrupted();
+                })
+                .untilItWaits();
+        lock.unlock();
+
+        assertThat(waiting.result()).isTrue();
+    }
+
+    @Test
+    void refusesUnlockByWhoOnlyWaits() throws Exception {
+        lock.lock();
+
+        assertThatExceptionOfType(IllegalMonitorStateException.class)
+                .isThrownBy(() -> Together.start(() -> {
+                            lock.unlock();
+                            return null;
+                        })
+                        .result())
+                .withMessage("this thread does not hold the mcs lock");
+    }
+}
