@@ -11,6 +11,11 @@ import java.util.function.Supplier;
 public enum CounterWay {
     /** One atomic word. */
     ATOMIC("AtomicLong", SharedCounter::atomic, () -> new AtomicLong()::incrementAndGet),
+    /** One atomic word that stays in a range. */
+    BOUNDED(
+            "AtomicLong, checked and swapped",
+            () -> SharedCounter.builder().between(0, Long.MAX_VALUE).build(),
+            HandCounters.Bounded::new),
     /** A monitor. */
     INTRINSIC("synchronized", lockedBy(LockStrategy::intrinsic), HandCounters.Monitor::new),
     /** A lock. */
@@ -27,6 +32,8 @@ public enum CounterWay {
     SPIN("AtomicBoolean, spinning", lockedBy(LockStrategy::spin), HandCounters.Spinning::new),
     /** A lock that never parks and serves in order. */
     TICKET("two AtomicInteger tickets", lockedBy(LockStrategy::ticket), HandCounters.Ticketed::new),
+    /** A queue of threads that spin, each on a word of its own. */
+    MCS("a queue of nodes, spinning", lockedBy(LockStrategy::mcs), HandCounters.Queued::new),
     /** No exclusion: wrong, and the least that a counter can cost. */
     NONE("a plain field", lockedBy(LockStrategy::none), HandCounters.Plain::new);
 

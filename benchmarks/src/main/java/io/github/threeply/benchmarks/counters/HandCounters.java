@@ -3,9 +3,12 @@ package io.github.threeply.benchmarks.counters;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
 
 /** Counters as one writes them without a library. */
 final class HandCounters {
@@ -132,6 +135,67 @@ final class HandCounters {
             } finally {
                 served.setRelease(mine + 1);
             }
+        }
+    }
+
+    /** The loop that one writes to stay in a range. */
+    static final class Bounded implements CounterWay.Hand {
+        private static final long LEAST = 0;
+        private static final long MOST = Long.MAX_VALUE;
+        private final AtomicLong value = new AtomicLong();
+
+        @Override
+        public long increment() {
+            while (true) {
+                long before = value.get();
+                long after = Math.addExact(before, 1);
+                if (after < LEAST || after > MOST) {
+                    throw new ArithmeticException("out of range: " + after);
+                }
+                if (value.compareAndSet(before, after)) {
+                    return after;
+                }
+            }
+        }
+    }
+
+    /** The queue lock of Mellor-Crummey and Scott as in the paper, with yields. */
+    static final class Queued implements CounterWay.Hand {
+        private static final class Node {
+            volatile boolean waits = true;
+            volatile @Nullable Node next;
+        }
+
+        private final AtomicReference<@Nullable Node> tail = new AtomicReference<>();
+        private long value;
+
+        @Override
+        public long increment() {
+            Node mine = new Node();
+            Node before = tail.getAndSet(mine);
+            if (before != null) {
+                before.next = mine;
+                for (int looks = 0; mine.waits; looks++) {
+                    pause(looks);
+                }
+            }
+            try {
+                return ++value;
+            } finally {
+                passOn(mine);
+            }
+        }
+
+        private void passOn(Node mine) {
+            Node next = mine.next;
+            if (next == null && tail.compareAndSet(mine, null)) {
+                return;
+            }
+            for (int looks = 0; next == null; looks++) {
+                pause(looks);
+                next = mine.next;
+            }
+            next.waits = false;
         }
     }
 

@@ -28,9 +28,13 @@ final class Helper<T extends @Nullable Object> {
 
     private final FutureTask<T> task;
     private final Thread thread;
+    private final CountDownLatch begun = new CountDownLatch(1);
 
     private Helper(Callable<T> body, ThreadFactory factory) {
-        task = new FutureTask<>(body);
+        task = new FutureTask<>(() -> {
+            begun.countDown();
+            return body.call();
+        });
         thread = factory.newThread(task);
         thread.start();
     }
@@ -77,7 +81,8 @@ final class Helper<T extends @Nullable Object> {
     }
 
     /** Lets the thread come to where it waits. A thread that spins is given a moment. */
-    Helper<T> settle() {
+    Helper<T> settle() throws InterruptedException {
+        come(begun, "a thread that was started");
         long start = System.nanoTime();
         while (!task.isDone() && System.nanoTime() - start < MOMENT.toNanos()) {
             Thread.State state = thread.getState();

@@ -12,6 +12,7 @@ import io.github.threeply.core.testkit.GuardChecks.Pair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,8 +68,7 @@ final class TimedChecks {
         Helper.start(() -> guard.write(() -> null)).result();
     }
 
-    private static void requireToGiveUp(String name, Duration limit, java.util.concurrent.Callable<?> call)
-            throws Exception {
+    private static void requireToGiveUp(String name, Duration limit, Callable<?> call) throws Exception {
         long waited = Helper.start(() -> {
                     long start = System.nanoTime();
                     thrown(TimeoutException.class, call, name + " with a limit of " + limit + " in vain");

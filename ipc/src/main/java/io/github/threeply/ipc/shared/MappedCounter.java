@@ -9,6 +9,7 @@ import io.github.threeply.core.SharedCounter;
  * killed has added its number or has not; nothing is left to repair.
  *
  * <p><b>Errors.</b> Every operation can throw {@link SharedMemoryClosedException} and {@link SharedStateLostException}.
- * None blocks.
+ * None blocks, but for those that wait for a value or for room: they look at the number again and again, at most a
+ * millisecond apart, since a process that changes it wakes nobody in another. A value that is gone sooner can be missed.
  */
 public interface MappedCounter extends SharedCounter, SharedObject {}

@@ -195,6 +195,25 @@ public class ExclusionStress {
     @JCStressTest
     @JCStressMeta(ExclusionStress.class)
     @State
+    public static class Mcs {
+        private final Guard guard = LockStrategy.mcs().newGuard();
+        private final Pair pair = new Pair();
+
+        @Actor
+        public void writer() {
+            guard.writeLong(pair, 1, Pair::writeBoth);
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = guard.readLong(pair, 0, (p, nothing) -> p.both());
+            r.r2 = guard.read(pair::both);
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(ExclusionStress.class)
+    @State
     public static class OfLock {
         private final Guard guard = LockStrategy.of(new ReentrantLock()).newGuard();
         private final Pair pair = new Pair();

@@ -224,6 +224,28 @@ public class IncrementStress {
     @JCStressTest
     @JCStressMeta(IncrementStress.class)
     @State
+    public static class Mcs {
+        private final SharedCounter counter = SharedCounter.lockedBy(LockStrategy.mcs());
+
+        @Actor
+        public void first(JJJ_Result r) {
+            r.r1 = counter.increment();
+        }
+
+        @Actor
+        public void second(JJJ_Result r) {
+            r.r2 = counter.increment();
+        }
+
+        @Arbiter
+        public void after(JJJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(IncrementStress.class)
+    @State
     public static class OfLock {
         private final SharedCounter counter = SharedCounter.lockedBy(LockStrategy.of(new ReentrantLock()));
 

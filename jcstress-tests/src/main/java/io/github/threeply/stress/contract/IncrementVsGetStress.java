@@ -234,6 +234,29 @@ public class IncrementVsGetStress {
     @JCStressTest
     @JCStressMeta(IncrementVsGetStress.class)
     @State
+    public static class Mcs {
+        private final SharedCounter counter = SharedCounter.lockedBy(LockStrategy.mcs());
+
+        @Actor
+        public void adder() {
+            counter.increment();
+        }
+
+        @Actor
+        public void reader(JJJ_Result r) {
+            r.r1 = counter.get();
+            r.r2 = counter.get();
+        }
+
+        @Arbiter
+        public void after(JJJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(IncrementVsGetStress.class)
+    @State
     public static class OfLock {
         private final SharedCounter counter = SharedCounter.lockedBy(LockStrategy.of(new ReentrantLock()));
 

@@ -1,0 +1,147 @@
+package io.github.threeply.stress.contract;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.threeply.core.LockStrategy;
+import io.github.threeply.core.SharedCounter;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZJ_Result;
+
+/**
+ * Is to check a bound and to add one step? With room for one, two that check first and add then can both get in; any
+ * hardware shows it.
+ */
+@Outcome(id = "true, false, 1", expect = ACCEPTABLE, desc = "The first got in.")
+@Outcome(id = "false, true, 1", expect = ACCEPTABLE, desc = "The second got in.")
+@Outcome(expect = FORBIDDEN, desc = "Both got in, or nobody.")
+public class BoundStress {
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class Atomic {
+        private final SharedCounter counter =
+                SharedCounter.builder().between(0, 1).build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class Intrinsic {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.intrinsic())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class Reentrant {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.reentrant())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class Stamped {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.stamped())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class Mcs {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.mcs())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+}

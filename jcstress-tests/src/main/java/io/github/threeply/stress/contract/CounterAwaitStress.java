@@ -1,0 +1,213 @@
+package io.github.threeply.stress.contract;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.threeply.core.LockStrategy;
+import io.github.threeply.core.SharedCounter;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.J_Result;
+
+/**
+ * Is who waits for a value always woken by the change that brings it, and does it see what was written before that change?
+ * One that looks and then goes to sleep, without being on the list when it looks, sleeps for ever: a hang here. The twin is
+ * {@code LookThenSleep} in the gallery.
+ */
+@Outcome(id = "42", expect = ACCEPTABLE, desc = "Woken, and all is seen.")
+@Outcome(expect = FORBIDDEN, desc = "Woken before the change.")
+public class CounterAwaitStress {
+
+    /** A counter, and something plain that the additions publish. */
+    static final class Waited {
+        private final SharedCounter counter;
+        private int first;
+        private int second;
+
+        Waited(SharedCounter counter) {
+            this.counter = counter;
+        }
+
+        void addFirst() {
+            first = 40;
+            counter.increment();
+        }
+
+        void addSecond() {
+            second = 2;
+            counter.increment();
+        }
+
+        long await() {
+            try {
+                counter.awaitAtLeast(2);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return first + second;
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(CounterAwaitStress.class)
+    @State
+    public static class Atomic {
+        private final Waited waited = new Waited(SharedCounter.builder().build());
+
+        @Actor
+        public void first() {
+            waited.addFirst();
+        }
+
+        @Actor
+        public void second() {
+            waited.addSecond();
+        }
+
+        @Actor
+        public void waiter(J_Result r) {
+            r.r1 = waited.await();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(CounterAwaitStress.class)
+    @State
+    public static class Intrinsic {
+        private final Waited waited = new Waited(
+                SharedCounter.builder().lockedBy(LockStrategy.intrinsic()).build());
+
+        @Actor
+        public void first() {
+            waited.addFirst();
+        }
+
+        @Actor
+        public void second() {
+            waited.addSecond();
+        }
+
+        @Actor
+        public void waiter(J_Result r) {
+            r.r1 = waited.await();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(CounterAwaitStress.class)
+    @State
+    public static class Reentrant {
+        private final Waited waited = new Waited(
+                SharedCounter.builder().lockedBy(LockStrategy.reentrant()).build());
+
+        @Actor
+        public void first() {
+            waited.addFirst();
+        }
+
+        @Actor
+        public void second() {
+            waited.addSecond();
+        }
+
+        @Actor
+        public void waiter(J_Result r) {
+            r.r1 = waited.await();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(CounterAwaitStress.class)
+    @State
+    public static class Stamped {
+        private final Waited waited = new Waited(
+                SharedCounter.builder().lockedBy(LockStrategy.stamped()).build());
+
+        @Actor
+        public void first() {
+            waited.addFirst();
+        }
+
+        @Actor
+        public void second() {
+            waited.addSecond();
+        }
+
+        @Actor
+        public void waiter(J_Result r) {
+            r.r1 = waited.await();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(CounterAwaitStress.class)
+    @State
+    public static class Mcs {
+        private final Waited waited =
+                new Waited(SharedCounter.builder().lockedBy(LockStrategy.mcs()).build());
+
+        @Actor
+        public void first() {
+            waited.addFirst();
+        }
+
+        @Actor
+        public void second() {
+            waited.addSecond();
+        }
+
+        @Actor
+        public void waiter(J_Result r) {
+            r.r1 = waited.await();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(CounterAwaitStress.class)
+    @State
+    public static class Bounded {
+        private final Waited waited =
+                new Waited(SharedCounter.builder().between(0, 10).build());
+
+        @Actor
+        public void first() {
+            waited.addFirst();
+        }
+
+        @Actor
+        public void second() {
+            waited.addSecond();
+        }
+
+        @Actor
+        public void waiter(J_Result r) {
+            r.r1 = waited.await();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(CounterAwaitStress.class)
+    @State
+    public static class ReadWrite {
+        private final Waited waited = new Waited(
+                SharedCounter.builder().lockedBy(LockStrategy.readWrite()).build());
+
+        @Actor
+        public void first() {
+            waited.addFirst();
+        }
+
+        @Actor
+        public void second() {
+            waited.addSecond();
+        }
+
+        @Actor
+        public void waiter(J_Result r) {
+            r.r1 = waited.await();
+        }
+    }
+}
