@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * of the program, and runs nothing meanwhile that the user has written. So groups cannot block each other for ever,
  * however they overlap. Each operation costs what it costs to enter the guards of all members.
  *
- * <p><b>Threads.</b> Any thread may call any method. An operation waits for the guards, and is not interrupted in that. It
- * must not be called inside the function of {@link SharedCounter#update} of a member, or in a guard of the user's that
- * others hold while they wait for a member.
+ * <p><b>Threads.</b> Any thread may call any method. An operation waits for the guards, and is not interrupted in that.
+ * Inside the function of {@link SharedCounter#update} of a member it throws {@link IllegalStateException}; and since such a
+ * function runs inside the guard of one member, it must not use another one either.
  *
  * <p><b>Memory consistency effects.</b> As if each member had been read or changed.
  */

@@ -24,7 +24,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * }</pre>
  *
  * <p>Nothing is measured unless asked for, and what is not measured costs nothing. One statistics object may measure any
- * number of guards and locks; it adds them up. Measuring costs about a tenth of a microsecond for each turn.
+ * number of guards and locks; it adds them up. What is measured reads the clock three times for each turn, and makes one or
+ * two small objects.
  *
  * <p><b>Exactness.</b> Once all turns have ended, and their ends <i>happen-before</i> the look, all numbers are exact. A
  * turn counts when it has ended; meanwhile numbers may be from slightly different moments.

@@ -134,7 +134,7 @@ public interface LockStrategy {
      * Excludes by a queue of waiting threads, each of which watches a word of its own (J. M. Mellor-Crummey and
      * M. L. Scott, "Algorithms for scalable synchronization on shared-memory multiprocessors", ACM Transactions on
      * Computer Systems 9(1), 1991). So a lock that is passed on disturbs only the thread that gets it, however many
-     * wait. Who waits longer than a few microseconds is parked, and woken when its turn comes.
+     * wait. Who waits long is parked, and woken when its turn comes.
      *
      * <p>Timed and interruptible waits stand in the queue like all others, and whoever gives up is passed over. Only if a
      * thousand have given up during one turn, further ones look again and again instead, until the lock is passed on. A

@@ -7,8 +7,10 @@
  * <tr><th>need</th><th>class</th></tr>
  * <tr><td>one number that many threads change</td><td>{@link SharedCounter}; {@link StripedCounter} when only the sum
  *     at rest matters</td></tr>
+ * <tr><td>several counters, read at one instant and changed in one step</td><td>{@link CounterGroup}</td></tr>
  * <tr><td>a value that can only be reached under its lock</td><td>{@link Guarded}</td></tr>
  * <tr><td>a way to exclude others, chosen by name</td><td>{@link LockStrategy}</td></tr>
+ * <tr><td>how much threads wait for a lock</td><td>{@link LockStatistics}</td></tr>
  * <tr><td>a flag to wait for</td><td>{@link Event}</td></tr>
  * <tr><td>a bounded queue that can be closed</td><td>{@link Channel}</td></tr>
  * <tr><td>several producers, the last of which closes the channel</td><td>{@link Producer}</td></tr>
