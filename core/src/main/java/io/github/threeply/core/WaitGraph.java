@@ -152,6 +152,26 @@ final class WaitGraph {
         return circle;
     }
 
+    /** The stack without the frames on top in which the lock does its work. */
+    private static List<StackTraceElement> fromCaller(StackTraceElement[] stack) {
+        List<StackTraceElement> frames = Arrays.asList(stack);
+        int first = 0;
+        while (first < stack.length && !isOurs(stack[first])) {
+            first++;
+        }
+        while (first < stack.length && isOurs(stack[first])) {
+            first++;
+        }
+        return first < stack.length ? frames.subList(first, stack.length) : frames;
+    }
+
+    private static boolean isOurs(StackTraceElement frame) {
+        String type = frame.getClassName();
+        return type.equals(MonitoredLock.class.getName())
+                || type.equals(MonitoredCondition.class.getName())
+                || type.startsWith(MonitoredCondition.class.getName() + "$"); // its lambdas
+    }
+
     /** Puts a circle into words; {@code null} if it has dissolved meanwhile. */
     static @Nullable Deadlock describe(List<LockWait> circle, @Nullable LockWait victim) {
         long now = System.nanoTime();
@@ -166,8 +186,8 @@ final class WaitGraph {
                     ThreadNames.of(next(circle, i).thread),
                     wait.kind,
                     Duration.ofNanos(Math.max(0, now - wait.since)),
-                    Arrays.asList(wait.thread.getStackTrace()),
-                    takenAt == null ? List.of() : Arrays.asList(takenAt.getStackTrace())));
+                    fromCaller(wait.thread.getStackTrace()),
+                    takenAt == null ? List.of() : fromCaller(takenAt.getStackTrace())));
         }
         // The stacks were read one after the other. Only if the circle lasts still are they those of the circle.
         return isReal(circle) ? new Deadlock(waiters, victim == null ? null : ThreadNames.of(victim.thread)) : null;
