@@ -11,6 +11,10 @@
  * <tr><td>a value that can only be reached under its lock</td><td>{@link Guarded}</td></tr>
  * <tr><td>a way to exclude others, chosen by name</td><td>{@link LockStrategy}</td></tr>
  * <tr><td>how much threads wait for a lock</td><td>{@link LockStatistics}</td></tr>
+ * <tr><td>several locks at once, without deadlock</td><td>{@link Locks}</td></tr>
+ * <tr><td>locks that refuse a wrong order before they wait</td><td>{@link LockRanks}; {@link LockOrder} learns the
+ *     order</td></tr>
+ * <tr><td>to find threads that wait for each other for ever</td><td>{@link DeadlockMonitor}</td></tr>
  * <tr><td>a flag to wait for</td><td>{@link Event}</td></tr>
  * <tr><td>a bounded queue that can be closed</td><td>{@link Channel}</td></tr>
  * <tr><td>several producers, the last of which closes the channel</td><td>{@link Producer}</td></tr>
