@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
 /** A condition of an {@link OrderedLock}: before each wait it asks whether the lock may be waited for at its end. */
+@SuppressWarnings("WaitNotInLoop") // the loop is the caller's, as with any condition
 final class CheckedCondition implements Condition {
     private final Condition target;
     private final OrderedLock lock;

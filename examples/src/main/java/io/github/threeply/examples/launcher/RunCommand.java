@@ -2,6 +2,7 @@ package io.github.threeply.examples.launcher;
 
 import io.github.threeply.examples.CounterLocks;
 import io.github.threeply.examples.CpuBound;
+import io.github.threeply.examples.DeadlockFound;
 import io.github.threeply.examples.GatherPages;
 import io.github.threeply.examples.HashJdk;
 import io.github.threeply.examples.IoBound;
@@ -14,6 +15,7 @@ import io.github.threeply.examples.ProcessPool;
 import io.github.threeply.examples.SameProgram;
 import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
+import io.github.threeply.examples.WorkQueue;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +56,13 @@ final class RunCommand {
     }
 
     @Command(
+            name = "deadlock",
+            description = "Two locks taken crosswise: found, named and broken; in one order: no deadlock.")
+    void deadlock() throws Exception {
+        DeadlockFound.main(NONE);
+    }
+
+    @Command(
             name = "pipeline",
             description = "A producer and a slower consumer, stopped by an event: nothing hangs, nothing is left.")
     void pipeline() throws Exception {
@@ -79,6 +88,13 @@ final class RunCommand {
             description = "One program over threads and over processes: what differs is the line that makes the pool.")
     void sameProgram() throws Exception {
         SameProgram.main(NONE);
+    }
+
+    @Command(
+            name = "work-queue",
+            description = "A queue and its workers: every item done once, by threads or by processes, and all end.")
+    void workQueue() throws Exception {
+        WorkQueue.main(NONE);
     }
 
     @Command(name = "process", description = "A process with a name: alive, ended, or terminated, and how it ended.")

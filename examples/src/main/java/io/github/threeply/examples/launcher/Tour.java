@@ -2,6 +2,7 @@ package io.github.threeply.examples.launcher;
 
 import io.github.threeply.examples.CounterLocks;
 import io.github.threeply.examples.CpuBound;
+import io.github.threeply.examples.DeadlockFound;
 import io.github.threeply.examples.GatherPages;
 import io.github.threeply.examples.HashJdk;
 import io.github.threeply.examples.IoBound;
@@ -14,6 +15,7 @@ import io.github.threeply.examples.ProcessPool;
 import io.github.threeply.examples.SameProgram;
 import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
+import io.github.threeply.examples.WorkQueue;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,6 +49,10 @@ final class Tour {
                         "Every way of excluding others counts right; without one, updates are lost.",
                         () -> CounterLocks.show(20_000)),
                 new Stop(
+                        "deadlock",
+                        "Two threads that wait for each other are found and named; locks taken in one order never do.",
+                        () -> DeadlockFound.main(NONE)),
+                new Stop(
                         "pipeline",
                         "A full queue slows the producer down; an event stops both sides, and the books balance.",
                         () -> NumberPipeline.show(Duration.ofMillis(300))),
@@ -70,6 +76,10 @@ final class Tour {
                         "same-program",
                         "The same program over threads and processes: one line differs.",
                         () -> SameProgram.main(NONE)),
+                new Stop(
+                        "work-queue",
+                        "Workers empty a queue, each item once, and end when it is closed: by threads, by processes.",
+                        () -> WorkQueue.main(NONE)),
                 new Stop(
                         "process-pool",
                         "What fails, hangs or kills its worker fails alone, and says why.",
