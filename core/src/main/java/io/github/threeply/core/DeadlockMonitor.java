@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * IllegalMonitorStateException}. A thread that holds a lock may take it again if the lock underneath can be, and else waits
  * for itself, which is found too.
  *
- * <p><b>Cost.</b> Without waiting, two writes more than the lock underneath. A wait is entered into a table while it
+ * <p><b>Cost.</b> Without waiting, a few writes more than the lock underneath. A wait is entered into a table while it
  * lasts. The monitor knows nothing else: no list of locks, none of threads. Its thread is a daemon, starts with the first
  * wait, sleeps while nobody waits and ends after a while of that.
  *
@@ -58,9 +58,6 @@ public final class DeadlockMonitor implements AutoCloseable {
     private final boolean recordHolders;
     private final DeadlockWatch watch;
     private final WaitGraph graph;
-
-    /** Held by who looks for circles that nobody was told of. Listeners and the log are called without it. */
-    private final ReentrantLock search = new ReentrantLock();
 
     private DeadlockMonitor(Builder builder) {
         listener = builder.listener;
@@ -149,23 +146,19 @@ public final class DeadlockMonitor implements AutoCloseable {
         return List.copyOf(found);
     }
 
-    /** Tells of each circle that was not told of before. */
+    /** Tells of each circle that was not told of before. For the thread of the watch, of which there is one at a time. */
+    @SuppressWarnings("ReferenceEquality") // a circle was told of as one object, which all its waits have
     private void tellNewOnes() {
         List<Deadlock> fresh = new ArrayList<>();
-        search.lock();
-        try {
-            for (List<LockWait> circle : graph.circles()) {
-                Object told = circle.get(0).told;
-                if (told == null || circle.stream().anyMatch(wait -> wait.told != told)) {
-                    Deadlock deadlock = breakOrDescribe(circle);
-                    if (deadlock != null) {
-                        circle.forEach(wait -> wait.told = deadlock);
-                        fresh.add(deadlock);
-                    }
+        for (List<LockWait> circle : graph.circles()) {
+            Object told = circle.get(0).told;
+            if (told == null || circle.stream().anyMatch(wait -> wait.told != told)) {
+                Deadlock deadlock = breakOrDescribe(circle);
+                if (deadlock != null) {
+                    circle.forEach(wait -> wait.told = deadlock);
+                    fresh.add(deadlock);
                 }
             }
-        } finally {
-            search.unlock();
         }
         fresh.forEach(this::tell);
     }

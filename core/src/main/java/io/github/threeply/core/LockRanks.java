@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threads.</b> Any thread may call any method. A lock is released by the thread that took it; another gets an {@link
  * IllegalMonitorStateException}. What a thread holds is known from a short array of that thread, platform or virtual, which
- * is empty when it holds nothing. A check costs a few nanoseconds and allocates nothing.
+ * is empty when it holds nothing. A check allocates nothing.
  *
  * <p><b>Memory consistency effects.</b> Those of the locks underneath.
  */

@@ -27,7 +27,7 @@ final class LockWait {
     boolean checked; // for the watch alone
 
     @Nullable
-    Object told; // guarded by the search: the circle that was told with this wait in it
+    Object told; // for the watch alone: the circle that was told with this wait in it
 
     private @Nullable Deadlock deadlock; // written before CHOSEN, read after TOLD
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock around another that knows its owner, and tells the {@link WaitGraph} when a thread waits for it. Without a wait it
- * costs two writes to itself.
+ * costs a few writes to itself.
  */
 @SuppressWarnings("ReferenceEquality") // the owner is this very thread, or it is not
 final class MonitoredLock implements Lock {
@@ -102,7 +102,7 @@ final class MonitoredLock implements Lock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        long limitNanos = unit.toNanos(time);
+        long limitNanos = requireNonNull(unit, "unit").toNanos(time);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }

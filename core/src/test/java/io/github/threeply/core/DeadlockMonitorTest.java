@@ -375,10 +375,13 @@ class DeadlockMonitorTest {
             }));
         }
 
-        for (int i = 0; i < 3_000; i++) {
-            assertThat(monitor.findDeadlocks()).isEmpty();
+        try {
+            for (int i = 0; i < 3_000; i++) {
+                assertThat(monitor.findDeadlocks()).isEmpty();
+            }
+        } finally {
+            stop.set();
         }
-        stop.set();
         for (Actors.Actor<?> each : busy) {
             each.result();
         }

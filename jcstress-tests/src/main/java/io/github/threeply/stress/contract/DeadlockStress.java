@@ -25,7 +25,7 @@ public class DeadlockStress {
     @Outcome(id = "BOTH, FREED", expect = ACCEPTABLE, desc = "They met, and the second was freed.")
     @Outcome(id = "FREED, BOTH", expect = ACCEPTABLE, desc = "They met, and the first was freed.")
     @Outcome(expect = FORBIDDEN, desc = "Both were freed, or interrupted.")
-    public static class Broken {
+    public static class Crosswise {
         private static final DeadlockMonitor MONITOR = DeadlockMonitor.builder()
                 .threshold(Duration.ofMillis(1))
                 .onDeadlock(deadlock -> {})
