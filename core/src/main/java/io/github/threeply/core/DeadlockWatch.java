@@ -28,7 +28,7 @@ final class DeadlockWatch implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable Thread thread; // guarded by lock
-    private boolean closed; // guarded by lock
+    private volatile boolean closed; // written under lock
 
     /** Whether the next wait must call. Written under the lock, but for the first look at it, which is without. */
     private volatile boolean asleep = true;
@@ -86,7 +86,7 @@ final class DeadlockWatch implements Runnable {
 
     private void watch() {
         boolean again = false;
-        while (true) {
+        while (!closed) {
             if (!again && !graph.hasUnchecked() && !slept()) {
                 return;
             }
