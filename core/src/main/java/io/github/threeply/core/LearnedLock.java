@@ -33,7 +33,7 @@ final class LearnedLock extends OrderedLock {
     }
 
     @Override
-    void checkOrder(@Nullable Object[] held, int count) {
+    void checkOrder(@Nullable Object[] held, int count, int heldBefore) {
         for (int i = 0; i < count; i++) {
             // An edge, once seen, was added under the lock before its thread waited; nothing else is read with it.
             if (held[i] instanceof LearnedLock before

@@ -40,8 +40,10 @@ abstract class OrderedLock implements Lock {
      *
      * @param held what the thread holds; this lock may be among it, if its condition is awaited
      * @param count how many entries of that count
+     * @param heldBefore how many the thread held before the call of {@link Locks} that takes this one; those after them were
+     *     taken in its order
      */
-    abstract void checkOrder(@Nullable Object[] held, int count);
+    abstract void checkOrder(@Nullable Object[] held, int count, int heldBefore);
 
     /** How many ordered locks the current thread holds. */
     static int heldByThisThread() {
@@ -54,7 +56,7 @@ abstract class OrderedLock implements Lock {
         lock(Integer.MAX_VALUE);
     }
 
-    /** As {@code lock()}, but checked only against the first so many held locks: the others are taken with this one. */
+    /** As {@code lock()}, for {@link Locks}: what the thread holds beyond the first so many was taken in the same call. */
     final void lock(int heldBefore) {
         check(heldBefore);
         target.lock();
@@ -122,7 +124,7 @@ abstract class OrderedLock implements Lock {
     final void checkBeforeAwait() {
         @Nullable Object[] held = HELD.get();
         if (held != null) {
-            checkOrder(held, count(held));
+            checkOrder(held, count(held), Integer.MAX_VALUE);
         }
     }
 
@@ -130,7 +132,7 @@ abstract class OrderedLock implements Lock {
     private void check(int heldBefore) {
         @Nullable Object[] held = HELD.get();
         if (held != null && held[0] != null && lastIndex(held) < 0) {
-            checkOrder(held, Math.min(heldBefore, count(held)));
+            checkOrder(held, count(held), heldBefore);
         }
     }
 

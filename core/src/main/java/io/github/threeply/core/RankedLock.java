@@ -27,10 +27,11 @@ final class RankedLock extends OrderedLock {
     }
 
     @Override
-    void checkOrder(@Nullable Object[] held, int count) {
-        for (int i = 0; i < count; i++) {
+    void checkOrder(@Nullable Object[] held, int count, int heldBefore) {
+        int checked = Math.min(count, heldBefore); // the others have no higher rank, and may have this one
+        for (int i = 0; i < checked; i++) {
             if (mustComeAfter(held[i])) {
-                throw refusal(held, count);
+                throw refusal(held, checked);
             }
         }
     }

@@ -96,6 +96,26 @@ class LockOrderTest {
     }
 
     @Test
+    void learnsTheOrderInWhichSeveralAreTakenInOneCall() {
+        for (int i = 0; i < 10; i++) {
+            Lock x = order.lock("x");
+            Lock y = order.lock("y");
+            Locks.acquireAll(x, y).close();
+            int refused = 0;
+            for (Lock first : List.of(x, y)) {
+                try {
+                    nested(first, first == x ? y : x);
+                } catch (LockOrderException e) {
+                    refused++;
+                }
+            }
+            Locks.acquireAll(y, x).close();
+
+            assertThat(refused).isOne();
+        }
+    }
+
+    @Test
     void learnsNothingFromATryThatDoesNotWait() {
         b.lock();
         assertThat(a.tryLock()).isTrue();
