@@ -3,10 +3,7 @@ package io.github.threeply.patterns;
 import static java.util.Objects.requireNonNull;
 
 import io.github.threeply.core.Channel;
-import io.github.threeply.core.Event;
-import io.github.threeply.core.TaskFunction;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Producers, stages and consumers around bounded channels, with a ledger of every item.
@@ -35,26 +32,34 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The ledger.</b> Accepted = consumed + returned + dropped + in flight ({@link PipelineReport}). The pipeline
  * itself calls the source and puts the item into the first channel. So an item that the source returned, and that the
  * channel refused because of a stop, is not lost: it was accepted and is in the report as returned. A stage makes one
- * item of each item; if it returns {@code null} the item is dropped, and counted so.
+ * item of each item; if it returns {@code null} the item is dropped, and counted so. Stages of batches make n items of m;
+ * the report says how many fewer.
  *
- * <p><b>Failure.</b> What a step throws ends the whole pipeline, in both directions, as an {@link #abort} with that
+ * <p><b>Options</b> ({@link PipelineDescription}). A stage of several threads can be {@linkplain
+ * PipelineDescription.Stage#ordered() ordered}, work on {@linkplain PipelineDescription.From#batchStage batches}, or hand
+ * its items to {@linkplain PipelineDescription.Stage#on an executor}. {@link BackPressure} says what happens at a full
+ * channel, {@link FailurePolicy} what happens when a step throws. A {@link PipelineListener} is told what happens, {@link
+ * #statistics} how it goes. Actions and listeners are called outside all locks; one that throws is logged and counted.
+ *
+ * <p><b>Failure.</b> Where no other policy was chosen, what a step throws ends the whole pipeline, in both directions, as an {@link #abort} with that
  * cause would: threads that wait in a put or a take are released, the others are interrupted, undelivered items are
  * returned, channels given from outside fail with a {@link PipelineFailedException}. The first failure counts, others
  * are suppressed by it. An interrupt that did not come from the pipeline is a failure too.
  *
  * <p><b>The end of the source.</b> One {@code null} ends it for all its threads: it is not called again, calls under way
- * are waited for, and what they return is accepted. A stop interrupts the threads that wait inside the source, and
- * those only. After a stop an exception of the source is no failure: an interruption is what was asked for, any other is
+ * are waited for, and what they return is accepted. A stop interrupts the threads that wait in the source, or
+ * to put what it returned, and those only. After a stop an exception of the source is no failure: an interruption is what was asked for, any other is
  * logged.
  *
  * <p><b>Channels from outside.</b> The pipeline is the reading end of the channel it is {@linkplain #from(Channel) made
  * from}: it closes that when stopped, and items it has not taken when it fails are in its report. It is the writing end
- * of the channel it {@linkplain From#to(Channel) leads to}: it closes that at its end, and what it has put there counts
+ * of the channel it {@linkplain PipelineDescription.From#to(Channel) leads to}: it closes that at its end, and what it has put there counts
  * as consumed. To share a channel with others, use {@code channel::take} as a source or {@code channel::put} as a sink;
  * the pipeline then never closes it.
  *
- * <p><b>Threads.</b> Any thread may call any method. Each step runs on daemon threads of its own, named
- * {@code pipeline-STEP-1} and so on, so no step can starve another. Methods that wait for the end refuse to be called
+ * <p><b>Threads.</b> Any thread may call any method. Each step runs on threads of its own, named {@code
+ * pipeline-STEP-1} and so on, so no step can starve another: daemon threads, others on {@linkplain
+ * PipelineDescription.Ready#threads request}. Methods that wait for the end refuse to be called
  * on these threads.
  *
  * <p><b>Memory consistency effects.</b> Actions of one step on an item <i>happen-before</i> those of the next step on
@@ -77,7 +82,7 @@ public final class BoundedPipeline implements AutoCloseable {
      * @return the description so far
      * @throws IllegalArgumentException if the name is blank or {@code parallelism} is not positive
      */
-    public static <T> From<T> from(String name, int parallelism, Source<? extends T> source) {
+    public static <T> PipelineDescription.From<T> from(String name, int parallelism, Source<? extends T> source) {
         return PipelineBuilder.begin(name, parallelism, source);
     }
 
@@ -88,7 +93,7 @@ public final class BoundedPipeline implements AutoCloseable {
      * @param <T> the type of the items
      * @return the description so far
      */
-    public static <T> From<T> from(Channel<? extends T> channel) {
+    public static <T> PipelineDescription.From<T> from(Channel<? extends T> channel) {
         return PipelineBuilder.begin(channel);
     }
 
@@ -226,6 +231,50 @@ public final class BoundedPipeline implements AutoCloseable {
     }
 
     /**
+     * Waits until all items that the pipeline had accepted before this call are consumed, dropped or returned, while it
+     * goes on with those that come later. Items that came of them count as they do. Where the pipeline reads a channel, the
+     * items that lay in it when this was called count as accepted.
+     *
+     * <p>It waits by looking again after pauses, of at most ten milliseconds, and costs the pipeline nothing. With a source
+     * that never rests it may wait a little longer than needed, for an item more or so from each thread.
+     *
+     * @throws InterruptedException if the thread is interrupted before or while it waits; the pipeline is not affected
+     * @throws PipelineFailedException if the pipeline failed or was aborted
+     * @throws IllegalStateException if called on a thread of the pipeline, which would wait for itself
+     */
+    public void joinProcessed() throws InterruptedException {
+        refuseOwnThread("joinProcessed()");
+        run.joinProcessed(Long.MAX_VALUE);
+        throwFailure();
+    }
+
+    /**
+     * Waits as {@link #joinProcessed()} does, at most for {@code limit}.
+     *
+     * @param limit how long to wait at most
+     * @return whether it came to that
+     * @throws InterruptedException if the thread is interrupted before or while it waits; the pipeline is not affected
+     * @throws PipelineFailedException if the pipeline failed or was aborted
+     * @throws IllegalStateException if called on a thread of the pipeline, which would wait for itself
+     */
+    public boolean tryJoinProcessed(Duration limit) throws InterruptedException {
+        requireNonNull(limit, "limit");
+        refuseOwnThread("tryJoinProcessed(Duration)");
+        boolean processed = run.joinProcessed(Limits.nanos(limit));
+        throwFailure();
+        return processed;
+    }
+
+    /**
+     * Returns how the pipeline is doing now. Does not wait.
+     *
+     * @return the statistics of all steps
+     */
+    public PipelineStatistics statistics() {
+        return run.statistics();
+    }
+
+    /**
      * Tells whether the pipeline takes no more from its source, for whatever reason but the end of the source.
      *
      * @return whether it was stopped, failed or was aborted
@@ -262,110 +311,5 @@ public final class BoundedPipeline implements AutoCloseable {
     @Override
     public String toString() {
         return "BoundedPipeline[" + report() + "]";
-    }
-
-    /**
-     * The description of a pipeline up to some step. Options apply to the step before them. Each description can be
-     * continued once.
-     *
-     * @param <T> the type of the items that come out of the step
-     */
-    public interface From<T> {
-
-        /**
-         * Sets how many items may wait between the step before and the one after. 16 by default.
-         *
-         * @param items how many, from 1 to 2<sup>30</sup>
-         * @return this description
-         * @throws IllegalArgumentException if {@code items} is out of that range
-         * @throws IllegalStateException if a channel was given for this place
-         */
-        From<T> capacity(int items);
-
-        /**
-         * Leads the items of the step before through a channel of another kind, which the pipeline then owns.
-         *
-         * @param channel the channel, empty and open
-         * @return this description
-         * @throws IllegalStateException if a channel or a capacity was given for this place
-         */
-        From<T> via(Channel<T> channel);
-
-        /**
-         * Adds a step that makes one item of each item. Between its threads items may overtake each other.
-         *
-         * @param name the name of the step, part of its threads' names
-         * @param parallelism how many threads call the function, at least 1
-         * @param function what to do; an item for which it returns {@code null} is dropped, and counted so
-         * @param <R> the type of the items that come out
-         * @return the description so far
-         * @throws IllegalArgumentException if the name is blank or taken, or {@code parallelism} is not positive
-         */
-        <R> Stage<R> stage(String name, int parallelism, TaskFunction<? super T, ? extends @Nullable R> function);
-
-        /**
-         * Ends the pipeline with a step that consumes the items.
-         *
-         * @param name the name of the step, part of its threads' names
-         * @param parallelism how many threads call the sink, at least 1
-         * @param sink what to do with the items
-         * @return the whole description
-         * @throws IllegalArgumentException if the name is blank or taken, or {@code parallelism} is not positive
-         */
-        Ready to(String name, int parallelism, Sink<? super T> sink);
-
-        /**
-         * Ends the pipeline with a channel from which others take. The step before puts into it directly.
-         *
-         * @param channel where the items go; the pipeline closes it at its end, and fails it when it fails
-         * @return the whole description
-         * @throws IllegalStateException if a capacity or a channel was given for this place, or if the pipeline begins
-         *     with a channel and has no step
-         */
-        Ready to(Channel<? super T> channel);
-    }
-
-    /**
-     * The description of a pipeline up to a stage.
-     *
-     * @param <T> the type of the items that come out of the stage
-     */
-    public interface Stage<T> extends From<T> {
-        @Override
-        Stage<T> capacity(int items);
-
-        @Override
-        Stage<T> via(Channel<T> channel);
-    }
-
-    /** The whole description of a pipeline. */
-    public interface Ready {
-
-        /**
-         * Stops the pipeline when the event is set, as {@link BoundedPipeline#stop} does, on the thread that sets it. If
-         * it is set already, the source is never called. Several events may be given.
-         *
-         * @param event the event
-         * @return this description
-         */
-        Ready stopOn(Event event);
-
-        /**
-         * Sets how long those who wait for a failed or aborted pipeline wait for code that was interrupted. 10 seconds
-         * by default.
-         *
-         * @param limit how long, zero or more
-         * @return this description
-         * @throws IllegalArgumentException if {@code limit} is negative
-         */
-        Ready grace(Duration limit);
-
-        /**
-         * Starts the threads.
-         *
-         * @return the pipeline at work
-         * @throws IllegalStateException if this description was started before
-         */
-        BoundedPipeline start();
     }
 }

@@ -2,13 +2,14 @@ package io.github.threeply.patterns;
 
 import io.github.threeply.core.Channel;
 import io.github.threeply.core.Event;
-import io.github.threeply.core.Threads;
+import io.github.threeply.core.TaskFunction;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,13 @@ final class PipelineRun {
     private final Step first;
     private final List<Worker> workers = new ArrayList<>();
     private final long graceNanos;
-    private final LongAdder consumed = new LongAdder();
+    private final Ledger ledger;
+    private final Notices notices;
+
+    /** Threads of executors that run the function of a stage now. */
+    private final Set<Thread> borrowed = ConcurrentHashMap.newKeySet();
+
+    private volatile long beganNanos = System.nanoTime();
 
     // Both are written before the channels are closed or aborted, and read without the lock by workers.
     private volatile boolean stopped;
@@ -37,23 +44,26 @@ final class PipelineRun {
     private final Condition changed = lock.newCondition();
     // Below: under the lock.
     private int live;
+    /** The last one of them is telling the end: nothing changes any more. */
+    private boolean ending;
+
     private @Nullable Throwable cause;
     private @Nullable String failedStep;
     private long failedAtNanos;
     private boolean told;
     private final List<Throwable> suppressed = new ArrayList<>();
-    private final List<PipelineReport.Returned> returned = new ArrayList<>();
     private List<Event.Registration> registrations = List.of();
 
-    PipelineRun(List<Step> steps, Duration grace) {
+    PipelineRun(List<Step> steps, ThreadKind kind, Duration grace, Notices notices) {
         this.steps = steps;
         this.first = steps.get(0);
         this.graceNanos = Limits.nanos(grace);
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            ThreadFactory factory = Threads.daemon("pipeline-" + step.name + "-");
-            for (int t = 0; t < step.threads; t++) {
-                workers.add(new Worker(this, step, i + 1 < steps.size() ? steps.get(i + 1) : null, factory));
+        this.ledger = new Ledger(steps);
+        this.notices = notices;
+        for (Step step : steps) {
+            ThreadFactory factory = kind.factory("pipeline-" + step.name() + "-");
+            for (int t = 0; t < step.spec.threads; t++) {
+                workers.add(new Worker(this, step, factory));
             }
         }
         live = workers.size();
@@ -61,6 +71,8 @@ final class PipelineRun {
 
     /** Events first: if one is set already, no source is ever called. */
     void start(List<Event> stops) {
+        notices.tell(PipelineListener::started);
+        beganNanos = System.nanoTime();
         int started = 0;
         try {
             List<Event.Registration> all = new ArrayList<>();
@@ -90,41 +102,75 @@ final class PipelineRun {
         return failed;
     }
 
-    Step first() {
-        return first;
-    }
-
-    boolean isOwnThread() {
-        return workers.stream().anyMatch(Worker::isCurrent);
-    }
-
-    void countConsumed() {
-        consumed.increment();
-    }
-
-    void giveBack(Step step, boolean tried, Object item) {
+    boolean hasEnded() {
         lock.lock();
         try {
-            returned.add(new PipelineReport.Returned(step.name, tried, item));
+            return live == 0;
         } finally {
             lock.unlock();
         }
     }
 
+    Notices notices() {
+        return notices;
+    }
+
+    /** What a thread needs that works for a step. */
+    Hands hands(Step step, Tally tally) {
+        Handover handover = step.out == null ? null : handover(step, tally, null);
+        return new Hands(new StepWork(this, step, tally), handover, tally);
+    }
+
+    Handover handover(Step step, Tally tally, @Nullable SourceGate gate) {
+        return new Handover(this, step, steps.get(step.index + 1), tally, gate);
+    }
+
+    /** Marks the threads on which the function runs as ours for so long. */
+    TaskFunction<Object, @Nullable Object> borrowing(TaskFunction<Object, @Nullable Object> function) {
+        return argument -> {
+            Thread thread = Thread.currentThread();
+            borrowed.add(thread);
+            try {
+                return function.apply(argument);
+            } finally {
+                borrowed.remove(thread);
+            }
+        };
+    }
+
+    boolean isOwnThread() {
+        return borrowed.contains(Thread.currentThread()) || workers.stream().anyMatch(Worker::isCurrent);
+    }
+
+    void giveBack(Step step, boolean tried, Object item) {
+        ledger.giveBack(step, tried, item);
+    }
+
     /** Refuses new items. Never blocks: it may run on the thread that sets an event. */
     void stop() {
-        stopped = true;
+        boolean firstTime;
+        lock.lock();
+        try {
+            firstTime = !stopped;
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
+        // Each time, so that nobody returns from here before new items are refused.
         try {
             // The channel that the source fills, or the one given as the beginning.
             Channel<Object> entrance = first.in != null ? first.in : first.out;
             if (entrance != null) {
                 entrance.close();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever a channel from outside throws: somebody must learn that it is not closed
             fail(first, e);
         }
         for (Worker worker : workers) {
             worker.interruptSource();
+        }
+        if (firstTime) {
+            notices.tell(PipelineListener::stopped);
         }
     }
 
@@ -134,6 +180,7 @@ final class PipelineRun {
      * @return whether this call did it
      */
     boolean fail(@Nullable Step at, Throwable why) {
+        String name = at == null ? null : at.name();
         lock.lock();
         try {
             if (cause != null) {
@@ -142,11 +189,11 @@ final class PipelineRun {
                 }
                 return false;
             }
-            if (live == 0) {
+            if (live == 0 || ending) {
                 return false;
             }
             cause = why;
-            failedStep = at == null ? null : at.name;
+            failedStep = name;
             failedAtNanos = System.nanoTime();
             live++; // until the undelivered items are in the ledger
             failed = true;
@@ -156,12 +203,13 @@ final class PipelineRun {
             lock.unlock();
         }
         try {
-            abortChannels(new PipelineFailedException(at == null ? null : at.name, why, List.of()));
+            abortChannels(new PipelineFailedException(name, why, List.of()));
             for (Worker worker : workers) {
                 if (!worker.isCurrent()) {
                     worker.thread.interrupt();
                 }
             }
+            notices.tell(listener -> listener.failed(name, why));
         } finally {
             oneLess();
         }
@@ -174,50 +222,70 @@ final class PipelineRun {
                 if (step.in == null) {
                     continue;
                 }
-                if (step.threads == 0) {
+                if (step.spec.threads == 0) {
                     // Somebody else's from here on: what is inside has been delivered.
                     step.in.fail(why);
                     continue;
                 }
                 List<Object> items = step.in.abort(why);
-                if (step == first) {
-                    step.received.add(items.size());
+                if (step.isEntrance()) {
+                    step.accepted.addAndGet(items.size());
                 }
                 for (Object item : items) {
                     giveBack(step, false, item);
                 }
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // whatever a channel from outside throws: the others must be aborted all the same
                 fail(step, e);
             }
         }
     }
 
     void workerEnded(Worker worker) {
-        Step step = worker.step;
-        if (step.live.decrementAndGet() == 0 && !failed && step.out != null) {
-            try {
-                step.out.close();
-            } catch (RuntimeException e) {
-                fail(step, e);
-            }
-        }
+        leave(worker.step);
         worker.ended = true;
         oneLess();
     }
 
+    /** The last one to leave a step closes the channel after it. */
+    void leave(Step step) {
+        if (!step.leave()) {
+            return;
+        }
+        if (!failed && step.out != null) {
+            try {
+                step.out.close();
+            } catch (Throwable e) { // whatever a channel from outside throws: the next step would wait for ever
+                fail(step, e);
+            }
+        }
+        notices.tell(listener -> listener.stepEnded(step.name()));
+    }
+
     private void oneLess() {
-        List<Event.Registration> toCancel = List.of();
+        List<Event.Registration> toCancel;
         lock.lock();
         try {
-            live--;
-            if (live == 0) {
-                toCancel = registrations;
-                changed.signalAll();
+            if (live > 1) {
+                live--;
+                return;
             }
+            ending = true;
+            toCancel = registrations;
         } finally {
             lock.unlock();
         }
-        toCancel.forEach(Event.Registration::cancel);
+        toCancel.forEach(registration -> notices.guarded(registration::cancel));
+        if (notices.hasListeners()) {
+            PipelineReport report = report(true);
+            notices.tell(listener -> listener.ended(report));
+        }
+        lock.lock();
+        try {
+            live = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -329,31 +397,30 @@ final class PipelineRun {
     }
 
     void warnOfLateSource(Step step, Exception thrown) {
-        LOG.log(Level.WARNING, "The source '" + step.name + "' failed after the pipeline was stopped", thrown);
+        LOG.log(Level.WARNING, "The source '" + step.name() + "' failed after the pipeline was stopped", thrown);
+    }
+
+    /**
+     * Waits until all that is inside now is through.
+     *
+     * @return whether it came to that within the limit; true as well when the pipeline has failed or ended
+     */
+    boolean joinProcessed(long limitNanos) throws InterruptedException {
+        return new JoinProcessed(this, steps, workers, limitNanos).await();
+    }
+
+    PipelineStatistics statistics() {
+        return new Gauges(steps, workers).read(beganNanos, System.nanoTime(), notices.failures());
     }
 
     PipelineReport report() {
-        List<String> running = stillRunning();
-        boolean ended;
-        List<PipelineReport.Returned> back;
-        lock.lock();
-        try {
-            ended = live == 0; // before all else: then what follows is final
-            back = List.copyOf(returned);
-        } finally {
-            lock.unlock();
-        }
-        // From the end to the beginning, what leaves a step before what enters it: so no difference is ever negative.
-        long[] dropped = steps.stream().mapToLong(step -> step.dropped.sum()).toArray();
-        PipelineReport.Step[] numbers = new PipelineReport.Step[steps.size()];
-        long delivered = consumed.sum();
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            Step step = steps.get(i);
-            long received = step.received.sum();
-            long given = back.stream().filter(r -> r.step().equals(step.name)).count();
-            numbers[i] = new PipelineReport.Step(step.name, step.threads, received, delivered, dropped[i], given);
-            delivered = received;
-        }
-        return new PipelineReport(List.of(numbers), back, failure(), ended ? List.of() : running, ended);
+        return report(hasEnded());
+    }
+
+    /** Whether it has ended must have been read before all else: then what follows is final. */
+    private PipelineReport report(boolean ended) {
+        List<String> running = ended ? List.of() : stillRunning();
+        List<PipelineReport.Returned> back = ledger.returned();
+        return new PipelineReport(ledger.accounts(back), back, failure(), running, ended);
     }
 }

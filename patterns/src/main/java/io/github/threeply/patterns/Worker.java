@@ -1,72 +1,86 @@
 package io.github.threeply.patterns;
 
-import static java.util.Objects.requireNonNull;
-
-import io.github.threeply.core.Channel;
-import io.github.threeply.core.ChannelClosedException;
-import io.github.threeply.core.ChannelFailedException;
-import io.github.threeply.core.TaskFunction;
 import java.util.concurrent.ThreadFactory;
-import org.jspecify.annotations.Nullable;
 
 /** One thread of a step. Every item that passes through its hands is handed on, dropped, consumed, or given back. */
 final class Worker implements Runnable {
     private final PipelineRun run;
     final Step step;
-    private final @Nullable Step next;
     final Thread thread;
+    final Tally tally;
+    private final SourceGate gate;
+
+    /** Whether the thread has begun, or ended; and when, written before. */
+    volatile boolean began;
+
     volatile boolean ended;
+    long beganNanos;
+    long endedNanos;
 
-    // Under this object's monitor, which is held for moments only.
-    private boolean inSource;
-    private boolean interruptedInSource;
-
-    Worker(PipelineRun run, Step step, @Nullable Step next, ThreadFactory factory) {
+    Worker(PipelineRun run, Step step, ThreadFactory factory) {
         this.run = run;
         this.step = step;
-        this.next = next;
+        this.tally = step.newTally();
         this.thread = factory.newThread(this);
+        this.gate = new SourceGate(run, thread);
     }
 
     boolean isCurrent() {
         return Thread.currentThread().equals(thread);
     }
 
+    /** Interrupts the thread if it is busy with its source. */
+    void interruptSource() {
+        gate.interrupt();
+    }
+
     @Override
     public void run() {
+        beganNanos = System.nanoTime();
+        began = true;
         try {
-            Source<Object> source = step.work.source();
+            Source<Object> source = step.spec.source;
             if (source != null) {
                 readSource(source);
+            } else if (step.line != null) {
+                takeInOrder(step.line);
             } else {
-                takeItems(requireNonNull(step.in));
+                takeItems();
             }
         } catch (Throwable e) {
             run.fail(step, e);
         } finally {
+            endedNanos = System.nanoTime();
             run.workerEnded(this);
         }
     }
 
     private void readSource(Source<Object> source) {
-        while (!step.exhausted && enterSource()) {
-            Object item;
-            try {
-                item = source.next();
-            } catch (Throwable e) {
-                sourceThrew(e);
-                return;
-            } finally {
-                leaveSource();
+        Handover handover = run.handover(step, tally, gate);
+        if (!gate.enter()) {
+            return;
+        }
+        try {
+            while (!step.exhausted && !run.isStopped()) {
+                Object item;
+                try {
+                    item = source.next();
+                } catch (Throwable e) {
+                    sourceThrew(e);
+                    return;
+                }
+                if (item == null) {
+                    step.exhausted = true;
+                    return;
+                }
+                tally.add(Tally.TAKEN, 1);
+                if (!handover.deliver(item)) {
+                    return;
+                }
+                tally.settle();
             }
-            if (item == null) {
-                step.exhausted = true;
-                return;
-            }
-            step.received.increment();
-            if (!handOn(item)) {
-                return;
-            }
+        } finally {
+            gate.leave();
         }
     }
 
@@ -79,112 +93,70 @@ final class Worker implements Runnable {
         }
     }
 
-    private synchronized boolean enterSource() {
-        // Under the monitor, so that a stop either is seen here or finds us in the source and interrupts.
-        inSource = !run.isStopped();
-        return inSource;
-    }
-
-    private synchronized void leaveSource() {
-        inSource = false;
-        if (interruptedInSource && !run.hasFailed()) {
-            Thread.interrupted(); // it was meant for the source alone
+    private void takeItems() {
+        Intake intake = new Intake(run, step, tally);
+        Hands hands = run.hands(step, tally);
+        for (Object load = intake.next(); load != null; load = intake.next()) {
+            if (!hands.process(load)) {
+                return;
+            }
+            tally.settle();
         }
     }
 
-    /** Interrupts the source if this thread is in it; never our own work, never the one who calls. */
-    synchronized void interruptSource() {
-        if (inSource && !interruptedInSource && !isCurrent()) {
-            interruptedInSource = true;
-            thread.interrupt();
-        }
-    }
-
-    private void takeItems(Channel<Object> in) {
-        boolean entrance = step == run.first();
-        while (true) {
-            Object item;
-            try {
-                item = in.take();
-            } catch (ChannelFailedException e) {
-                if (!run.hasFailed()) {
-                    run.fail(step, requireNonNull(e.getCause())); // from outside; else it is our own doing
-                }
-                return;
-            } catch (InterruptedException e) {
-                // Of ours only when the pipeline has failed, and then this changes nothing; else somebody's code did
-                // it.
-                run.fail(step, e);
-                return;
+    private void takeInOrder(OrderedLine line) {
+        Intake intake = new Intake(run, step, tally);
+        Hands hands = run.hands(step, tally);
+        try {
+            while (takeOneInOrder(line, intake, hands)) {
+                tally.settle();
             }
-            if (item == null) {
-                return;
-            }
-            if (entrance) {
-                step.received.increment();
-            }
+        } catch (InterruptedException e) {
+            run.fail(step, e); // ours only when the pipeline has failed, and then this changes nothing
+        } finally {
             if (run.hasFailed()) {
-                run.giveBack(step, false, item);
-                return;
-            }
-            if (!work(item)) {
-                return;
+                line.flush(hands);
             }
         }
     }
 
-    private boolean work(Object item) {
-        @Nullable Object result = null;
-        TaskFunction<Object, @Nullable Object> function = step.work.function();
+    private boolean takeOneInOrder(OrderedLine line, Intake intake, Hands hands) throws InterruptedException {
+        Object load;
+        long number;
+        enter(line);
         try {
-            if (function != null) {
-                result = function.apply(item);
-            } else {
-                requireNonNull(step.work.sink()).accept(item);
+            awaitRoom(line);
+            load = intake.next();
+            if (load == null) {
+                return false;
             }
-        } catch (Throwable e) {
-            run.giveBack(step, true, item);
-            run.fail(step, e);
-            return false;
+            number = line.begin();
+        } finally {
+            line.intake.unlock();
         }
-        if (function == null) {
-            run.countConsumed();
-            return true;
-        }
-        if (result == null) {
-            step.dropped.increment();
-            return true;
-        }
-        return handOn(result);
+        Object made = hands.work().attempt(load);
+        return made != StepWork.Outcome.FAILED && line.finish(number, made, hands);
     }
 
-    /** Puts an item into the next channel; if that refuses, the item goes back. */
-    private boolean handOn(Object item) {
-        Step receiver = requireNonNull(next);
-        receiver.received.increment();
-        try {
-            requireNonNull(step.out).put(item);
-        } catch (Throwable e) {
-            run.giveBack(receiver, false, item);
-            putThrew(e);
-            return false;
+    private void enter(OrderedLine line) throws InterruptedException {
+        if (!line.intake.tryLock()) {
+            tally.waitBegins(Tally.FOR_INPUT);
+            try {
+                line.intake.lockInterruptibly();
+            } finally {
+                tally.waitEnds();
+            }
         }
-        if (receiver.threads == 0) {
-            run.countConsumed();
-        }
-        return true;
     }
 
-    private void putThrew(Throwable thrown) {
-        if (thrown instanceof ChannelClosedException && run.hasFailed()) {
-            return; // our own doing
-        }
-        if (thrown instanceof ChannelFailedException e) {
-            run.fail(step, requireNonNull(e.getCause()));
-        } else if (thrown instanceof ChannelClosedException && step.work.source() != null) {
-            run.stop(); // most often it is what closed the channel; else whoever closed it wants no more
-        } else {
-            run.fail(step, thrown);
+    private void awaitRoom(OrderedLine line) throws InterruptedException {
+        if (!line.hasRoom()) {
+            tally.waitBegins(Tally.FOR_ROOM);
+            try {
+                line.awaitRoom();
+            } finally {
+                tally.waitEnds();
+            }
         }
     }
 }

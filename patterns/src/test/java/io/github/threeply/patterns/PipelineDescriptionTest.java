@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What a description of a pipeline refuses, with the value and what would be right. */
 class PipelineDescriptionTest {
 
-    private static BoundedPipeline.From<Integer> source() {
+    private static PipelineDescription.From<Integer> source() {
         return BoundedPipeline.from("source", 1, () -> 1);
     }
 
@@ -73,7 +73,7 @@ class PipelineDescriptionTest {
 
     @Test
     void refusesToBeContinuedTwice() {
-        BoundedPipeline.From<Integer> source = source();
+        PipelineDescription.From<Integer> source = source();
         source.stage("one", 1, n -> n);
 
         assertThatIllegalStateException().isThrownBy(() -> source.stage("two", 1, n -> n));
@@ -82,7 +82,7 @@ class PipelineDescriptionTest {
 
     @Test
     void refusesToBeStartedTwice() throws Exception {
-        BoundedPipeline.Ready ready =
+        PipelineDescription.Ready ready =
                 BoundedPipeline.<Integer>from("none", 1, () -> null).to("sink", 1, n -> {});
         ready.start().awaitEnd();
 
