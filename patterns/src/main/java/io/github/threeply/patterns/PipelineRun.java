@@ -317,10 +317,10 @@ final class PipelineRun {
         return true;
     }
 
-    /** After a failure. Returns early if interrupted, with the flag set. */
+    /** After an abort, which may have come when there was nothing to fail. Returns early if interrupted, with the flag set. */
     boolean awaitEndWithinGrace() {
         try {
-            return await(Long.MAX_VALUE);
+            return await(graceNanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -329,7 +329,7 @@ final class PipelineRun {
 
     /** The same, for a thread that was interrupted already: further interrupts change nothing. */
     boolean awaitEndWithinGraceUninterruptibly() {
-        return Waits.uninterruptibly(() -> await(Long.MAX_VALUE));
+        return Waits.uninterruptibly(() -> await(graceNanos));
     }
 
     /** The thread has done its last act; after this it is gone from thread dumps too. */

@@ -20,10 +20,13 @@ final class PipelineChecks {
         assertThat(report.stillRunning()).isEmpty();
         assertThat(report.inFlight()).as("in flight: %s", report).isZero();
         assertThat(report.accepted())
-                .isEqualTo(report.consumed() + report.returned().size() + report.dropped());
+                .isEqualTo(report.consumed() + report.returned().size() + report.dropped() + report.merged());
         for (int i = 0; i < report.steps().size(); i++) {
             PipelineReport.Step step = report.steps().get(i);
             assertThat(step.inFlight()).as("in flight in %s", step).isZero();
+            assertThat(step.received()).isEqualTo(step.worked() + step.dropped() + step.returned());
+            assertThat(report.returned().stream().filter(r -> r.step().equals(step.name())))
+                    .hasSize((int) step.returned());
             if (i > 0) {
                 assertThat(step.received()).isEqualTo(report.steps().get(i - 1).delivered());
             }

@@ -1,0 +1,240 @@
+package io.github.threeply.patterns;
+
+import static io.github.threeply.patterns.BoundedPipelineFlowTest.upTo;
+import static io.github.threeply.patterns.PipelineChecks.LIMIT;
+import static io.github.threeply.patterns.PipelineChecks.assertEnded;
+import static io.github.threeply.patterns.PipelineChecks.awaitWaiting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.threeply.core.Channel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Waiting until what was accepted is through, while the pipeline goes on. */
+@Timeout(60)
+class BoundedPipelineJoinTest {
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @AfterEach
+    void letGo() {
+        go.countDown();
+    }
+
+    @Test
+    void returnsWhenEverythingIsConsumedAndThePipelineStaysOpen() throws Exception {
+        Channel<Integer> in = Channel.bounded(100);
+        AtomicInteger consumed = new AtomicInteger();
+        BoundedPipeline pipeline = BoundedPipeline.from(in)
+                .<Integer>stage("odd", 3, n -> n % 2 == 1 ? n : null)
+                .<Integer>batchStage("same", 2, 4, Duration.ofMillis(1), items -> items)
+                .ordered()
+                .to("store", 2, n -> consumed.incrementAndGet())
+                .start();
+        pipeline.joinProcessed(); // nothing there
+        for (int round = 1; round <= 50; round++) {
+            for (int n = 0; n < 20; n++) {
+                in.put(n);
+            }
+
+            pipeline.joinProcessed();
+
+            assertThat(consumed).hasValue(10 * round);
+        }
+        assertThat(pipeline.isStopped()).isFalse();
+        pipeline.close();
+        assertEnded(pipeline);
+    }
+
+    @Test
+    void doesNotReturnWhileAnItemIsInHands() throws Exception {
+        Channel<Integer> in = Channel.bounded(10);
+        BoundedPipeline pipeline = BoundedPipeline.from(in)
+                .stage("pass", 2, n -> n)
+                .to("hold", 1, n -> go.await())
+                .start();
+        in.put(1);
+
+        assertThat(pipeline.tryJoinProcessed(Duration.ofMillis(50))).isFalse();
+
+        go.countDown();
+        assertThat(pipeline.tryJoinProcessed(LIMIT)).isTrue();
+        assertThat(pipeline.report().consumed()).isOne();
+        pipeline.close();
+        assertEnded(pipeline);
+    }
+
+    @Test
+    void waitsForResultsThatStandInAnOrderedLine() throws Exception {
+        Channel<Integer> in = Channel.bounded(10);
+        Set<Integer> consumed = ConcurrentHashMap.newKeySet();
+        BoundedPipeline pipeline = BoundedPipeline.from(in)
+                .stage("work", 2, n -> {
+                    if (n == 0) {
+                        go.await();
+                    }
+                    return n;
+                })
+                .ordered(8)
+                .to("store", 1, consumed::add)
+                .start();
+        in.put(0);
+        in.put(1);
+        in.put(2);
+
+        assertThat(pipeline.tryJoinProcessed(Duration.ofMillis(30))).isFalse();
+        assertThat(consumed).isEmpty();
+
+        go.countDown();
+        pipeline.joinProcessed();
+        assertThat(consumed).containsExactlyInAnyOrder(0, 1, 2);
+        pipeline.close();
+        assertEnded(pipeline);
+    }
+
+    /** The source never rests, so the pipeline is never empty. */
+    @RepeatedTest(5)
+    void waitsOnlyForWhatWasAcceptedBeforeWhileTheSourceGoesOn() throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        Set<Integer> consumed = ConcurrentHashMap.newKeySet();
+        BoundedPipeline pipeline = BoundedPipeline.from("count", 2, next::incrementAndGet)
+                .capacity(8)
+                .backPressure(BackPressure.callerRuns())
+                .stage("work", 3, n -> n)
+                .capacity(8)
+                .to("store", 2, consumed::add)
+                .start();
+        for (int round = 0; round < 20; round++) {
+            int goal = 200 * (round + 1);
+            await().pollInterval(Duration.ofMillis(1)).atMost(LIMIT).until(() -> next.get() > goal);
+            // Two of them may not have been returned yet, and so are not accepted.
+            long accepted = pipeline.report().accepted();
+
+            pipeline.joinProcessed();
+
+            // Numbers come in order from two threads: at most two gaps below the number accepted.
+            long below = consumed.stream().filter(n -> n <= accepted).count();
+            assertThat(below).isGreaterThanOrEqualTo(accepted - 2);
+        }
+        pipeline.close();
+        assertEnded(pipeline);
+    }
+
+    @Test
+    void goesOnWhenItemsAreDroppedAtAFullChannel() throws Exception {
+        for (BackPressure<Object> policy :
+                java.util.List.of(BackPressure.<Object>dropOldest(), BackPressure.<Object>dropNewest())) {
+            AtomicInteger lost = new AtomicInteger();
+            BoundedPipeline pipeline = BoundedPipeline.from("count", 1, upTo(10_000))
+                    .capacity(1)
+                    .backPressure(policy.onDrop((item, reason) -> lost.incrementAndGet()))
+                    .to("store", 1, n -> Thread.onSpinWait())
+                    .start();
+
+            pipeline.joinProcessed();
+            pipeline.awaitEnd();
+
+            assertThat(pipeline.report().dropped()).isEqualTo(lost.get());
+            assertEnded(pipeline);
+        }
+    }
+
+    @Test
+    void throwsTheFailureOfThePipeline() throws Exception {
+        Channel<Integer> in = Channel.bounded(10);
+        BoundedPipeline pipeline = BoundedPipeline.from(in)
+                .to("broken", 1, n -> {
+                    go.await();
+                    throw new IOException("no");
+                })
+                .start();
+        in.put(1);
+        FutureTask<Void> joiner = new FutureTask<>(() -> {
+            pipeline.joinProcessed();
+            return null;
+        });
+        Thread thread = new Thread(joiner, "joiner");
+        thread.start();
+        awaitWaiting(thread);
+        go.countDown();
+
+        assertThatThrownBy(() -> joiner.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .hasCauseInstanceOf(PipelineFailedException.class)
+                .hasRootCauseMessage("no");
+        await().atMost(LIMIT).until(() -> pipeline.report().isFinal());
+        assertEnded(pipeline);
+    }
+
+    @Test
+    void leavesThePipelineAloneWhenInterrupted() throws Exception {
+        Channel<Integer> in = Channel.bounded(10);
+        BoundedPipeline pipeline =
+                BoundedPipeline.from(in).to("hold", 1, n -> go.await()).start();
+        in.put(1);
+        FutureTask<Void> joiner = new FutureTask<>(() -> {
+            pipeline.joinProcessed();
+            return null;
+        });
+        Thread thread = new Thread(joiner, "joiner");
+        thread.start();
+        awaitWaiting(thread);
+
+        thread.interrupt();
+
+        assertThatThrownBy(() -> joiner.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InterruptedException.class);
+        go.countDown();
+        pipeline.close();
+        assertThat(assertEnded(pipeline).consumed()).isOne();
+    }
+
+    @Test
+    void isRefusedOnAThreadOfThePipeline() {
+        AtomicReference<BoundedPipeline> self = new AtomicReference<>();
+        CountDownLatch known = new CountDownLatch(1);
+        BoundedPipeline pipeline = BoundedPipeline.from("count", 1, upTo(1))
+                .to("self", 1, n -> {
+                    known.await();
+                    self.get().joinProcessed();
+                })
+                .start();
+        self.set(pipeline);
+        known.countDown();
+
+        assertThatThrownBy(pipeline::awaitEnd)
+                .hasCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("joinProcessed()");
+        assertEnded(pipeline);
+    }
+
+    @Test
+    void costsAlmostNoProcessorTimeWhileItWaits() throws Exception {
+        Channel<Integer> in = Channel.bounded(10);
+        BoundedPipeline pipeline =
+                BoundedPipeline.from(in).to("hold", 1, n -> go.await()).start();
+        in.put(1);
+        ProcessHandle process = ProcessHandle.current();
+        await().atMost(LIMIT).until(() -> pipeline.report().accepted() == 1);
+
+        Duration before = process.info().totalCpuDuration().orElseThrow();
+        assertThat(pipeline.tryJoinProcessed(Duration.ofMillis(500))).isFalse();
+        Duration used = process.info().totalCpuDuration().orElseThrow().minus(before);
+
+        // Of the whole process, the compiler's threads included: a wait that spins takes all of the time.
+        assertThat(used).isLessThan(Duration.ofMillis(350));
+        go.countDown();
+        pipeline.close();
+    }
+}
