@@ -2,9 +2,13 @@ package io.github.threeply.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,11 +21,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Any executor as a {@link BulkExecutor}: bulk work is submitted item by item. */
+/** Any executor as a {@link BulkExecutor}. */
 final class ExecutorAsBulk implements BulkExecutor {
     static final AtomicInteger POOLS = new AtomicInteger();
 
     private final ExecutorService executor;
+
+    // Those whose items wait outside of the executor's queue, so that shutdownNow must look there too. Under its
+    // monitor.
+    private final Set<SubmittedResults<?, ?>> withOwnLine = Collections.newSetFromMap(new WeakHashMap<>());
 
     ExecutorAsBulk(ExecutorService executor) {
         this.executor = executor;
@@ -35,7 +43,15 @@ final class ExecutorAsBulk implements BulkExecutor {
         if (executor.isShutdown()) {
             throw new RejectedExecutionException("the executor was shut down: " + executor);
         }
-        BulkResults<R> results = new SubmittedResults<A, R>(executor, function, arguments);
+        SubmittedResults<A, R> results;
+        if (executor instanceof ThreadPoolExecutor pool && SharedLine.serves(pool)) {
+            results = new SubmittedResults<>(executor, new SharedLine<>(pool), function, arguments);
+            synchronized (withOwnLine) {
+                withOwnLine.add(results);
+            }
+        } else {
+            results = new SubmittedResults<>(executor, new OneByOne<>(executor), function, arguments);
+        }
         results.request(credits);
         return results;
     }
@@ -103,12 +119,22 @@ final class ExecutorAsBulk implements BulkExecutor {
 
     @Override
     public List<Runnable> shutdownNow() {
-        List<Runnable> neverStarted = executor.shutdownNow();
+        List<Runnable> neverStarted = new ArrayList<>();
         // Nobody will run these, so their outcome is decided now: a reader would wait for ever else.
-        for (Runnable task : neverStarted) {
-            if (task instanceof SubmittedResults.Item<?> item) {
+        for (Runnable task : executor.shutdownNow()) {
+            if (task instanceof SubmittedItem<?, ?> item) {
                 item.cancel();
             }
+            if (!(task instanceof SharedLine<?, ?>.Server)) { // what it would have served follows
+                neverStarted.add(task);
+            }
+        }
+        List<SubmittedResults<?, ?>> lines;
+        synchronized (withOwnLine) {
+            lines = List.copyOf(withOwnLine);
+        }
+        for (SubmittedResults<?, ?> results : lines) {
+            neverStarted.addAll(results.cancelWaiting());
         }
         return neverStarted;
     }

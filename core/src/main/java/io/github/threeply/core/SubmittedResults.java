@@ -2,24 +2,21 @@ package io.github.threeply.core;
 
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
+import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Bulk results over an executor that knows nothing of them: one submission an argument, outcomes through a queue. */
+/** Bulk results over an executor that knows nothing of them: the reader's side. */
 final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Object> implements BulkResults<R> {
     private static final long LOOK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ExecutorService executor;
     private final TaskFunction<? super A, ? extends R> function;
-    private final BlockingQueue<Item<A>> ended = new LinkedBlockingQueue<>();
-    private final Set<Item<A>> underWay = ConcurrentHashMap.newKeySet();
+    private final Dispatch<A, R> dispatch;
+    private final Inbox<A, R> inbox = new Inbox<>();
 
     private final Iterator<? extends A> arguments;
     private long taken; // arguments taken from the source, and so the next index; reader only
@@ -27,13 +24,17 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
     private int credits; // reader only
     private boolean sourceEnded; // reader only
     private @Nullable Throwable sourceFailure; // unchecked; reader only
-    private @Nullable Item<A> current; // reader only
+    private @Nullable SubmittedItem<A, R> current; // reader only
     private volatile boolean cancelled;
     private volatile boolean closed;
 
     SubmittedResults(
-            ExecutorService executor, TaskFunction<? super A, ? extends R> function, Iterator<? extends A> arguments) {
+            ExecutorService executor,
+            Dispatch<A, R> dispatch,
+            TaskFunction<? super A, ? extends R> function,
+            Iterator<? extends A> arguments) {
         this.executor = executor;
+        this.dispatch = dispatch;
         this.function = function;
         this.arguments = arguments;
     }
@@ -62,16 +63,10 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
                 return;
             }
             credits--;
-            Item<A> item = new Item<>(this, taken++, argument);
-            underWay.add(item);
-            try {
-                executor.execute(item);
-            } catch (RuntimeException | Error e) {
-                // Rejected, or no thread could be made for it. If it runs after all, it finds its outcome decided.
-                item.reject(e);
-            }
+            SubmittedItem<A, R> item = new SubmittedItem<>(this, taken++, argument);
+            dispatch.submit(item);
             if (cancelled) {
-                item.cancel(); // it may have been added after cancel() walked the set
+                item.cancel(); // it may have been added after cancel() looked
             }
         }
     }
@@ -90,16 +85,11 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
         if (!hasMore()) {
             return false;
         }
-        long start = System.nanoTime();
-        Item<A> item = ended.poll();
-        while (item == null) {
-            long left = limitNanos - (System.nanoTime() - start);
-            if (left <= 0) {
+        SubmittedItem<A, R> item = inbox.poll();
+        if (item == null) {
+            item = await(limitNanos);
+            if (item == null) {
                 return false;
-            }
-            item = ended.poll(Math.min(left, LOOK_AFTER_NANOS), TimeUnit.NANOSECONDS);
-            if (item == null && executor.isTerminated()) {
-                decideWhatNeverRan();
             }
         }
         current = item;
@@ -107,13 +97,24 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
         return true;
     }
 
-    /**
-     * Whoever shuts the executor down behind our back, with {@code shutdownNow}, gets the items that never started, and
-     * we are not told. Once it has terminated, nothing begins any more; what had begun has ended.
-     */
-    private void decideWhatNeverRan() {
-        for (Item<A> item : underWay) {
-            item.cancel();
+    private @Nullable SubmittedItem<A, R> await(long limitNanos) throws InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            long left = limitNanos - (System.nanoTime() - start);
+            if (left <= 0) {
+                return null;
+            }
+            inbox.await(Math.min(left, LOOK_AFTER_NANOS));
+            SubmittedItem<A, R> item = inbox.poll();
+            if (item != null) {
+                return item;
+            }
+            // Whoever shuts the executor down behind our back, with shutdownNow, gets what never started, and we are
+            // not
+            // told. Once it has terminated, nothing begins any more; what had begun has ended.
+            if (executor.isTerminated()) {
+                dispatch.cancelAll();
+            }
         }
     }
 
@@ -166,8 +167,8 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
         return current().failure;
     }
 
-    private Item<A> current() {
-        Item<A> item = current;
+    private SubmittedItem<A, R> current() {
+        SubmittedItem<A, R> item = current;
         if (item == null) {
             throw new IllegalStateException("not on an outcome: call next() first, and only while it returns true");
         }
@@ -177,100 +178,35 @@ final class SubmittedResults<A extends @Nullable Object, R extends @Nullable Obj
     @Override
     public void cancel() {
         cancelled = true;
-        for (Item<A> item : underWay) {
-            item.cancel();
-        }
+        dispatch.cancelAll();
     }
 
     @Override
     public void close() {
         closed = true;
         cancel();
-        ended.clear();
+        inbox.clear();
         current = null;
     }
 
-    /** One argument on its way. Its monitor is held for moments only, never while the function runs. */
-    static final class Item<A extends @Nullable Object> implements Runnable {
-        private final SubmittedResults<A, ?> owner;
-        private final long index;
-        private final A argument;
-        // Below: written under the monitor or by the runner, read after the queue handed the item over.
-        private @Nullable Object result;
-        private @Nullable Throwable failure;
-        private @Nullable Thread runner;
-        private boolean begun;
-        private boolean cancelled;
+    TaskFunction<? super A, ? extends R> function() {
+        return function;
+    }
 
-        Item(SubmittedResults<A, ?> owner, long index, A argument) {
-            this.owner = owner;
-            this.index = index;
-            this.argument = argument;
-        }
+    boolean isCancelled() {
+        return cancelled;
+    }
 
-        @Override
-        public void run() {
-            synchronized (this) {
-                if (begun) {
-                    return; // cancelled before it started
-                }
-                begun = true;
-                runner = Thread.currentThread();
-            }
-            try {
-                result = owner.function.apply(argument);
-            } catch (Throwable e) {
-                failure = e;
-            }
-            synchronized (this) {
-                runner = null; // from here on cancel() no longer interrupts this thread
-                if (cancelled) {
-                    Thread.interrupted(); // the interrupt was meant for the function, not for the pool's thread
-                    if (failure != null) {
-                        failure = cancellation(failure);
-                    }
-                }
-            }
-            end();
-        }
+    /** Cancels what has not begun, since the executor will not run it; returns it, as {@code shutdownNow} does. */
+    List<Runnable> cancelWaiting() {
+        return dispatch.cancelWaiting();
+    }
 
-        void cancel() {
-            synchronized (this) {
-                if (begun) {
-                    if (runner != null && !cancelled) {
-                        cancelled = true;
-                        runner.interrupt();
-                    }
-                    return;
-                }
-                begun = true;
-                failure = cancellation(null);
-            }
-            end();
-        }
-
-        void reject(Throwable e) {
-            synchronized (this) {
-                if (begun) {
-                    return;
-                }
-                begun = true;
-                failure = e;
-            }
-            end();
-        }
-
-        private void end() {
-            owner.underWay.remove(this);
-            owner.ended.add(this);
-        }
-
-        private CancellationException cancellation(@Nullable Throwable cause) {
-            CancellationException e = new CancellationException("argument " + index + " was cancelled");
-            if (cause != null) {
-                e.initCause(cause);
-            }
-            return e;
+    /** By the thread that ended the item, once. */
+    void ended(SubmittedItem<A, R> item) {
+        dispatch.ended(item);
+        if (!closed) {
+            inbox.add(item);
         }
     }
 }
