@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
 
     private final BulkExecutor executor;
     private final BulkResults<R> results;
-    private final TreeSet<Long> underWay = new TreeSet<>();
+    private final LongSet underWay = new LongSet();
 
     Bulk(
             BulkExecutor executor,
@@ -156,7 +155,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return List.copyOf(underWay);
+        return underWay.toList();
     }
 
     /** As {@link #cancelAndWait}, and throws if that was in vain. */

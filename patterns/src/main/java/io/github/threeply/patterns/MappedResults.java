@@ -5,10 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -27,8 +25,7 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
     private final Bulk<A, R> bulk;
     private final boolean ordered;
     private final Duration grace;
-    private final Map<Long, Outcome<R>> early = new HashMap<>(); // came before its turn; only when ordered
-    private long turn; // the place of the result to be read next; only when ordered
+    private final EarlyResults<R> early = new EarlyResults<>(); // only when ordered
     private @Nullable Outcome<R> ready; // found by hasNext, not taken yet
     private @Nullable RuntimeException broken; // what the executor threw instead of taking a credit
     private boolean reading;
@@ -74,15 +71,15 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
     }
 
     private @Nullable Outcome<R> nextInOrder() throws InterruptedException {
-        Outcome<R> outcome = early.remove(turn);
+        Outcome<R> outcome = early.poll();
         while (outcome == null && bulk.next()) {
-            if (bulk.index() == turn) {
+            if (bulk.index() == early.turn()) {
                 outcome = bulk.outcome();
+                early.skip();
             } else {
                 early.put(bulk.index(), bulk.outcome());
             }
         }
-        turn++;
         return outcome;
     }
 
@@ -104,13 +101,7 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
     /** Ends the reading with what will be thrown, once the rest has ended. */
     private <X extends Exception> X end(X thrown) {
         ended = true;
-        List<Throwable> failures = new ArrayList<>();
-        for (Outcome<R> outcome : early.values()) {
-            if (outcome.failure() != null) {
-                failures.add(outcome.failure());
-            }
-        }
-        early.clear();
+        List<Throwable> failures = early.clear();
         @Nullable Throwable why = thrown instanceof ExecutionException ? thrown.getCause() : thrown;
         bulk.cancelAndWaitOrThrow(grace, failures, why, "argument");
         return Bulk.withSuppressed(thrown, failures);
