@@ -88,8 +88,9 @@ final class LongSet {
         return Collections.unmodifiableList(all);
     }
 
+    /** Spread out: numbers that follow each other would make one long run, and a removal goes to the end of its run. */
     private int home(long number) {
-        return (int) number & (slots.length - 1); // numbers that follow each other lie side by side
+        return (int) ((number * 0x9E37_79B9_7F4A_7C15L) >>> 32) & (slots.length - 1);
     }
 
     private void grow() {
