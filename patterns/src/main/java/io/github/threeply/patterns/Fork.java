@@ -1,6 +1,8 @@
 package io.github.threeply.patterns;
 
 import io.github.threeply.core.BulkExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -16,26 +18,29 @@ import org.jspecify.annotations.Nullable;
  * code has really ended, and only then the group lets go of it.
  */
 abstract class Fork<T extends @Nullable Object> implements Future<T> {
-    final TaskGroup group;
+    final GroupState group;
     final int index;
+    private final @Nullable String name;
     final Callable<? extends T> task;
 
     private final CountDownLatch done = new CountDownLatch(1);
     // Under this object's monitor, which is held for moments only; final once the latch is down.
     private @Nullable Outcome<T> outcome;
+    private List<Runnable> listeners = List.of(); // to be called when there is an outcome; under the monitor too
 
-    Fork(TaskGroup group, int index, Callable<? extends T> task) {
+    Fork(GroupState group, int index, @Nullable String name, Callable<? extends T> task) {
         this.group = group;
         this.index = index;
+        this.name = name;
         this.task = task;
     }
 
     /** A task that is wrapped if it runs here, and sent as it is if it runs somewhere else. */
     static <T extends @Nullable Object> Fork<T> of(
-            TaskGroup group, int index, Callable<? extends T> task, ExecutorService executor) {
+            GroupState group, int index, @Nullable String name, Callable<? extends T> task, ExecutorService executor) {
         return executor instanceof BulkExecutor bulk && !bulk.runsInPlace()
-                ? new RemoteFork<>(group, index, task, bulk)
-                : new LocalFork<>(group, index, task, executor);
+                ? new RemoteFork<>(group, index, name, task, bulk)
+                : new LocalFork<>(group, index, name, task, executor);
     }
 
     /** Hands the task to the executor. */
@@ -54,6 +59,11 @@ abstract class Fork<T extends @Nullable Object> implements Future<T> {
     /** Whether this thread runs the code. */
     abstract boolean runsHere();
 
+    /** For an error message: which task this is. */
+    final String label() {
+        return "task " + index + (name == null ? "" : " '" + name + "'");
+    }
+
     /** For an error message: which task this is, and where it runs. */
     abstract String describe();
 
@@ -70,20 +80,35 @@ abstract class Fork<T extends @Nullable Object> implements Future<T> {
     }
 
     private boolean settle(Outcome<T> result) {
+        List<Runnable> toCall;
         synchronized (this) {
             if (outcome != null) {
                 return false;
             }
             outcome = result;
+            toCall = listeners;
+            listeners = List.of();
         }
         done.countDown();
+        toCall.forEach(Runnable::run);
         return true;
+    }
+
+    /** Has the listener called when the future is done, at once if it is. The listener must be brief, and not throw. */
+    final void whenDone(Runnable listener) {
+        synchronized (this) {
+            if (outcome == null) {
+                listeners = new ArrayList<>(listeners);
+                listeners.add(listener);
+                return;
+            }
+        }
+        listener.run();
     }
 
     @Override
     public final boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled =
-                settle(new Outcome.Failure<>(new CancellationException("task " + index + " was cancelled")));
+        boolean cancelled = settle(new Outcome.Failure<>(new CancellationException(label() + " was cancelled")));
         if (cancelled && stopCode(mayInterruptIfRunning)) {
             group.ended(this);
         }
@@ -116,7 +141,7 @@ abstract class Fork<T extends @Nullable Object> implements Future<T> {
     @Override
     public final T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         if (!done.await(timeout, unit)) {
-            throw new TimeoutException("task " + index + " had not ended after " + timeout + " " + unit);
+            throw new TimeoutException(label() + " had not ended after " + timeout + " " + unit);
         }
         return report();
     }

@@ -16,8 +16,8 @@ final class LocalFork<T extends @Nullable Object> extends Fork<T> implements Run
     private boolean interrupted;
     private @Nullable Thread runner;
 
-    LocalFork(TaskGroup group, int index, Callable<? extends T> task, Executor executor) {
-        super(group, index, task);
+    LocalFork(GroupState group, int index, @Nullable String name, Callable<? extends T> task, Executor executor) {
+        super(group, index, name, task);
         this.executor = executor;
     }
 
@@ -77,7 +77,7 @@ final class LocalFork<T extends @Nullable Object> extends Fork<T> implements Run
             ended = true;
         }
         codeEnded(new Outcome.Failure<>(
-                new CancellationException("the executor was shut down and will never run task " + index)));
+                new CancellationException("the executor was shut down and will never run " + label())));
     }
 
     @Override
@@ -91,7 +91,7 @@ final class LocalFork<T extends @Nullable Object> extends Fork<T> implements Run
     String describe() {
         synchronized (code) {
             String where = runner != null ? " on thread " + runner.getName() : ended ? "" : ", not started";
-            return "task " + index + where;
+            return label() + where;
         }
     }
 }

@@ -22,8 +22,8 @@ final class RemoteFork<T extends @Nullable Object> extends Fork<T> {
     private volatile @Nullable Bulk<Callable<? extends T>, T> bulk;
     private volatile boolean stopped;
 
-    RemoteFork(TaskGroup group, int index, Callable<? extends T> task, BulkExecutor executor) {
-        super(group, index, task);
+    RemoteFork(GroupState group, int index, @Nullable String name, Callable<? extends T> task, BulkExecutor executor) {
+        super(group, index, name, task);
         this.executor = executor;
     }
 
@@ -50,7 +50,7 @@ final class RemoteFork<T extends @Nullable Object> extends Fork<T> {
             result = sent.next()
                     ? sent.outcome()
                     : new Outcome.Failure<>(
-                            new RejectedExecutionException("the executor told no outcome of task " + index));
+                            new RejectedExecutionException("the executor told no outcome of " + label()));
         } catch (Throwable e) { // errors too: nobody else can tell the group that this has ended
             result = new Outcome.Failure<>(e);
         }
@@ -82,6 +82,6 @@ final class RemoteFork<T extends @Nullable Object> extends Fork<T> {
 
     @Override
     String describe() {
-        return "task " + index + " in " + executor;
+        return label() + " in " + executor;
     }
 }

@@ -4,18 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.threeply.core.Task;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +24,32 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>States.</b> OPEN; then FAILED by the first task that throws, or CANCELLED by {@link #cancel}, or CLOSED. Only an
- * open group takes tasks: one instant decides between a fork and the end, so no task slips in behind it.
+ * <p><b>States.</b> OPEN; then FAILED by the first task that throws, or TIMED OUT at the deadline, or CANCELLED by
+ * {@link #cancel}, or CLOSED. Only an open group takes tasks: one instant decides between a fork and the end, so no task
+ * slips in behind it.
  *
  * <p><b>Failure.</b> The first failure cancels the other tasks, and {@link #join} <i>waits for them</i> before it throws
  * it, with their own failures suppressed. A task has ended when its code has really ended, not when its future was
  * cancelled. Cancelling interrupts code that runs; a task that was cancelled alone, through its future, does not fail the
  * group.
  *
- * <p><b>Limits.</b> Cancelled tasks are waited for at most for the grace time, 10 seconds unless said otherwise; after
- * that {@link TasksStillRunningException} names those that ignore the interrupt.
+ * <p><b>Deadline.</b> With {@link TaskGroupBuilder#deadline} the tasks that have not ended by then are cancelled, whether
+ * anybody waits for them or not, and {@link #join} throws {@link TasksTimedOutException}, which names them. Those that
+ * had ended keep what their futures have. If none was cut off, join does not throw; but there are no more forks.
+ *
+ * <p><b>Limits.</b> With {@link TaskGroupBuilder#limit} at most so many tasks are under way, and a fork waits for a
+ * place. Cancelled tasks are waited for at most for the grace time, 10 seconds unless said otherwise; after that
+ * {@link TasksStillRunningException} names those that ignore the interrupt.
+ *
+ * <p><b>Child groups.</b> {@link #child} makes one; a group made in a task without it is independent, whatever thread it
+ * is made in. A child has no more time than its parent. However the parent ends, by failure, deadline, cancel or close,
+ * its children are cancelled too; and the parent waits for their tasks as for its own. What goes wrong in the child is
+ * thrown to those who join the child, and is no failure of the parent unless a task of the parent throws it on.
  *
  * <p><b>Executors.</b> Any: a pool of threads, a thread for each task, worker processes. The group does not shut it down.
  * Tasks for other processes must be able to travel: lambdas given to {@link #fork(Task)} can, if what they capture can.
- * Tasks of one group should not wait for each other, unless the executor has a thread for each.
+ * Tasks of one group should not wait for each other, unless the executor has a thread for each. If the executor is shut
+ * down and ends without having run a task, that is a failure of the group with a {@link CancellationException}.
  *
  * <p><b>Threads.</b> Any thread may call any method, a task of the group too, except that a task cannot wait for its own
  * group.
@@ -51,39 +58,24 @@ import org.jspecify.annotations.Nullable;
  * <i>happen-before</i> the return of {@link #join}, {@link #close} and its future's {@code get}.
  */
 public final class TaskGroup implements AutoCloseable {
-    private final ExecutorService executor;
-    private final Duration grace;
+    private final GroupState state;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    // Below: under the lock.
-    private final Set<Fork<?>> alive = new LinkedHashSet<>(); // those whose code has not ended
-    private final List<Throwable> suppressed = new ArrayList<>();
-    private int forked;
-    private boolean cancelled;
-    private boolean closed;
-    private @Nullable Throwable failure;
-    private @Nullable Fork<?> firstFailed;
-    private boolean told;
-    private long endedAtNanos; // when it failed or was cancelled or closed with tasks alive
-
-    private TaskGroup(ExecutorService executor, Duration grace) {
-        this.executor = executor;
-        this.grace = grace;
+    TaskGroup(GroupState state) {
+        this.state = state;
     }
 
     /**
-     * Opens a group with a grace time of 10 seconds.
+     * Opens a group without limits, with a grace time of 10 seconds.
      *
      * @param executor runs the tasks; it stays open
      * @return the group
      */
     public static TaskGroup open(ExecutorService executor) {
-        return open(executor, Bulk.GRACE);
+        return builder(executor).open();
     }
 
     /**
-     * Opens a group.
+     * Opens a group without limits.
      *
      * @param executor runs the tasks; it stays open
      * @param grace how long to wait for cancelled tasks, zero or more
@@ -91,21 +83,51 @@ public final class TaskGroup implements AutoCloseable {
      * @throws IllegalArgumentException if {@code grace} is negative
      */
     public static TaskGroup open(ExecutorService executor, Duration grace) {
-        requireNonNull(executor, "executor");
-        return new TaskGroup(executor, Limits.checkGrace(grace));
+        return builder(executor).grace(grace).open();
     }
 
     /**
-     * Starts a task that can travel.
+     * Returns the options of a group that is still to be opened.
+     *
+     * @param executor runs the tasks; it stays open
+     * @return the options
+     */
+    public static TaskGroupBuilder builder(ExecutorService executor) {
+        return new TaskGroupBuilder(requireNonNull(executor, "executor"), null);
+    }
+
+    /**
+     * Returns the options of a child of this group, over the same executor.
+     *
+     * @return the options, with the grace time and the wrapper of this group
+     */
+    public TaskGroupBuilder child() {
+        return child(state.settings.executor);
+    }
+
+    /**
+     * Returns the options of a child of this group, over another executor.
+     *
+     * @param executor runs the tasks of the child; it stays open
+     * @return the options, with the grace time and the wrapper of this group
+     */
+    public TaskGroupBuilder child(ExecutorService executor) {
+        return new TaskGroupBuilder(requireNonNull(executor, "executor"), state);
+    }
+
+    /**
+     * Starts a task that can travel. Waits for a place if the group has a limit and so many tasks are under way.
      *
      * @param task what to do
      * @param <T> the type of its value
      * @return its future
-     * @throws RejectedExecutionException if the group has failed (then with its cause), was cancelled or closed, or if the
-     *     executor takes no more work
+     * @throws RejectedExecutionException if the group has failed (then with its cause), has timed out, was cancelled or
+     *     closed, before or while this waited for a place; if a task of the group would have to wait for a place; if the
+     *     thread is interrupted while it waits for a place (then with the {@link InterruptedException} as its cause, and
+     *     the interrupt status set); or if the executor takes no more work. The task was not started.
      */
     public <T extends @Nullable Object> Future<T> fork(Task<T> task) {
-        return fork((Callable<T>) task);
+        return start(null, requireNonNull(task, "task"));
     }
 
     /**
@@ -116,11 +138,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws RejectedExecutionException as {@link #fork(Task)}
      */
     public Future<?> fork(Task.Action action) {
-        requireNonNull(action, "action");
-        return this.<@Nullable Void>fork(Task.<@Nullable Void>of(() -> {
-            action.act();
-            return null;
-        }));
+        return start(null, valueless(action));
     }
 
     /**
@@ -132,49 +150,148 @@ public final class TaskGroup implements AutoCloseable {
      * @throws RejectedExecutionException as {@link #fork(Task)}
      */
     public <T extends @Nullable Object> Future<T> fork(Callable<T> task) {
-        requireNonNull(task, "task");
-        Fork<T> fork;
-        lock.lock();
-        try {
-            refuseUnlessOpen();
-            int index = forked++;
-            fork = Fork.of(this, index, task, executor);
-            alive.add(fork);
-        } finally {
-            lock.unlock();
-        }
-        try {
-            fork.launch();
-        } catch (Throwable e) {
-            ended(fork);
-            throw e;
-        }
-        return fork;
+        return start(null, requireNonNull(task, "task"));
     }
 
-    private void refuseUnlessOpen() {
-        if (failure != null) {
-            throw new RejectedExecutionException("the group takes no more tasks: one has failed: " + failure, failure);
-        }
-        if (cancelled || closed) {
+    /**
+     * Starts a task that can travel, and has a name in messages.
+     *
+     * @param name the name
+     * @param task what to do
+     * @param <T> the type of its value
+     * @return its future
+     * @throws RejectedExecutionException as {@link #fork(Task)}
+     */
+    public <T extends @Nullable Object> Future<T> fork(String name, Task<T> task) {
+        return start(requireNonNull(name, "name"), requireNonNull(task, "task"));
+    }
+
+    /**
+     * Starts a task without a value that can travel, and has a name in messages.
+     *
+     * @param name the name
+     * @param action what to do
+     * @return its future, with {@code null} as its value
+     * @throws RejectedExecutionException as {@link #fork(Task)}
+     */
+    public Future<?> fork(String name, Task.Action action) {
+        return start(requireNonNull(name, "name"), valueless(action));
+    }
+
+    /**
+     * Starts a task that has a name in messages.
+     *
+     * @param name the name
+     * @param task what to do; for worker processes it must be a {@link Task}
+     * @param <T> the type of its value
+     * @return its future
+     * @throws RejectedExecutionException as {@link #fork(Task)}
+     */
+    public <T extends @Nullable Object> Future<T> fork(String name, Callable<T> task) {
+        return start(requireNonNull(name, "name"), requireNonNull(task, "task"));
+    }
+
+    private <T extends @Nullable Object> Future<T> start(@Nullable String name, Callable<T> task) {
+        try {
+            return requireNonNull(state.fork(name, task, Long.MAX_VALUE));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new RejectedExecutionException(
-                    "the group takes no more tasks: it was " + (closed ? "closed" : "cancelled"));
+                    "interrupted while waiting for a place in " + state.settings.title(), e);
+        }
+    }
+
+    private static Task<@Nullable Void> valueless(Task.Action action) {
+        requireNonNull(action, "action");
+        return () -> {
+            action.act();
+            return null;
+        };
+    }
+
+    /**
+     * Starts a task that can travel if there is a place for it now.
+     *
+     * @param task what to do
+     * @param <T> the type of its value
+     * @return its future, or {@code null} if as many tasks are under way as the limit allows
+     * @throws RejectedExecutionException if the group or the executor takes no more tasks
+     */
+    public <T extends @Nullable Object> @Nullable Future<T> tryFork(Task<T> task) {
+        return tryFork((Callable<T>) task);
+    }
+
+    /**
+     * Starts a task if there is a place for it now.
+     *
+     * @param task what to do; for worker processes it must be a {@link Task}
+     * @param <T> the type of its value
+     * @return its future, or {@code null} if as many tasks are under way as the limit allows
+     * @throws RejectedExecutionException if the group or the executor takes no more tasks
+     */
+    public <T extends @Nullable Object> @Nullable Future<T> tryFork(Callable<T> task) {
+        try {
+            return state.fork(null, requireNonNull(task, "task"), 0);
+        } catch (InterruptedException e) {
+            throw new AssertionError("who does not wait is not interrupted", e);
         }
     }
 
     /**
-     * Waits until all tasks have ended. If all were successful or cancelled one by one, the group stays open.
+     * Starts a task that can travel, waiting for a place at most for {@code limit}.
+     *
+     * @param task what to do
+     * @param limit how long to wait at most
+     * @param <T> the type of its value
+     * @return its future, or {@code null} if there was no place in time
+     * @throws RejectedExecutionException as {@link #fork(Task)}, but for the interrupt
+     * @throws InterruptedException if the thread is interrupted while it waits; the task was not started
+     */
+    public <T extends @Nullable Object> @Nullable Future<T> tryFork(Task<T> task, Duration limit)
+            throws InterruptedException {
+        return tryFork((Callable<T>) task, limit);
+    }
+
+    /**
+     * Starts a task, waiting for a place at most for {@code limit}.
+     *
+     * @param task what to do; for worker processes it must be a {@link Task}
+     * @param limit how long to wait at most
+     * @param <T> the type of its value
+     * @return its future, or {@code null} if there was no place in time
+     * @throws RejectedExecutionException as {@link #fork(Task)}, but for the interrupt
+     * @throws InterruptedException if the thread is interrupted while it waits; the task was not started
+     */
+    public <T extends @Nullable Object> @Nullable Future<T> tryFork(Callable<T> task, Duration limit)
+            throws InterruptedException {
+        return state.fork(null, requireNonNull(task, "task"), Limits.nanos(requireNonNull(limit, "limit")));
+    }
+
+    /**
+     * Tells how much time is left until the deadline.
+     *
+     * @return the time, zero after it; nothing if there is no deadline
+     */
+    public Optional<Duration> timeLeft() {
+        long left = state.leftNanos();
+        return left == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, left)));
+    }
+
+    /**
+     * Waits until all tasks have ended, those of child groups too. If all were successful or cancelled one by one, the
+     * group stays open.
      *
      * @throws ExecutionException around the first failure, once the other tasks have been cancelled and have ended; what
      *     they threw is suppressed
+     * @throws TasksTimedOutException if tasks were cut off by the deadline; all have ended
      * @throws CancellationException if the group was cancelled, or closed with tasks running; all have ended
      * @throws TasksStillRunningException if tasks were cancelled and did not end within the grace time
      * @throws InterruptedException if the thread is interrupted while it waits; the tasks are not affected, only
      *     {@link #close} ends them
-     * @throws IllegalStateException if called by a task of this group, which would wait for itself
+     * @throws IllegalStateException if called by a task of this group or of a child, which would wait for itself
      */
     public void join() throws ExecutionException, InterruptedException {
-        joinFor(Long.MAX_VALUE);
+        state.join(Long.MAX_VALUE);
     }
 
     /**
@@ -185,222 +302,35 @@ public final class TaskGroup implements AutoCloseable {
      * @throws ExecutionException as {@link #join()}, as are all other exceptions
      */
     public boolean join(Duration limit) throws ExecutionException, InterruptedException {
-        return joinFor(Limits.nanos(requireNonNull(limit, "limit")));
-    }
-
-    private boolean joinFor(long limitNanos) throws ExecutionException, InterruptedException {
-        refuseOwnTask();
-        long begin = System.nanoTime();
-        // Not once: the wait may be over because of the grace time, and a close may have begun that anew meanwhile.
-        while (!await(limitNanos - (System.nanoTime() - begin))) {
-            lock.lock();
-            try {
-                boolean ending = failure != null || cancelled;
-                if (ending && !alive.isEmpty() && System.nanoTime() - endedAtNanos >= Limits.nanos(grace)) {
-                    throw stillRunning();
-                }
-            } finally {
-                lock.unlock();
-            }
-            if (System.nanoTime() - begin >= limitNanos) {
-                return false;
-            }
-        }
-        lock.lock();
-        try {
-            if (failure != null) {
-                told = true;
-                throw Bulk.withSuppressed(new ExecutionException(failure), suppressed);
-            }
-            if (cancelled) {
-                throw Bulk.withSuppressed(new CancellationException("the group was cancelled"), suppressed);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until no task is alive; once the group has failed or was cancelled, only for the grace time. */
-    private boolean await(long limitNanos) throws InterruptedException {
-        long begin = System.nanoTime();
-        while (true) {
-            List<Fork<?>> left;
-            lock.lock();
-            try {
-                if (alive.isEmpty()) {
-                    return true;
-                }
-                long now = System.nanoTime();
-                long leftNanos = limitNanos - (now - begin);
-                if (failure != null || cancelled) {
-                    leftNanos = Math.min(leftNanos, Limits.nanos(grace) - (now - endedAtNanos));
-                }
-                if (leftNanos <= 0) {
-                    return false;
-                }
-                changed.awaitNanos(Math.min(leftNanos, Bulk.LOOK.toNanos()));
-                left = List.copyOf(alive);
-            } finally {
-                lock.unlock();
-            }
-            if (!left.isEmpty() && executor.isTerminated()) {
-                left.forEach(Fork::executorEnded);
-            }
-        }
+        return state.join(Limits.nanos(requireNonNull(limit, "limit")));
     }
 
     /**
-     * Cancels all tasks, interrupting those that run, and takes no more. Does not wait: {@link #join} and {@link #close}
-     * do. Has no effect on a group that has failed, was cancelled or closed.
+     * Cancels all tasks and child groups, interrupting code that runs, and takes no more. Does not wait: {@link #join} and
+     * {@link #close} do. Has no effect on a group that has failed or timed out, was cancelled or closed.
      */
     public void cancel() {
-        List<Fork<?>> toCancel = List.of();
-        lock.lock();
-        try {
-            if (!cancelled && !closed && failure == null) {
-                toCancel = beginCancel();
-            }
-        } finally {
-            lock.unlock();
-        }
-        toCancel.forEach(Fork::cancelByGroup);
-    }
-
-    private List<Fork<?>> beginCancel() {
-        cancelled = true;
-        endedAtNanos = System.nanoTime();
-        changed.signalAll(); // from now on the grace time counts
-        return List.copyOf(alive);
+        state.cancel();
     }
 
     /**
-     * Takes no more tasks, cancels those that have not ended, and waits until their code has, at most for the grace time.
-     * An interrupt does not shorten the wait; the interrupt status stays set. Closing again waits again, and does not
-     * repeat a failure.
+     * Takes no more tasks, cancels those that have not ended, of child groups too, and waits until their code has, at most
+     * for the grace time. An interrupt does not shorten the wait; the interrupt status stays set. Closing again waits
+     * again, and does not repeat a failure.
      *
      * @throws TasksStillRunningException if tasks did not end within the grace time
      * @throws TaskFailedException around the first failure, if neither {@link #join} nor that task's future has told
      *     anybody of it
-     * @throws IllegalStateException if called by a task of this group, which would wait for itself
+     * @throws TasksTimedOutException if tasks were cut off by the deadline and {@link #join} has told nobody
+     * @throws IllegalStateException if called by a task of this group or of a child, which would wait for itself
      */
     @Override
     public void close() {
-        refuseOwnTask();
-        List<Fork<?>> toCancel;
-        lock.lock();
-        try {
-            closed = true;
-            toCancel = alive.isEmpty() ? List.of() : beginCancel();
-        } finally {
-            lock.unlock();
-        }
-        toCancel.forEach(Fork::cancelByGroup);
-        boolean ended = Waits.uninterruptibly(() -> await(Long.MAX_VALUE));
-        lock.lock();
-        try {
-            if (!ended && !alive.isEmpty()) { // the last may have ended since
-                throw stillRunning();
-            }
-            if (failure != null && !told) {
-                told = true;
-                throw Bulk.withSuppressed(
-                        new TaskFailedException("a task of the group has failed: " + failure, failure), suppressed);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private TasksStillRunningException stillRunning() {
-        told = true;
-        List<String> names = alive.stream().map(Fork::describe).toList();
-        return Bulk.withSuppressed(new TasksStillRunningException(names, grace, failure), suppressed);
-    }
-
-    private void refuseOwnTask() {
-        lock.lock();
-        try {
-            if (alive.stream().anyMatch(Fork::runsHere)) {
-                throw new IllegalStateException("a task cannot wait for its own group: it would wait for itself");
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The first failure ends the group. Called before the failed task's future shows it. */
-    void failed(Fork<?> fork, Throwable thrown) {
-        List<Fork<?>> toCancel;
-        lock.lock();
-        try {
-            if (failure != null || cancelled) {
-                suppress(thrown);
-                return;
-            }
-            failure = thrown;
-            firstFailed = fork;
-            endedAtNanos = System.nanoTime();
-            changed.signalAll(); // from now on the grace time counts
-            toCancel = List.copyOf(alive);
-        } finally {
-            lock.unlock();
-        }
-        toCancel.stream().filter(sibling -> !sibling.equals(fork)).forEach(Fork::cancelByGroup);
-    }
-
-    /** What code threw whose future was cancelled before. Told together with the group's failure, if there is one. */
-    void failedAfterCancel(Throwable thrown) {
-        lock.lock();
-        try {
-            suppress(thrown);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void suppress(Throwable thrown) {
-        @Nullable Throwable real = thrown instanceof CancellationException ? thrown.getCause() : thrown;
-        // It may be known: a future can be cancelled between its failure being noted here and being shown there.
-        if (real != null
-                && !real.equals(failure)
-                && !Interruptions.isInterruption(real)
-                && !suppressed.contains(real)) {
-            suppressed.add(real);
-        }
-    }
-
-    /** The code of the task has ended. */
-    void ended(Fork<?> fork) {
-        lock.lock();
-        try {
-            alive.remove(fork);
-            if (alive.isEmpty()) {
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Somebody has seen the failure in the task's future. */
-    void told(Fork<?> fork) {
-        lock.lock();
-        try {
-            told |= fork.equals(firstFailed);
-        } finally {
-            lock.unlock();
-        }
+        state.close();
     }
 
     @Override
     public String toString() {
-        lock.lock();
-        try {
-            String state = failure != null ? "failed" : closed ? "closed" : cancelled ? "cancelled" : "open";
-            return "TaskGroup[" + state + ", " + alive.size() + " of " + forked + " tasks have not ended]";
-        } finally {
-            lock.unlock();
-        }
+        return state.toString();
     }
 }
