@@ -5,21 +5,25 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers futures as they end. A future that is a {@link CompletionStage} announces its end; any other has no means to
- * do so and is looked at, at first at once, then in growing pauses up to {@link #LONGEST_PAUSE_NANOS}.
+ * Delivers futures as they end. A future that is a {@link CompletionStage}, or one of ours, announces its end; any other
+ * has no means to do so and is looked at, at first at once, then in growing pauses.
  *
  * <p>A future that was delivered is in none of the collections here any more, so it can be collected.
  */
 final class AsCompleted<F extends Future<?>> implements Iterator<F> {
     private static final long SHORTEST_PAUSE_NANOS = 20_000;
     private static final long LONGEST_PAUSE_NANOS = 1_000_000;
+    private static final long PAUSE_NANOS_FOR_EACH = 100; // ten times what a look at one takes
 
     private final LinkedBlockingQueue<F> ended = new LinkedBlockingQueue<>();
     private final List<F> silent = new ArrayList<>();
@@ -35,6 +39,8 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
             pending++;
             if (future instanceof CompletionStage<?> stage) {
                 stage.whenComplete((value, failure) -> ended.add(future));
+            } else if (future instanceof Fork<?> fork) {
+                fork.whenDone(() -> ended.add(future));
             } else {
                 silent.add(future);
             }
@@ -70,7 +76,11 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
             try {
                 // What has ended is delivered even when the limit is over, and to a thread that was interrupted.
                 F future = ended.poll();
-                if (future == null) {
+                if (future == null && pending == 1 && silent.size() == 1) {
+                    awaitLast(left);
+                    collectSilent();
+                    future = ended.poll();
+                } else if (future == null) {
                     future = ended.poll(wait, TimeUnit.NANOSECONDS);
                 }
                 if (future != null) {
@@ -83,7 +93,16 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
             if (left <= 0) {
                 throw new TasksPendingException(pending, total, TimeUnit.NANOSECONDS.toMillis(limitNanos));
             }
-            pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+            pause = Math.min(pause * 2, Math.max(LONGEST_PAUSE_NANOS, silent.size() * PAUSE_NANOS_FOR_EACH));
+        }
+    }
+
+    /** Nothing else can come, so there is no need to look again and again. */
+    private void awaitLast(long nanos) throws InterruptedException {
+        try {
+            silent.get(0).get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | CancellationException | TimeoutException e) {
+            // Whoever gets the future sees how it ended; here only counts whether it has.
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +75,24 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
      * @throws RuntimeException what the source of arguments threw; an error likewise
      */
     boolean next() throws InterruptedException {
+        return next(Long.MAX_VALUE);
+    }
+
+    /**
+     * Moves to the next outcome, waiting for it at most so long. What is there is moved to even when no time is left.
+     *
+     * @return whether it moved; if not, {@link #isDone} tells whether there are no more
+     */
+    boolean next(long limitNanos) throws InterruptedException {
+        long begin = System.nanoTime();
         boolean terminated = false;
-        while (!tryNext(terminated ? Duration.ZERO : LOOK)) {
-            if (results.isDrained() || underWay.isEmpty()) {
+        while (true) {
+            long left = limitNanos - (System.nanoTime() - begin);
+            if (tryNext(
+                    terminated ? Duration.ZERO : left < LOOK.toNanos() ? Duration.ofNanos(Math.max(0, left)) : LOOK)) {
+                return true;
+            }
+            if (isDone()) {
                 return false;
             }
             if (terminated) {
@@ -84,8 +100,15 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
                         "the executor was shut down and will never run " + underWay.size() + " of its tasks");
             }
             terminated = executor.isTerminated(); // one more look, for what ended just before
+            if (left <= 0 && !terminated) {
+                return false;
+            }
         }
-        return true;
+    }
+
+    /** Whether there are no more outcomes. */
+    boolean isDone() {
+        return results.isDrained() || underWay.isEmpty();
     }
 
     private boolean tryNext(Duration limit) throws InterruptedException {
@@ -129,6 +152,10 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
      * @return the places of the arguments whose code still runs
      */
     List<Long> cancelAndWait(Duration grace, List<Throwable> failures) {
+        return cancelAndWait(grace, failures, bulk -> addIfReal(bulk.results.failure(), failures));
+    }
+
+    private List<Long> cancelAndWait(Duration grace, List<Throwable> failures, Consumer<Bulk<A, R>> onOutcome) {
         results.cancel();
         long graceNanos = Limits.nanos(grace);
         long begin = System.nanoTime();
@@ -138,7 +165,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
             long left = graceNanos - (System.nanoTime() - begin);
             try {
                 if (tryNext(terminated ? Duration.ZERO : Duration.ofNanos(Math.min(left, LOOK.toNanos())))) {
-                    addIfReal(results.failure(), failures);
+                    onOutcome.accept(this);
                 } else if (terminated) {
                     underWay.clear(); // nobody runs it
                 } else if (left <= 0) {
@@ -160,8 +187,23 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
 
     /** As {@link #cancelAndWait}, and throws if that was in vain. */
     void cancelAndWaitOrThrow(Duration grace, List<Throwable> failures, @Nullable Throwable why, String what) {
+        throwIfRunning(cancelAndWait(grace, failures), grace, failures, why, what);
+    }
+
+    /** Likewise for tasks whose time is over; each outcome that comes is given to somebody. */
+    void timeOut(Duration grace, List<Throwable> failures, Throwable why, Consumer<Bulk<A, R>> onOutcome) {
+        throwIfRunning(cancelAndWait(grace, failures, onOutcome), grace, failures, why, "task");
+    }
+
+    /** What has no outcome yet. */
+    List<Long> underWay() {
+        return underWay.toList();
+    }
+
+    private static void throwIfRunning(
+            List<Long> indices, Duration grace, List<Throwable> failures, @Nullable Throwable why, String what) {
         List<String> running = new ArrayList<>();
-        for (long index : cancelAndWait(grace, failures)) {
+        for (long index : indices) {
             running.add(what + " " + index);
         }
         if (!running.isEmpty()) {
@@ -169,7 +211,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
         }
     }
 
-    private static void addIfReal(@Nullable Throwable failure, List<Throwable> failures) {
+    static void addIfReal(@Nullable Throwable failure, List<Throwable> failures) {
         @Nullable Throwable real = failure instanceof CancellationException ? failure.getCause() : failure;
         if (real != null && !Interruptions.isInterruption(real)) {
             failures.add(real);

@@ -165,7 +165,7 @@ public final class Tasks {
     public static <T extends @Nullable Object> List<T> gather(
             ExecutorService executor, Collection<? extends Callable<? extends T>> tasks)
             throws ExecutionException, InterruptedException {
-        return Gather.values(executor, tasks, Bulk.GRACE);
+        return Gather.values(executor, tasks, null, Bulk.GRACE);
     }
 
     /**
@@ -184,7 +184,7 @@ public final class Tasks {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<T> gather(ExecutorService executor, Task<? extends T>... tasks)
             throws ExecutionException, InterruptedException {
-        return Gather.values(executor, Gather.listOf(tasks), Bulk.GRACE);
+        return Gather.values(executor, Gather.listOf(tasks), null, Bulk.GRACE);
     }
 
     /**
@@ -200,7 +200,7 @@ public final class Tasks {
      */
     public static <T extends @Nullable Object> List<Outcome<T>> gatherOutcomes(
             ExecutorService executor, Collection<? extends Callable<? extends T>> tasks) throws InterruptedException {
-        return Gather.outcomes(executor, tasks, Bulk.GRACE);
+        return Gather.outcomes(executor, tasks, null, Bulk.GRACE);
     }
 
     /**
@@ -219,7 +219,105 @@ public final class Tasks {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<Outcome<T>> gatherOutcomes(
             ExecutorService executor, Task<? extends T>... tasks) throws InterruptedException {
-        return Gather.outcomes(executor, Gather.listOf(tasks), Bulk.GRACE);
+        return Gather.outcomes(executor, Gather.listOf(tasks), null, Bulk.GRACE);
+    }
+
+    /**
+     * Runs tasks and waits for all, at most for {@code limit}. Those that have not ended by then are cancelled, and waited
+     * for; what came is in the exception.
+     *
+     * @param executor runs the tasks
+     * @param tasks the tasks
+     * @param limit how much time they have together
+     * @param <T> the type of the values
+     * @return the values, in the order of the tasks; the list cannot be changed, and may contain nulls
+     * @throws ExecutionException around the first failure; the others are suppressed by it
+     * @throws GatherTimedOutException if the limit ended before all tasks had; it has their outcomes
+     * @throws InterruptedException if the thread is interrupted while it waits; the tasks were cancelled and have ended
+     * @throws TasksStillRunningException if tasks were cancelled and did not end within the grace time; if that was for
+     *     the limit, its cause is the {@link GatherTimedOutException}
+     * @throws RejectedExecutionException if the executor takes no more work
+     */
+    public static <T extends @Nullable Object> List<T> gather(
+            ExecutorService executor, Collection<? extends Callable<? extends T>> tasks, Duration limit)
+            throws ExecutionException, InterruptedException {
+        return Gather.values(executor, tasks, requireNonNull(limit, "limit"), Bulk.GRACE);
+    }
+
+    /**
+     * Runs tasks and waits for all, at most for {@code limit}; a failure stays its own task's affair. Tasks that have not
+     * ended by then are cancelled, and waited for; among the outcomes each of them is a {@link CancellationException},
+     * unless it has come to its value all the same before it learned of that. What they threw then is not told.
+     *
+     * @param executor runs the tasks
+     * @param tasks the tasks
+     * @param limit how much time they have together
+     * @param <T> the type of the values
+     * @return the outcomes, in the order of the tasks
+     * @throws InterruptedException if the thread is interrupted while it waits; the tasks were cancelled and have ended
+     * @throws TasksStillRunningException if tasks were cancelled and did not end within the grace time; if that was for
+     *     the limit, its cause is a {@link GatherTimedOutException}, which has the outcomes
+     * @throws RejectedExecutionException if the executor takes no more work
+     */
+    public static <T extends @Nullable Object> List<Outcome<T>> gatherOutcomes(
+            ExecutorService executor, Collection<? extends Callable<? extends T>> tasks, Duration limit)
+            throws InterruptedException {
+        return Gather.outcomes(executor, tasks, requireNonNull(limit, "limit"), Bulk.GRACE);
+    }
+
+    /**
+     * Runs tasks until the first has succeeded. The others are then cancelled, and waited for.
+     *
+     * @param executor runs the tasks
+     * @param tasks the tasks, at least one
+     * @param <T> the type of the values
+     * @return the value of the first to succeed
+     * @throws ExecutionException if none has succeeded: around the first failure, the others are suppressed by it
+     * @throws InterruptedException if the thread is interrupted while it waits; the tasks were cancelled and have ended
+     * @throws TasksStillRunningException if tasks were cancelled and did not end within the grace time; if one had
+     *     succeeded, its value is in {@link TasksStillRunningException#winner}
+     * @throws IllegalArgumentException if there are no tasks
+     * @throws RejectedExecutionException if the executor takes no more work
+     */
+    public static <T extends @Nullable Object> T race(
+            ExecutorService executor, Collection<? extends Callable<? extends T>> tasks)
+            throws ExecutionException, InterruptedException {
+        return Race.<T>run(executor, tasks, null, Bulk.GRACE);
+    }
+
+    /**
+     * Runs tasks until the first has succeeded, as {@link #race(ExecutorService, Collection)}. A lambda given here can
+     * travel.
+     *
+     * @param executor runs the tasks
+     * @param tasks the tasks, at least one
+     * @param <T> the type of the values
+     * @return the value of the first to succeed
+     * @throws ExecutionException as {@link #race(ExecutorService, Collection)}, as are all other exceptions
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <T extends @Nullable Object> T race(ExecutorService executor, Task<? extends T>... tasks)
+            throws ExecutionException, InterruptedException {
+        return Race.<T>run(executor, Gather.listOf(tasks), null, Bulk.GRACE);
+    }
+
+    /**
+     * Runs tasks until the first has succeeded, at most for {@code limit}. The others are then cancelled, and waited for.
+     *
+     * @param executor runs the tasks
+     * @param tasks the tasks, at least one
+     * @param limit how much time they have together
+     * @param <T> the type of the values
+     * @return the value of the first to succeed
+     * @throws TasksTimedOutException if none has succeeded within the limit, and not all have failed; the failures until
+     *     then are suppressed by it
+     * @throws ExecutionException as {@link #race(ExecutorService, Collection)}, as are all other exceptions
+     */
+    public static <T extends @Nullable Object> T race(
+            ExecutorService executor, Collection<? extends Callable<? extends T>> tasks, Duration limit)
+            throws ExecutionException, InterruptedException {
+        return Race.<T>run(executor, tasks, requireNonNull(limit, "limit"), Bulk.GRACE);
     }
 
     /**
@@ -227,8 +325,9 @@ public final class Tasks {
      * those that have ended are still delivered, then the iterator throws {@link TasksPendingException}, which tells how
      * many have not; nothing is cancelled. What was delivered is forgotten here.
      *
-     * <p>A future that is a {@link java.util.concurrent.CompletionStage} announces its end. Any other is looked at, at
-     * least every millisecond.
+     * <p>A future that is a {@link java.util.concurrent.CompletionStage}, or of a {@link TaskGroup}, announces its end.
+     * Any other has to be looked at: every millisecond, or if there are more than 10,000 of them so often that it takes
+     * about a tenth of the time. The last one alone is waited for.
      *
      * <p>If the thread is interrupted while it waits, the iterator throws {@link TaskFailedException} around the
      * {@link InterruptedException}, with the interrupt status set; no future is lost by that.

@@ -16,12 +16,21 @@ public class TasksStillRunningException extends RuntimeException {
     @SuppressWarnings("serial") // always an immutable list of the JDK, which is serializable
     private final List<String> running;
 
+    @SuppressWarnings("serial") // values need not be serializable; a copy from elsewhere has none
+    private final transient @Nullable Outcome<?> winner;
+
     TasksStillRunningException(List<String> running, Duration grace, @Nullable Throwable cause) {
+        this(running, grace, cause, null);
+    }
+
+    TasksStillRunningException(
+            List<String> running, Duration grace, @Nullable Throwable cause, @Nullable Outcome<?> winner) {
         super(
                 running.size() + " cancelled tasks had not ended after " + grace.toMillis() + " ms: " + running
                         + "; make them answer to interrupts",
                 cause);
         this.running = List.copyOf(running);
+        this.winner = winner;
     }
 
     /**
@@ -31,5 +40,14 @@ public class TasksStillRunningException extends RuntimeException {
      */
     public List<String> running() {
         return running;
+    }
+
+    /**
+     * Returns what a {@linkplain Tasks#race race} was won with, when it is losers that still run.
+     *
+     * @return the outcome of the winner, or {@code null} if this was no race or nobody has won
+     */
+    public @Nullable Outcome<?> winner() {
+        return winner;
     }
 }

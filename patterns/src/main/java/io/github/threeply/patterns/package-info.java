@@ -11,8 +11,9 @@
  *     {@code Tasks.mapUnordered}, {@link Results}</td></tr>
  * <tr><td>some tasks, and all their values or the first failure</td><td>{@code Tasks.gather}</td></tr>
  * <tr><td>some tasks, and what became of each</td><td>{@code Tasks.gatherOutcomes}, {@link Outcome}</td></tr>
+ * <tr><td>some tasks, and the value of the first that succeeds</td><td>{@code Tasks.race}</td></tr>
  * <tr><td>futures in the order in which they end</td><td>{@link Tasks#asCompleted}</td></tr>
- * <tr><td>tasks started one by one that end together</td><td>{@link TaskGroup}</td></tr>
+ * <tr><td>tasks started one by one that end together, by a deadline, so many at a time</td><td>{@link TaskGroup}</td></tr>
  * </table>
  *
  * <p>Unless a method says otherwise: {@code null} arguments throw {@link NullPointerException}, any thread may call any

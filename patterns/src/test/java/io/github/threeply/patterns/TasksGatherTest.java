@@ -184,7 +184,8 @@ class TasksGatherTest {
                 });
 
         TasksStillRunningException failure = catchThrowableOfType(
-                TasksStillRunningException.class, () -> Gather.<Integer>values(pool, tasks, Duration.ofMillis(30)));
+                TasksStillRunningException.class,
+                () -> Gather.<Integer>values(pool, tasks, null, Duration.ofMillis(30)));
 
         assertThat(failure.running()).containsExactly("task 1");
         assertThat(failure).hasRootCauseMessage("first");
