@@ -342,7 +342,7 @@ final class GroupState {
         try {
             closed = true;
             place.signalAll();
-            if (!isQuiet()) {
+            if (!alive.isEmpty() || !children.isEmpty()) { // a child without tasks may get one in this moment
                 cancelled = true;
                 doomed = beginEnd();
             }

@@ -1,0 +1,81 @@
+package io.github.threeply.stress.gallery;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.threeply.patterns.TaskGroup;
+import io.github.threeply.stress.gate.Shows;
+import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.support.HeldTasks;
+import java.util.concurrent.Future;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/**
+ * A task is completed and cancelled at the same time. With a flag for each, tested before the other is set, both sides are
+ * told that they were first: the caller takes the task for cancelled, and its effects come all the same. Any hardware
+ * shows it; cured by a future in which one step decides.
+ */
+public class CompleteAndCancel {
+
+    /** Two flags. */
+    @JCStressTest
+    @State
+    @Shows(on = Hardware.ANY)
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "Completed.")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "Cancelled.")
+    @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "Completed and cancelled.")
+    @Outcome(id = "false, false", expect = FORBIDDEN, desc = "Volatile flags: one side at least comes first.")
+    public static class Broken {
+        private volatile boolean completed;
+        private volatile boolean cancelled;
+
+        @Actor
+        public void completer(ZZ_Result r) {
+            if (!cancelled) {
+                completed = true;
+                r.r1 = true;
+            }
+        }
+
+        @Actor
+        public void canceller(ZZ_Result r) {
+            if (!completed) {
+                cancelled = true;
+                r.r2 = true;
+            }
+        }
+    }
+
+    /** Cured. */
+    @JCStressTest
+    @State
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "Completed.")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "Cancelled.")
+    @Outcome(expect = FORBIDDEN, desc = "Both, or neither.")
+    public static class CuredByOneStep {
+        private final HeldTasks executor = new HeldTasks();
+        private final TaskGroup group = TaskGroup.open(executor);
+        private final Future<Integer> future = group.fork(() -> 1);
+
+        @Actor
+        public void completer() {
+            executor.runOne();
+        }
+
+        @Actor
+        public void canceller(ZZ_Result r) {
+            r.r2 = future.cancel(false);
+        }
+
+        @Arbiter
+        public void after(ZZ_Result r) {
+            r.r1 = future.isDone() && !future.isCancelled();
+        }
+    }
+}
