@@ -29,7 +29,7 @@ final class GroupState {
 
     final TaskGroupBuilder settings;
     private final @Nullable GroupState parent;
-    private final long openedAtNanos = System.nanoTime();
+    private final long beginNanos; // of the time to the deadline; the parent's if it is the parent's deadline
     private final long limitNanos; // of time, from then on; MAX_VALUE for none
     private final @Nullable CompletableFuture<Boolean> alarm;
 
@@ -52,11 +52,11 @@ final class GroupState {
     GroupState(TaskGroupBuilder settings, @Nullable GroupState parent) {
         this.settings = settings;
         this.parent = parent;
-        long own = settings.limitNanos;
-        long inherited = parent == null ? Long.MAX_VALUE : parent.leftNanos();
-        limitNanos = Math.min(own, inherited);
+        GroupState clock = parent != null && parent.leftNanos() <= settings.limitNanos ? parent : null;
+        beginNanos = clock == null ? System.nanoTime() : clock.beginNanos;
+        limitNanos = clock == null ? settings.limitNanos : clock.limitNanos;
         // The clock of a parent rings for its children too.
-        alarm = own < inherited ? new CompletableFuture<>() : null;
+        alarm = clock != null || limitNanos == Long.MAX_VALUE ? null : new CompletableFuture<>();
     }
 
     /** To be called once, before anybody else has the group. */
@@ -88,7 +88,7 @@ final class GroupState {
 
     /** How much time is left; {@code Long.MAX_VALUE} if there is no deadline, less than 0 after it. */
     long leftNanos() {
-        return limitNanos == Long.MAX_VALUE ? Long.MAX_VALUE : limitNanos - (System.nanoTime() - openedAtNanos);
+        return limitNanos == Long.MAX_VALUE ? Long.MAX_VALUE : limitNanos - (System.nanoTime() - beginNanos);
     }
 
     /**
@@ -303,6 +303,9 @@ final class GroupState {
 
     private void expireIfDue() {
         if (leftNanos() <= 0) {
+            if (parent != null) {
+                parent.expireIfDue(); // first, so that it knows what of ours was cut off
+            }
             expire();
         }
     }

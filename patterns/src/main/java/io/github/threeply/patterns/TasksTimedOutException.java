@@ -35,7 +35,7 @@ public class TasksTimedOutException extends RuntimeException {
     /**
      * Returns the time that the tasks had.
      *
-     * @return the limit; of a child group that inherited its deadline, what was left of it when the child was opened
+     * @return the limit; of a child group that has its deadline from its parent, the limit of the parent
      */
     public Duration limit() {
         return limit;
