@@ -39,11 +39,6 @@ class ChannelLincheckTest {
         }
 
         @Operation
-        public boolean isClosed() {
-            return channel.isClosed();
-        }
-
-        @Operation
         public boolean isDrained() {
             return channel.isDrained();
         }
@@ -66,6 +61,11 @@ class ChannelLincheckTest {
         @Operation
         public List<Integer> abort() {
             return channel.abort(CAUSE);
+        }
+
+        @Operation
+        public boolean isClosed() {
+            return channel.isClosed();
         }
 
         @Operation
@@ -152,14 +152,26 @@ class ChannelLincheckTest {
         }
     }
 
-    public static class BoundedToOne extends AskedAboutFailure {
+    public static class BoundedToOne extends Asked {
         public BoundedToOne() {
             super(Channel.bounded(1));
         }
     }
 
-    public static class BoundedToTwo extends AskedAboutFailure {
+    public static class BoundedToTwo extends Asked {
         public BoundedToTwo() {
+            super(Channel.bounded(2));
+        }
+    }
+
+    public static class FailingBoundedToOne extends AskedAboutFailure {
+        public FailingBoundedToOne() {
+            super(Channel.bounded(1));
+        }
+    }
+
+    public static class FailingBoundedToTwo extends AskedAboutFailure {
+        public FailingBoundedToTwo() {
             super(Channel.bounded(2));
         }
     }
@@ -179,6 +191,16 @@ class ChannelLincheckTest {
     @Test
     void aChannelOfTwoHasAnOrder() {
         Linearizability.holds(BoundedToTwo.class, ModelOfTwo.class);
+    }
+
+    @Test
+    void failureHasItsPlaceInTheOrderOfAChannelOfOne() {
+        Linearizability.holds(FailingBoundedToOne.class, ModelOfOne.class);
+    }
+
+    @Test
+    void failureHasItsPlaceInTheOrderOfAChannelOfTwo() {
+        Linearizability.holds(FailingBoundedToTwo.class, ModelOfTwo.class);
     }
 
     @Test

@@ -69,9 +69,9 @@ final class Linearizability {
     private static <O extends Options<O, ?>> O shaped(O options, Effort effort) {
         return options.logLevel(LoggingLevel.ERROR)
                 .threads(2)
-                .actorsBefore(2)
+                .actorsBefore(1)
                 .actorsPerThread(3)
-                .actorsAfter(2)
+                .actorsAfter(1)
                 .iterations(effort.scenarios())
                 .invocationsPerIteration(effort.runs());
     }

@@ -11,10 +11,11 @@ import java.util.concurrent.BlockingQueue;
  * pairs of steps are not. Used to see whether our verifiers find that. Its operations with a limit do not wait, and the
  * plain ones poll.
  */
-final class TestThenActChannel<T> implements Channel<T> {
+class TestThenActChannel<T> implements Channel<T> {
     private final BlockingQueue<T> queue;
     private final int capacity;
     private volatile boolean closed;
+    private volatile boolean known;
     private volatile Throwable failure;
 
     TestThenActChannel(int capacity) {
@@ -27,8 +28,12 @@ final class TestThenActChannel<T> implements Channel<T> {
         if (closed) {
             return Offer.CLOSED;
         }
+        betweenTestAndAct();
         return queue.offer(item) ? Offer.ACCEPTED : Offer.FULL;
     }
+
+    /** For the impatient: somebody else may be let in here. */
+    void betweenTestAndAct() {}
 
     @Override
     public T tryTake() {
@@ -36,24 +41,39 @@ final class TestThenActChannel<T> implements Channel<T> {
         if (item == null && failure != null) {
             throw new ChannelFailedException("failed", failure);
         }
+        known |= item == null && closed;
         return item;
     }
 
     @Override
     public boolean isDrained() {
-        return closed && queue.isEmpty();
+        boolean drained = closed && queue.isEmpty();
+        known |= drained;
+        return drained;
     }
 
     @Override
     public void put(T item) throws InterruptedException {
+        refuseInterrupted();
         for (; ; ) {
             switch (tryPut(item)) {
                 case ACCEPTED -> {
                     return;
                 }
-                case CLOSED -> throw new ChannelClosedException("closed");
+                case CLOSED -> {
+                    if (failure != null) {
+                        throw new ChannelFailedException("failed", failure);
+                    }
+                    throw new ChannelClosedException("closed");
+                }
                 case FULL -> Thread.sleep(0, 1_000);
             }
+        }
+    }
+
+    private static void refuseInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 
@@ -64,6 +84,7 @@ final class TestThenActChannel<T> implements Channel<T> {
 
     @Override
     public T take() throws InterruptedException {
+        refuseInterrupted();
         for (; ; ) {
             T item = tryTake();
             if (item != null || isDrained()) {
@@ -86,7 +107,7 @@ final class TestThenActChannel<T> implements Channel<T> {
     @Override
     public boolean fail(Throwable cause) {
         close();
-        if (failure != null) {
+        if (failure != null || known) {
             return false;
         }
         failure = cause;
