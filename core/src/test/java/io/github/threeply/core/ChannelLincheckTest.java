@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 class ChannelLincheckTest {
     private static final RuntimeException CAUSE = new IllegalStateException("the cause");
 
-    /** What a channel does, asked by several threads. */
+    /** Puts and takes. Few operations at a time: of many, the few that meet in an error would seldom come together. */
     @Param(name = "item", gen = IntGen.class, conf = "1:3")
-    public abstract static class Asked {
-        private final Channel<Integer> channel;
+    public abstract static class PutAndTaken {
+        final Channel<Integer> channel;
 
-        Asked(Channel<Integer> channel) {
+        PutAndTaken(Channel<Integer> channel) {
             this.channel = channel;
         }
 
@@ -31,6 +31,12 @@ class ChannelLincheckTest {
         @Operation
         public Integer tryTake() {
             return channel.tryTake();
+        }
+    }
+
+    public abstract static class Closed extends PutAndTaken {
+        Closed(Channel<Integer> channel) {
+            super(channel);
         }
 
         @Operation
@@ -44,13 +50,14 @@ class ChannelLincheckTest {
         }
     }
 
-    /** The same, and what ends a channel with a cause. */
-    public abstract static class AskedAboutFailure extends Asked {
-        private final Channel<Integer> channel;
-
-        AskedAboutFailure(Channel<Integer> channel) {
+    public abstract static class Failed extends PutAndTaken {
+        Failed(Channel<Integer> channel) {
             super(channel);
-            this.channel = channel;
+        }
+
+        @Operation
+        public void close() {
+            channel.close();
         }
 
         @Operation
@@ -59,18 +66,29 @@ class ChannelLincheckTest {
         }
 
         @Operation
+        public boolean hasFailed() {
+            return channel.failure() != null;
+        }
+    }
+
+    public abstract static class Aborted extends PutAndTaken {
+        Aborted(Channel<Integer> channel) {
+            super(channel);
+        }
+
+        @Operation
         public List<Integer> abort() {
             return channel.abort(CAUSE);
         }
 
         @Operation
-        public boolean isClosed() {
-            return channel.isClosed();
+        public boolean isDrained() {
+            return channel.isDrained();
         }
 
         @Operation
-        public boolean hasFailed() {
-            return channel.failure() != null;
+        public boolean isClosed() {
+            return channel.isClosed();
         }
     }
 
@@ -152,55 +170,55 @@ class ChannelLincheckTest {
         }
     }
 
-    public static class BoundedToOne extends Asked {
-        public BoundedToOne() {
+    public static class ClosedOfOne extends Closed {
+        public ClosedOfOne() {
             super(Channel.bounded(1));
         }
     }
 
-    public static class BoundedToTwo extends Asked {
-        public BoundedToTwo() {
+    public static class ClosedOfTwo extends Closed {
+        public ClosedOfTwo() {
             super(Channel.bounded(2));
         }
     }
 
-    public static class FailingBoundedToOne extends AskedAboutFailure {
-        public FailingBoundedToOne() {
+    public static class FailedOfOne extends Failed {
+        public FailedOfOne() {
             super(Channel.bounded(1));
         }
     }
 
-    public static class FailingBoundedToTwo extends AskedAboutFailure {
-        public FailingBoundedToTwo() {
+    public static class AbortedOfTwo extends Aborted {
+        public AbortedOfTwo() {
             super(Channel.bounded(2));
         }
     }
 
     /** Tests whether it is closed, and then adds: between the two it may be closed and found empty. */
-    public static class TestsThenActs extends Asked {
+    public static class TestsThenActs extends Closed {
         public TestsThenActs() {
             super(new TestThenActChannel<>(2));
         }
     }
 
     @Test
-    void aChannelOfOneHasAnOrder() {
-        Linearizability.holds(BoundedToOne.class, ModelOfOne.class);
+    void theCloseOfAChannelOfOneHasAPlaceInItsOrder() {
+        Linearizability.holds(ClosedOfOne.class, ModelOfOne.class);
     }
 
     @Test
-    void aChannelOfTwoHasAnOrder() {
-        Linearizability.holds(BoundedToTwo.class, ModelOfTwo.class);
+    void theCloseOfAChannelOfTwoHasAPlaceInItsOrder() {
+        Linearizability.holds(ClosedOfTwo.class, ModelOfTwo.class);
     }
 
     @Test
-    void failureHasItsPlaceInTheOrderOfAChannelOfOne() {
-        Linearizability.holds(FailingBoundedToOne.class, ModelOfOne.class);
+    void theFailureOfAChannelHasAPlaceInItsOrder() {
+        Linearizability.holds(FailedOfOne.class, ModelOfOne.class);
     }
 
     @Test
-    void failureHasItsPlaceInTheOrderOfAChannelOfTwo() {
-        Linearizability.holds(FailingBoundedToTwo.class, ModelOfTwo.class);
+    void anAbortHasAPlaceInTheOrderOfAChannel() {
+        Linearizability.holds(AbortedOfTwo.class, ModelOfTwo.class);
     }
 
     @Test

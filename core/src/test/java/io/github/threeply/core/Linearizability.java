@@ -25,7 +25,7 @@ final class Linearizability {
     record Effort(int scenarios, int runs) {}
 
     static final Effort MODEL = new Effort(40, 500);
-    static final Effort STRESS = new Effort(20, 1_000);
+    static final Effort STRESS = new Effort(8, 500);
 
     private Linearizability() {}
 
@@ -116,7 +116,7 @@ final class Linearizability {
                     .as("compiled without -parameters, with which Lincheck takes the names for generators")
                     .isTrue();
             refuses(modelChecking(LITTLE), RacyNumber.class, Number.class);
-            refuses(stress(STRESS), RacyNumber.class, Number.class);
+            refuses(stress(new Effort(40, 1_000)), RacyNumber.class, Number.class);
             modelChecking(LITTLE).sequentialSpecification(Number.class).check(ExactNumber.class);
             stress(LITTLE).sequentialSpecification(Number.class).check(ExactNumber.class);
         }

@@ -1,0 +1,75 @@
+package io.github.threeply.patterns;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * Checks a property with many random examples. One that fails is made smaller for as long as a smaller one fails too, and
+ * only the smallest is told.
+ */
+final class Shrinking {
+    private static final int MOST_STEPS = 500;
+
+    /** What must be true of every example. */
+    interface Property<E> {
+        void check(E example) throws Exception;
+    }
+
+    private Shrinking() {}
+
+    /**
+     * Checks the property.
+     *
+     * @param examples how many
+     * @param seed of the first; each example has the next one
+     * @param smaller the ways to make an example a little smaller, the boldest first
+     */
+    static <E> void forAll(
+            int examples,
+            long seed,
+            Function<Random, E> generator,
+            Function<E, List<E>> smaller,
+            Property<E> property) {
+        for (long own = seed; own < seed + examples; own++) {
+            E example = generator.apply(new Random(own));
+            Throwable failure = failure(property, example);
+            if (failure != null) {
+                throw smallest(own, example, failure, smaller, property);
+            }
+        }
+    }
+
+    private static <E> AssertionError smallest(
+            long seed, E first, Throwable firstFailure, Function<E, List<E>> smaller, Property<E> property) {
+        E example = first;
+        Throwable failure = firstFailure;
+        int steps = 0;
+        boolean found = true;
+        while (found && steps < MOST_STEPS) {
+            found = false;
+            for (E candidate : smaller.apply(example)) {
+                steps++;
+                Throwable itsFailure = failure(property, candidate);
+                if (itsFailure != null) {
+                    example = candidate;
+                    failure = itsFailure;
+                    found = true;
+                    break;
+                }
+            }
+        }
+        return new AssertionError(
+                "seed " + seed + ", made smaller in " + steps + " tries:\n  " + example + "\n" + failure.getMessage(),
+                failure);
+    }
+
+    private static <E> Throwable failure(Property<E> property, E example) {
+        try {
+            property.check(example);
+            return null;
+        } catch (Exception | AssertionError e) {
+            return e;
+        }
+    }
+}
