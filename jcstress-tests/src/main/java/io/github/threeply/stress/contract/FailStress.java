@@ -8,6 +8,7 @@ import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLLL_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.ZL_Result;
 
@@ -62,6 +63,28 @@ public class FailStress {
         @Actor
         public void consumer(ZL_Result r) {
             r.r2 = ChannelActs.take(channel);
+        }
+    }
+
+    /** Two failures: one counts, and who comes second finds the channel closed all the same. */
+    @JCStressTest
+    @State
+    @Outcome(id = "true, CLOSED, false, CLOSED", expect = ACCEPTABLE, desc = "The first failed it.")
+    @Outcome(id = "false, CLOSED, true, CLOSED", expect = ACCEPTABLE, desc = "The second failed it.")
+    @Outcome(expect = FORBIDDEN, desc = "Failed twice or never, or still accepting after one of them returned.")
+    public static class FailVsFail {
+        private final Channel<Integer> channel = Channel.bounded(2);
+
+        @Actor
+        public void first(LLLL_Result r) {
+            r.r1 = channel.fail(ChannelActs.CAUSE);
+            r.r2 = channel.tryPut(1);
+        }
+
+        @Actor
+        public void second(LLLL_Result r) {
+            r.r3 = channel.fail(ChannelActs.CAUSE);
+            r.r4 = channel.tryPut(2);
         }
     }
 }

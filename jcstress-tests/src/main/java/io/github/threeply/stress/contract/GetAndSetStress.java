@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /**
  * Does a reset lose or double what is added meanwhile? A reset that reads and then writes does; any hardware shows it. The
- * twin is {@code SumThenReset} in the gallery.
+ * twin is {@code GetThenReset} in the gallery.
  */
 @Outcome(id = "0, 5", expect = ACCEPTABLE, desc = "Reset first.")
 @Outcome(id = "5, 0", expect = ACCEPTABLE, desc = "Added first.")

@@ -67,4 +67,25 @@ public class StripedCounterStress {
             r.r2 = counter.drain();
         }
     }
+
+    /** One adds, one looks twice: the second sum is not less, and none is more than there was. */
+    @JCStressTest
+    @State
+    @Outcome(id = "(0, [012]|1, [12]|2, 2)", expect = ACCEPTABLE, desc = "Rising.")
+    @Outcome(expect = FORBIDDEN, desc = "A sum went back, or was never the count.")
+    public static class Rising {
+        private final StripedCounter counter = StripedCounter.create();
+
+        @Actor
+        public void adder() {
+            counter.increment();
+            counter.increment();
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = counter.sumApprox();
+            r.r2 = counter.sumApprox();
+        }
+    }
 }

@@ -1,0 +1,69 @@
+package io.github.threeply.stress.gallery;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Shows;
+import io.github.threeply.stress.gate.Shows.Hardware;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZL_Result;
+
+/**
+ * A consumer finds the queue empty, and then the flag set, and leaves. The producer has put its last item and set the flag
+ * between the two looks. Any hardware shows it; cured by {@link Channel#isDrained}, which is one look.
+ */
+public class EmptyThenClosed {
+
+    /** Two looks. */
+    @JCStressTest
+    @State
+    @Shows(on = Hardware.ANY)
+    @Outcome(id = "false, null", expect = ACCEPTABLE, desc = "Nothing yet.")
+    @Outcome(id = "false, 7", expect = ACCEPTABLE, desc = "The item.")
+    @Outcome(id = "true, 7", expect = ACCEPTABLE_INTERESTING, desc = "Thought to be the end, with the item behind it.")
+    public static class Broken {
+        private final Queue<Integer> queue = new ConcurrentLinkedQueue<>();
+        private volatile boolean closed;
+
+        @Actor
+        public void first() {
+            queue.add(7);
+            closed = true;
+        }
+
+        @Actor
+        public void second(ZL_Result r) {
+            r.r1 = queue.isEmpty() && closed;
+            r.r2 = queue.poll();
+        }
+    }
+
+    /** Cured. */
+    @JCStressTest
+    @State
+    @Outcome(id = "false, null", expect = ACCEPTABLE, desc = "Nothing yet.")
+    @Outcome(id = "false, 7", expect = ACCEPTABLE, desc = "The item.")
+    @Outcome(expect = FORBIDDEN, desc = "An end that is none.")
+    public static class CuredByIsDrained {
+        private final Channel<Integer> channel = Channel.bounded(1);
+
+        @Actor
+        public void first() {
+            channel.tryPut(7);
+            channel.close();
+        }
+
+        @Actor
+        public void second(ZL_Result r) {
+            r.r1 = channel.isDrained();
+            r.r2 = channel.tryTake();
+        }
+    }
+}
