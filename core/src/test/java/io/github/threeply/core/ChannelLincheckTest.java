@@ -66,8 +66,8 @@ class ChannelLincheckTest {
         }
 
         @Operation
-        public boolean hasFailed() {
-            return channel.failure() != null;
+        public boolean isDrained() {
+            return channel.isDrained();
         }
     }
 
@@ -87,8 +87,43 @@ class ChannelLincheckTest {
         }
 
         @Operation
-        public boolean isClosed() {
-            return channel.isClosed();
+        public boolean hasFailed() {
+            return channel.failure() != null;
+        }
+    }
+
+    /** As a channel for one producer and one consumer may be used: neither side by two threads at once. */
+    @Param(name = "item", gen = IntGen.class, conf = "1:3")
+    public abstract static class OneOnEachSide {
+        private final Channel<Integer> channel;
+
+        OneOnEachSide(Channel<Integer> channel) {
+            this.channel = channel;
+        }
+
+        @Operation(nonParallelGroup = "producer")
+        public Offer tryPut(@Param(name = "item") int item) {
+            return channel.tryPut(item);
+        }
+
+        @Operation(nonParallelGroup = "producer")
+        public void close() {
+            channel.close();
+        }
+
+        @Operation(nonParallelGroup = "consumer")
+        public Integer tryTake() {
+            return channel.tryTake();
+        }
+
+        @Operation(nonParallelGroup = "consumer")
+        public boolean isDrained() {
+            return channel.isDrained();
+        }
+
+        @Operation
+        public boolean fail() {
+            return channel.fail(CAUSE);
         }
     }
 
@@ -127,10 +162,6 @@ class ChannelLincheckTest {
 
         public void close() {
             closed = true;
-        }
-
-        public boolean isClosed() {
-            return closed;
         }
 
         public boolean isDrained() {
@@ -194,6 +225,12 @@ class ChannelLincheckTest {
         }
     }
 
+    public static class BoundedBetweenTwo extends OneOnEachSide {
+        public BoundedBetweenTwo() {
+            super(Channel.bounded(2));
+        }
+    }
+
     /** Tests whether it is closed, and then adds: between the two it may be closed and found empty. */
     public static class TestsThenActs extends Closed {
         public TestsThenActs() {
@@ -219,6 +256,11 @@ class ChannelLincheckTest {
     @Test
     void anAbortHasAPlaceInTheOrderOfAChannel() {
         Linearizability.holds(AbortedOfTwo.class, ModelOfTwo.class);
+    }
+
+    @Test
+    void aChannelWithOneThreadOnEachSideHasAnOrder() {
+        Linearizability.holds(BoundedBetweenTwo.class, ModelOfTwo.class, 2);
     }
 
     @Test

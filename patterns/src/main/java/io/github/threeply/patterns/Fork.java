@@ -86,10 +86,10 @@ abstract class Fork<T extends @Nullable Object> implements Future<T> {
                 return false;
             }
             outcome = result;
+            done.countDown(); // in here, so that who finds an outcome, and is told "too late", finds it done too
             toCall = listeners;
             listeners = List.of();
         }
-        done.countDown();
         toCall.forEach(Runnable::run);
         return true;
     }
