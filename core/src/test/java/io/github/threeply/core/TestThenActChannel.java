@@ -66,7 +66,7 @@ class TestThenActChannel<T> implements Channel<T> {
                     }
                     throw new ChannelClosedException("closed");
                 }
-                case FULL -> Thread.sleep(0, 1_000);
+                case FULL -> Thread.yield();
             }
         }
     }
@@ -90,7 +90,7 @@ class TestThenActChannel<T> implements Channel<T> {
             if (item != null || isDrained()) {
                 return item;
             }
-            Thread.sleep(0, 1_000);
+            Thread.yield();
         }
     }
 
