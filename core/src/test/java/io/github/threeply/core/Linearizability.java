@@ -116,7 +116,7 @@ final class Linearizability {
                     .as("compiled without -parameters, with which Lincheck takes the names for generators")
                     .isTrue();
             refuses(modelChecking(LITTLE), RacyNumber.class, Number.class);
-            refuses(stress(new Effort(40, 1_000)), RacyNumber.class, Number.class);
+            refuses(stress(new Effort(100, 1_000)), RacyNumber.class, Number.class);
             modelChecking(LITTLE).sequentialSpecification(Number.class).check(ExactNumber.class);
             stress(LITTLE).sequentialSpecification(Number.class).check(ExactNumber.class);
         }
