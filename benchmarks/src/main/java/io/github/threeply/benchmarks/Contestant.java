@@ -1,5 +1,6 @@
 package io.github.threeply.benchmarks;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -7,6 +8,23 @@ import java.util.concurrent.Callable;
  *
  * @param name how the table calls it
  * @param start makes its work ready; called once, in a JVM of its own
- * @param target how many times as fast ours must be; 0 for ours, and for those shown for information only
+ * @param targets how many times as good ours must be, for each {@link Metric} of the row; 0, or nothing, for ours and for
+ *     what is shown for information only
  */
-public record Contestant(String name, Callable<? extends Work> start, double target) {}
+public record Contestant(String name, Callable<? extends Work> start, List<Double> targets) {
+
+    /**
+     * Makes one for a row with one metric.
+     *
+     * @param name see above
+     * @param start see above
+     * @param target see above
+     */
+    public Contestant(String name, Callable<? extends Work> start, double target) {
+        this(name, start, List.of(target));
+    }
+
+    double target(int metric) {
+        return metric < targets.size() ? targets.get(metric) : 0;
+    }
+}

@@ -15,13 +15,11 @@ public record Effort(int forks, int warmups, int rounds, Duration round) {
     /** For figures that are to be believed. */
     public static final Effort ORDINARY = new Effort(3, 3, 5, Duration.ofMillis(500));
 
+    /** The same for what is soon warm: more JVMs, which differ more than the rounds of one. */
+    public static final Effort MANY_FORKS = new Effort(5, 2, 3, Duration.ofMillis(300));
+
     /** To see that a row works. */
     public static final Effort QUICK = new Effort(1, 1, 2, Duration.ofMillis(40));
-
-    /** Whether its figures mean nothing. */
-    boolean isTooShort() {
-        return round.compareTo(ORDINARY.round) < 0;
-    }
 
     Effort withForks(int count) {
         return new Effort(count, warmups, rounds, round);
@@ -29,5 +27,10 @@ public record Effort(int forks, int warmups, int rounds, Duration round) {
 
     Effort withRounds(int count) {
         return new Effort(forks, warmups, count, round);
+    }
+
+    /** How long one JVM may take: several times as long as planned, on a machine that does other things too. */
+    Duration limit() {
+        return Duration.ofSeconds(60).plus(round.multipliedBy(20L * (warmups + rounds)));
     }
 }

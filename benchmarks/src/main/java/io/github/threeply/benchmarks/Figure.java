@@ -1,16 +1,31 @@
 package io.github.threeply.benchmarks;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
- * What was measured: operations in a second, more is better.
+ * What was measured.
  *
+ * @param unit what is counted
  * @param median the middle one of all rounds
- * @param min the slowest round
- * @param max the fastest round
+ * @param min the least of them
+ * @param max the greatest of them; one far from the median tells of two ways of running
  */
-public record Figure(double median, double min, double max) {
+public record Figure(Unit unit, double median, double min, double max) {
+
+    /**
+     * Sums rounds up.
+     *
+     * @param unit what they count
+     * @param samples what each round gave; at least one
+     * @return the figure
+     */
+    public static Figure of(Unit unit, double... samples) {
+        double[] sorted = samples.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Figure(unit, median, sorted[0], sorted[sorted.length - 1]);
+    }
 
     /**
      * Sums rounds up.
@@ -19,22 +34,12 @@ public record Figure(double median, double min, double max) {
      * @return the figure
      */
     public static Figure of(double... samples) {
-        double[] sorted = samples.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new Figure(median, sorted[0], sorted[sorted.length - 1]);
+        return of(Unit.RATE, samples);
     }
 
     /** For example {@code 48.8 M/s [44.6-51.5]}. */
     @Override
     public String toString() {
-        double scale = median >= 1e6 ? 1e6 : median >= 1e3 ? 1e3 : 1;
-        String unit = median >= 1e6 ? " M/s" : median >= 1e3 ? " k/s" : " /s";
-        return number(median / scale) + unit + " [" + number(min / scale) + "-" + number(max / scale) + "]";
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+        return unit.format(median, min, max);
     }
 }

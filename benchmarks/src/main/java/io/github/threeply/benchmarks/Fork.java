@@ -7,39 +7,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** A JVM for one contestant: starting it, and what it runs. */
+/** A JVM that measures and prints what it finds, a line of numbers for each round. */
 final class Fork {
     private static final String SAMPLE = "sample ";
-    private static final Duration START_AND_END = Duration.ofSeconds(60);
 
     private Fork() {}
 
-    /** Runs a contestant in a new JVM. Returns operations in a second, for each round. */
-    static List<Double> measure(String row, String contestant, Effort effort) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Fork.class.getName(),
-                        row,
-                        contestant,
-                        Integer.toString(effort.warmups()),
-                        Integer.toString(effort.rounds()),
-                        Long.toString(effort.round().toMillis()))
+    /** Tells the JVM that started this one the numbers of a round. */
+    static void tell(double... values) {
+        System.out.println(
+                SAMPLE + Arrays.stream(values).mapToObj(Double::toString).collect(Collectors.joining(" ")));
+    }
+
+    /** Runs a class in a new JVM. Returns what it told; fails if that was not so many rounds of so many numbers. */
+    static List<double[]> run(Class<?> main, List<String> args, int rounds, int numbers, Duration limit)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command(main, args))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        // A round may take several times as long as planned, on a machine that does other things too.
-        Duration limit = START_AND_END.plus(effort.round().multipliedBy(20L * (effort.warmups() + effort.rounds())));
         Thread watchdog = watch(process, limit);
-        List<Double> samples = new ArrayList<>();
+        List<double[]> samples = new ArrayList<>();
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (line.startsWith(SAMPLE)) {
-                    samples.add(Double.valueOf(line.substring(SAMPLE.length())));
+                    samples.add(numbers(line));
                 } else {
                     System.err.println(line);
                 }
@@ -49,12 +46,29 @@ final class Fork {
             process.destroyForcibly();
         }
         int exitCode = process.waitFor();
-        if (samples.size() != effort.rounds()) {
-            throw new IllegalStateException(contestant + " of the row " + row + " ended with exit code " + exitCode
-                    + " and " + samples.size() + " of " + effort.rounds()
-                    + " rounds; what it printed is above. It had " + limit.toSeconds() + " s.");
+        if (samples.size() != rounds || samples.stream().anyMatch(sample -> sample.length != numbers)) {
+            throw new IllegalStateException(main.getSimpleName() + " " + args + " ended with exit code " + exitCode
+                    + " and " + samples.size() + " of " + rounds + " rounds of " + numbers
+                    + " numbers each; what it printed is above. It had " + limit.toSeconds() + " s.");
         }
         return samples;
+    }
+
+    private static List<String> command(Class<?> main, List<String> args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 24) {
+            command.add("--sun-misc-unsafe-memory-access=allow"); // JCTools uses it; spares a warning for each JVM
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(args);
+        return command;
+    }
+
+    private static double[] numbers(String line) {
+        return Arrays.stream(line.substring(SAMPLE.length()).split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     /** Kills the process after a limit, which ends its output too. */
@@ -62,6 +76,7 @@ final class Fork {
         Thread watchdog = new Thread(() -> {
             try {
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                 }
             } catch (InterruptedException e) {
@@ -71,59 +86,5 @@ final class Fork {
         watchdog.setDaemon(true);
         watchdog.start();
         return watchdog;
-    }
-
-    /**
-     * What the new JVM runs.
-     *
-     * @param args the row, the contestant, how many warm-ups, how many rounds, milliseconds for a round
-     */
-    public static void main(String[] args) throws Exception {
-        ForkedRow row = (ForkedRow) Rows.named(args[0]);
-        int warmups = Integer.parseInt(args[2]);
-        int rounds = Integer.parseInt(args[3]);
-        long roundNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[4]));
-        try (Work work = row.contestant(args[1]).start().call()) {
-            long operations = calibrate(work, roundNanos);
-            for (int i = 0; i < warmups; i++) {
-                // Some become many times faster meanwhile. All rounds that count do the same number.
-                double nanos = seconds(work, operations) * 1e9;
-                operations = whole(work, (long) (operations * Math.max(1, Math.min(8, roundNanos / nanos))));
-            }
-            for (int i = 0; i < rounds; i++) {
-                double seconds = seconds(work, operations);
-                System.out.println(SAMPLE + work.rate(operations, seconds));
-            }
-        }
-        System.exit(0); // whatever threads a contestant leaves
-    }
-
-    /** Finds how many operations a round takes. */
-    private static long calibrate(Work work, long roundNanos) throws Exception {
-        long operations = 1; // which may be to start processes
-        for (; ; ) {
-            double nanos = seconds(work, operations) * 1e9;
-            if (nanos >= roundNanos * 0.6) {
-                nanos = seconds(work, operations) * 1e9; // the first time may have been slow for once
-            }
-            if (nanos >= roundNanos * 0.6) {
-                return whole(work, operations);
-            }
-            // Not in one leap: what is not compiled yet is slow.
-            double factor = Math.min(8, Math.max(1.3, roundNanos / Math.max(1, nanos)));
-            operations = (long) (operations * factor) + 1;
-        }
-    }
-
-    /** Whole batches, if it is more than one. */
-    private static long whole(Work work, long operations) {
-        long batch = work.batch();
-        return operations <= batch ? operations : Math.round((double) operations / batch) * batch;
-    }
-
-    private static double seconds(Work work, long operations) throws Exception {
-        long start = System.nanoTime();
-        work.run(operations);
-        return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -4,68 +4,131 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A row whose contestants run by turns, each in fresh JVMs. A subclass, or whoever makes one, names them; the first is
- * ours.
+ * A row whose contestants run by turns, each in fresh JVMs. The first is ours. What each round of a contestant gives may
+ * be several numbers; unless told otherwise it is one, its rate.
  */
-public class ForkedRow implements Row {
+public final class ForkedRow implements Row {
     private final String name;
     private final String about;
+    private final Effort effort;
+    private final Requirement requirement;
+    private final List<Metric> metrics;
     private final List<Contestant> contestants;
 
     /**
-     * Makes a row.
+     * Makes a row of rates.
      *
      * @param name see {@link #name}
      * @param about see {@link #about}
      * @param contestants ours, then the others
      */
     public ForkedRow(String name, String about, List<Contestant> contestants) {
+        this(name, about, Effort.ORDINARY, Requirement.NONE, List.of(Metric.RATE), contestants);
+    }
+
+    /**
+     * Makes a row.
+     *
+     * @param name see {@link #name}
+     * @param about see {@link #about}
+     * @param effort see {@link #effort}
+     * @param requirement what it needs to be measured at all
+     * @param metrics the numbers that each round gives
+     * @param contestants ours, then the others, without whom all that there is must have a limit
+     */
+    public ForkedRow(
+            String name,
+            String about,
+            Effort effort,
+            Requirement requirement,
+            List<Metric> metrics,
+            List<Contestant> contestants) {
         this.name = name;
         this.about = about;
+        this.effort = effort;
+        this.requirement = requirement;
+        this.metrics = List.copyOf(metrics);
         this.contestants = List.copyOf(contestants);
-        if (contestants.size() < 2) {
-            throw new IllegalArgumentException("The row " + name + " needs ours and at least one peer.");
+        if (contestants.isEmpty() || contestants.size() < 2 && metrics.stream().noneMatch(Metric::isLimited)) {
+            throw new IllegalArgumentException("The row " + name + " needs ours and at least one peer, or a limit.");
         }
     }
 
     @Override
-    public final String name() {
+    public String name() {
         return name;
     }
 
     @Override
-    public final String about() {
+    public String about() {
         return about;
     }
 
     @Override
-    public final List<Comparison> measure(Effort effort) throws Exception {
-        Map<Contestant, List<Double>> samples = new LinkedHashMap<>();
-        for (int fork = 0; fork < effort.forks(); fork++) {
-            for (Contestant contestant : contestants) {
-                samples.computeIfAbsent(contestant, c -> new ArrayList<>())
-                        .addAll(Fork.measure(name, contestant.name(), effort));
-            }
-        }
-        Contestant ours = contestants.get(0);
-        List<Comparison> comparisons = new ArrayList<>();
-        for (Contestant peer : contestants.subList(1, contestants.size())) {
-            comparisons.add(new Comparison(
-                    "", figure(samples.get(ours)), peer.name(), figure(samples.get(peer)), peer.target()));
-        }
-        return comparisons;
+    public Effort effort() {
+        return effort;
     }
 
-    final Contestant contestant(String wanted) {
+    @Override
+    public List<Finding> measure(Effort effort) throws Exception {
+        String missing = requirement.missing();
+        if (missing != null) {
+            return List.of(new Unmeasured(Verdict.SKIP, missing));
+        }
+        Map<Contestant, List<double[]>> rounds = new LinkedHashMap<>();
+        for (int fork = 0; fork < effort.forks(); fork++) {
+            for (Contestant contestant : contestants) {
+                rounds.computeIfAbsent(contestant, c -> new ArrayList<>())
+                        .addAll(WorkFork.measure(name, contestant.name(), metrics.size(), effort));
+            }
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < metrics.size(); i++) {
+            findings.addAll(findings(i, rounds));
+        }
+        return findings;
+    }
+
+    private List<Finding> findings(int index, Map<Contestant, List<double[]>> rounds) {
+        Metric metric = metrics.get(index);
+        Contestant us = contestants.get(0);
+        List<Contestant> peers = contestants.subList(1, contestants.size());
+        double[] samples = column(rounds.get(us), index);
+        Figure ours = Figure.of(metric.unit(), samples);
+        if (metric.isLimited() || peers.isEmpty()) {
+            boolean each = metric.judge() == Metric.Judge.EACH_ROUND;
+            String detail = each
+                    ? IntStream.range(0, samples.length)
+                            .mapToObj(i -> metric.unit().format(samples[i]))
+                            .collect(Collectors.joining(", ", "each round: ", ""))
+                    : peers.stream()
+                            .map(peer -> peer.name() + " " + Figure.of(metric.unit(), column(rounds.get(peer), index)))
+                            .collect(Collectors.joining("; "));
+            return List.of(
+                    new Bound(metric.setting(), ours, each ? ours.max() : ours.median(), metric.limit(), detail));
+        }
+        return peers.stream()
+                .<Finding>map(peer -> new Comparison(
+                        metric.setting(),
+                        ours,
+                        peer.name(),
+                        Figure.of(metric.unit(), column(rounds.get(peer), index)),
+                        peer.target(index)))
+                .toList();
+    }
+
+    Contestant contestant(String wanted) {
         return contestants.stream()
                 .filter(contestant -> contestant.name().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("The row " + name + " has no contestant " + wanted));
     }
 
-    private static Figure figure(List<Double> samples) {
-        return Figure.of(samples.stream().mapToDouble(Double::doubleValue).toArray());
+    private static double[] column(List<double[]> rounds, int index) {
+        return rounds.stream().mapToDouble(round -> round[index]).toArray();
     }
 }

@@ -20,11 +20,20 @@ public interface Row {
     String about();
 
     /**
+     * Says how long it takes to get figures that are to be believed.
+     *
+     * @return what {@link #measure} is given unless the command says otherwise
+     */
+    default Effort effort() {
+        return Effort.ORDINARY;
+    }
+
+    /**
      * Measures ours and all that stand beside it, in one run.
      *
      * @param effort how long
-     * @return one comparison for each peer and each case
+     * @return one finding for each peer and each case
      * @throws Exception if something could not be measured
      */
-    List<Comparison> measure(Effort effort) throws Exception;
+    List<Finding> measure(Effort effort) throws Exception;
 }

@@ -1,37 +1,56 @@
 package io.github.threeply.benchmarks;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** {@code row NAME... [options]}, taken apart. */
-record RowCommand(List<Row> rows, Effort effort) {
+/**
+ * {@code row NAME... [options]}, taken apart.
+ *
+ * @param rows what to measure
+ * @param effort from what a row takes to what it is given
+ * @param quick whether the figures mean nothing
+ */
+record RowCommand(List<Row> rows, UnaryOperator<Effort> effort, boolean quick) {
 
     static RowCommand parse(List<String> args) {
         List<Row> rows = new ArrayList<>();
-        Effort effort = Effort.ORDINARY;
+        UnaryOperator<Effort> effort = UnaryOperator.identity();
+        boolean quick = false;
         Iterator<String> rest = args.iterator();
         while (rest.hasNext()) {
             String arg = rest.next();
             switch (arg) {
-                case "--quick" -> effort = Effort.QUICK;
-                case "--forks" -> effort = effort.withForks(positive(arg, rest));
-                case "--rounds" -> effort = effort.withRounds(positive(arg, rest));
-                case "all" -> rows.addAll(Rows.all());
+                case "--quick" -> quick = true;
+                case "--forks" -> {
+                    int forks = positive(arg, rest);
+                    effort = then(effort, planned -> planned.withForks(forks));
+                }
+                case "--rounds" -> {
+                    int rounds = positive(arg, rest);
+                    effort = then(effort, planned -> planned.withRounds(rounds));
+                }
                 default -> {
                     if (arg.startsWith("-")) {
                         throw new IllegalArgumentException(
                                 "Unknown option " + arg + "; known are --quick, --forks N and --rounds N.");
                     }
-                    rows.add(Rows.named(arg));
+                    rows.addAll(Rows.group(arg));
                 }
             }
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("Name a row, or \"row all\"; \"rows\" lists them.");
         }
-        return new RowCommand(rows, effort);
+        UnaryOperator<Effort> changes = effort;
+        return new RowCommand(rows, quick ? planned -> changes.apply(Effort.QUICK) : changes, quick);
+    }
+
+    private static UnaryOperator<Effort> then(UnaryOperator<Effort> first, UnaryOperator<Effort> second) {
+        return planned -> second.apply(first.apply(planned));
     }
 
     private static int positive(String option, Iterator<String> rest) {
@@ -47,22 +66,41 @@ record RowCommand(List<Row> rows, Effort effort) {
         throw new IllegalArgumentException(option + " needs a number from 1 on, but got " + value + ".");
     }
 
-    /** Measures and prints row after row. Returns whether all targets are met. */
-    boolean run(PrintStream out, PrintStream err) throws Exception {
+    /** Measures and prints row after row. Returns the exit code. */
+    int run(PrintStream out, PrintStream err) throws InterruptedException {
+        long start = System.nanoTime();
         out.println(Report.machine());
-        if (effort.isTooShort()) {
+        if (quick) {
             out.println("Too short to mean anything: this only shows that it works.");
         }
         out.println(Report.HEADER);
-        boolean met = true;
+        List<Finding> findings = new ArrayList<>();
         for (Row row : rows) {
             err.println("measuring " + row.name() + " ...");
-            for (Comparison comparison : row.measure(effort)) {
-                out.println(Report.line(row.name(), comparison));
-                met &= comparison.verdict() != Comparison.Verdict.MISS;
+            for (Finding finding : measure(row, err)) {
+                out.println(Report.line(row.name(), finding));
+                findings.add(finding);
             }
             out.flush();
         }
-        return met;
+        err.println("took " + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s");
+        out.println(Report.summary(findings));
+        return has(findings, Verdict.ERROR) ? 2 : has(findings, Verdict.MISS) ? 1 : 0;
+    }
+
+    /** A row that fails does not keep the others from being measured. */
+    private List<Finding> measure(Row row, PrintStream err) throws InterruptedException {
+        try {
+            return row.measure(effort.apply(row.effort()));
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            e.printStackTrace(err);
+            return List.of(new Unmeasured(Verdict.ERROR, e.toString()));
+        }
+    }
+
+    private static boolean has(List<Finding> findings, Verdict verdict) {
+        return findings.stream().anyMatch(finding -> finding.verdict() == verdict);
     }
 }

@@ -32,6 +32,17 @@ public interface Work extends AutoCloseable {
         return operations / seconds;
     }
 
+    /**
+     * Says what the round that has just ended has reached, in each metric of the row.
+     *
+     * @param operations how many it did
+     * @param seconds how long it took
+     * @return one number for each metric, in their order: by default the rate alone
+     */
+    default double[] values(long operations, double seconds) {
+        return new double[] {rate(operations, seconds)};
+    }
+
     /** Ends what belongs to it: threads, processes, files. */
     @Override
     default void close() {}

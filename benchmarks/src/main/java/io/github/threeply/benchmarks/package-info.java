@@ -11,7 +11,8 @@
  *     the compiler's profile nor a moment of noise of one falls upon another. Channels and pools of
  *     worker processes are measured so: a contestant starts the pool in {@link io.github.threeply.benchmarks.Contestant#start}
  *     and ends it in {@link io.github.threeply.benchmarks.Work#close}.
- * <li>{@link io.github.threeply.benchmarks.JmhRow}: single calls, by JMH.
+ * <li>{@link io.github.threeply.benchmarks.PairedRow}: single calls that differ by a few per cent. Ours and the peer take
+ *     turns of some hundredths of a second in one JVM, and only these pairs are compared.
  * </ul>
  */
 @NullMarked

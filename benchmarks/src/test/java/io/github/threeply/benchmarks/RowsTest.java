@@ -56,7 +56,7 @@ class RowsTest {
     }
 
     @Test
-    void measuresARowOfJmh() {
+    void measuresARowOfPairs() {
         assertThat(run("row", "counter-none", "--quick")).isBetween(0, 1);
 
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("1 thread ", "2 threads", "4 threads", "plain field");
@@ -74,23 +74,7 @@ class RowsTest {
     }
 
     @Test
-    void aRatioIsJudgedByItsTarget() {
-        Figure two = Figure.of(2, 1, 3);
-        Figure one = Figure.of(1);
-
-        assertThat(new Comparison("", two, "peer", one, 2).verdict()).isEqualTo(Comparison.Verdict.PASS);
-        assertThat(new Comparison("", two, "peer", one, 2.1).verdict()).isEqualTo(Comparison.Verdict.MISS);
-        assertThat(new Comparison("", one, "peer", two, 0).verdict()).isEqualTo(Comparison.Verdict.INFO);
-    }
-
-    @Test
-    void aFigureIsTheMedianOfItsRounds() {
-        assertThat(Figure.of(5e6, 1e6, 48e6)).hasToString("5.00 M/s [1.00-48.0]");
-        assertThat(Figure.of(100, 300)).hasToString("200 /s [100-300]");
-    }
-
-    @Test
-    void aRowNeedsAPeer() {
+    void aRowNeedsAPeerOrALimit() {
         Contestant alone = new Contestant("alone", () -> count -> {}, 0);
 
         assertThatThrownBy(() -> new ForkedRow("lonely", "", List.of(alone)))

@@ -1,5 +1,6 @@
 package io.github.threeply.benchmarks.channels;
 
+import io.github.threeply.benchmarks.Allocation;
 import io.github.threeply.benchmarks.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,35 +8,40 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * As many producers as consumers, each with its share of the items. The items are made beforehand: a round measures the
- * queue, not the allocator.
- */
+/** As many producers as consumers, each with its share of the items. Tells the rate, and bytes allocated for an item. */
 final class HandoverWork implements Work {
-    private static final int DISTINCT = 1024;
-
-    private final Handover queue;
+    private final Sides sides;
     private final int pairs;
-    private final Integer[] items = new Integer[DISTINCT];
     private final ExecutorService threads;
+    private final AtomicLong allocated = new AtomicLong();
 
-    HandoverWork(Handover queue, int pairs) {
-        this.queue = queue;
+    /** Does it on platform threads. */
+    HandoverWork(Sides sides, int pairs) {
+        this(sides, pairs, Executors.newFixedThreadPool(2 * pairs));
+    }
+
+    /** The executor must have a thread for each producer and each consumer. */
+    HandoverWork(Sides sides, int pairs, ExecutorService threads) {
+        this.sides = sides;
         this.pairs = pairs;
-        this.threads = Executors.newFixedThreadPool(2 * pairs);
-        for (int i = 0; i < DISTINCT; i++) {
-            items[i] = i;
-        }
+        this.threads = threads;
+    }
+
+    @Override
+    public long batch() {
+        return pairs;
     }
 
     @Override
     public void run(long operations) throws Exception {
-        long each = Math.max(1, operations / pairs);
+        allocated.set(0);
         List<Callable<Long>> bodies = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
-            bodies.add(() -> produce(each));
-            bodies.add(() -> -consume(each));
+            long share = operations / pairs + (i < operations % pairs ? 1 : 0);
+            bodies.add(() -> produce(share));
+            bodies.add(() -> -consume(share));
         }
         long difference = 0;
         for (Future<Long> sum : threads.invokeAll(bodies)) {
@@ -47,21 +53,22 @@ final class HandoverWork implements Work {
     }
 
     private long produce(long count) throws InterruptedException {
-        long sum = 0;
-        for (long i = 0; i < count; i++) {
-            Integer item = items[(int) i & DISTINCT - 1];
-            queue.put(item);
-            sum += item;
-        }
+        long before = Allocation.ofThisThread();
+        long sum = sides.produce(count);
+        allocated.addAndGet(Allocation.ofThisThread() - before);
         return sum;
     }
 
     private long consume(long count) throws InterruptedException {
-        long sum = 0;
-        for (long i = 0; i < count; i++) {
-            sum += queue.take();
-        }
+        long before = Allocation.ofThisThread();
+        long sum = sides.consume(count);
+        allocated.addAndGet(Allocation.ofThisThread() - before);
         return sum;
+    }
+
+    @Override
+    public double[] values(long operations, double seconds) {
+        return new double[] {operations / seconds, (double) allocated.get() / operations};
     }
 
     @Override

@@ -11,11 +11,8 @@ import java.util.function.Supplier;
 public enum CounterWay {
     /** One atomic word. */
     ATOMIC("AtomicLong", SharedCounter::atomic, () -> new AtomicLong()::incrementAndGet),
-    /** One atomic word that stays in a range. */
-    BOUNDED(
-            "AtomicLong, checked and swapped",
-            () -> SharedCounter.builder().between(0, Long.MAX_VALUE).build(),
-            HandCounters.Bounded::new),
+    /** One atomic word with a bound. */
+    BOUNDED("compareAndSet below a bound", CounterWay::bounded, HandCounters.Bounded::new),
     /** A monitor. */
     INTRINSIC("synchronized", lockedBy(LockStrategy::intrinsic), HandCounters.Monitor::new),
     /** A lock. */
@@ -56,6 +53,10 @@ public enum CounterWay {
         this.byHandName = byHandName;
         this.ours = ours;
         this.byHand = byHand;
+    }
+
+    private static SharedCounter bounded() {
+        return SharedCounter.builder().between(0, HandCounters.Bounded.MAXIMUM).build();
     }
 
     private static Supplier<SharedCounter> lockedBy(Supplier<LockStrategy> strategy) {

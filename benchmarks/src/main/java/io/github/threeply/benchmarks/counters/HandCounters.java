@@ -26,6 +26,25 @@ final class HandCounters {
         }
     }
 
+    static final class Bounded implements CounterWay.Hand {
+        static final long MAXIMUM = Long.MAX_VALUE / 2;
+
+        private final AtomicLong value = new AtomicLong();
+
+        @Override
+        public long increment() {
+            while (true) {
+                long current = value.get();
+                if (current == MAXIMUM) {
+                    throw new IllegalStateException("the counter is at its bound of " + MAXIMUM);
+                }
+                if (value.compareAndSet(current, current + 1)) {
+                    return current + 1;
+                }
+            }
+        }
+    }
+
     static final class Monitor implements CounterWay.Hand {
         private final Object monitor = new Object();
         private long value;
@@ -134,27 +153,6 @@ final class HandCounters {
                 return ++value;
             } finally {
                 served.setRelease(mine + 1);
-            }
-        }
-    }
-
-    /** The loop that one writes to stay in a range. */
-    static final class Bounded implements CounterWay.Hand {
-        private static final long LEAST = 0;
-        private static final long MOST = Long.MAX_VALUE;
-        private final AtomicLong value = new AtomicLong();
-
-        @Override
-        public long increment() {
-            while (true) {
-                long before = value.get();
-                long after = Math.addExact(before, 1);
-                if (after < LEAST || after > MOST) {
-                    throw new ArithmeticException("out of range: " + after);
-                }
-                if (value.compareAndSet(before, after)) {
-                    return after;
-                }
             }
         }
     }
