@@ -2,16 +2,29 @@ package io.github.threeply.benchmarks;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * One of those that a {@link ForkedRow} compares.
  *
- * @param name how the table calls it
+ * @param name by which it is found again in its JVM
+ * @param label how the table calls it
  * @param start makes its work ready; called once, in a JVM of its own
  * @param targets how many times as good ours must be, for each {@link Metric} of the row; 0, or nothing, for ours and for
  *     what is shown for information only
  */
-public record Contestant(String name, Callable<? extends Work> start, List<Double> targets) {
+public record Contestant(String name, Supplier<String> label, Callable<? extends Work> start, List<Double> targets) {
+
+    /**
+     * Makes one that the table calls by its name.
+     *
+     * @param name see above
+     * @param start see above
+     * @param targets see above
+     */
+    public Contestant(String name, Callable<? extends Work> start, List<Double> targets) {
+        this(name, () -> name, start, targets);
+    }
 
     /**
      * Makes one for a row with one metric.

@@ -86,6 +86,11 @@ public final class ForkedRow implements Row {
                         .addAll(WorkFork.measure(name, contestant.name(), metrics.size(), effort));
             }
         }
+        return findings(rounds);
+    }
+
+    /** Judges what was measured. */
+    List<Finding> findings(Map<Contestant, List<double[]>> rounds) {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < metrics.size(); i++) {
             findings.addAll(findings(i, rounds));
@@ -106,7 +111,8 @@ public final class ForkedRow implements Row {
                             .mapToObj(i -> metric.unit().format(samples[i]))
                             .collect(Collectors.joining(", ", "each round: ", ""))
                     : peers.stream()
-                            .map(peer -> peer.name() + " " + Figure.of(metric.unit(), column(rounds.get(peer), index)))
+                            .map(peer -> peer.label().get() + " "
+                                    + Figure.of(metric.unit(), column(rounds.get(peer), index)))
                             .collect(Collectors.joining("; "));
             return List.of(
                     new Bound(metric.setting(), ours, each ? ours.max() : ours.median(), metric.limit(), detail));
@@ -115,10 +121,14 @@ public final class ForkedRow implements Row {
                 .<Finding>map(peer -> new Comparison(
                         metric.setting(),
                         ours,
-                        peer.name(),
+                        peer.label().get(),
                         Figure.of(metric.unit(), column(rounds.get(peer), index)),
                         peer.target(index)))
                 .toList();
+    }
+
+    int metrics() {
+        return metrics.size();
     }
 
     Contestant contestant(String wanted) {

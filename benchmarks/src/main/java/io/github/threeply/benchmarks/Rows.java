@@ -2,7 +2,10 @@ package io.github.threeply.benchmarks;
 
 import io.github.threeply.benchmarks.channels.ChannelRows;
 import io.github.threeply.benchmarks.channels.LatencyRows;
+import io.github.threeply.benchmarks.channels.VirtualRows;
 import io.github.threeply.benchmarks.counters.CounterRows;
+import io.github.threeply.benchmarks.patterns.PipelineRows;
+import io.github.threeply.benchmarks.patterns.TaskRows;
 import io.github.threeply.benchmarks.pools.PoolRows;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +18,15 @@ final class Rows {
     private static final Map<String, List<Row>> GROUPS = new LinkedHashMap<>();
 
     static {
-        GROUPS.put("between-threads", join(ChannelRows.all(), LatencyRows.all(), CounterRows.all()));
+        GROUPS.put(
+                "between-threads",
+                join(
+                        ChannelRows.all(),
+                        LatencyRows.all(),
+                        VirtualRows.all(),
+                        CounterRows.all(),
+                        PipelineRows.all(),
+                        TaskRows.all()));
         GROUPS.put("between-processes", PoolRows.all());
     }
 

@@ -12,6 +12,8 @@ public enum Unit {
     CORE(false, new double[] {1}, " % of a core"),
     /** Bytes for each item. */
     BYTES(false, new double[] {1}, " B"),
+    /** So many. */
+    COUNT(true, new double[] {1, 1e3, 1e6}, "", " k", " M"),
     /** Mebibytes. */
     MEMORY(false, new double[] {1}, " MiB");
 

@@ -1,7 +1,6 @@
 package io.github.threeply.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -71,14 +70,5 @@ class RowsTest {
         assertThat(text)
                 .contains("ThreadPoolExecutor(2)", "0.75x", "BulkExecutor.threads(2)")
                 .contains("pipe echo, 3 hops", "0.77x", "ThreadPoolExecutor(1)", "two bare JVMs", "0.67x");
-    }
-
-    @Test
-    void aRowNeedsAPeerOrALimit() {
-        Contestant alone = new Contestant("alone", () -> count -> {}, 0);
-
-        assertThatThrownBy(() -> new ForkedRow("lonely", "", List.of(alone)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("lonely");
     }
 }

@@ -36,7 +36,7 @@ public final class LatencyRows {
                 name,
                 ours
                         + "(1024), an item each 10 us, from when it is due to when it is taken: ArrayBlockingQueue, JCTools",
-                new Effort(5, 2, 4, Duration.ofMillis(500)),
+                new Effort(4, 1, 4, Duration.ofMillis(500)),
                 Requirement.NONE,
                 List.of(
                         Metric.compared("p50", Unit.TIME),
