@@ -28,7 +28,9 @@ public final class LatencyRows {
     public static List<Row> all() {
         return List.of(
                 latency("latency-bounded", "Channel.bounded", () -> new ChannelQueue(Channel.bounded(CAPACITY))),
-                idle("idle-bounded", "Channel.bounded", () -> new ChannelQueue(Channel.bounded(CAPACITY))));
+                latency("latency-one-to-one", "Channel.oneToOne", () -> new ChannelQueue(Channel.oneToOne(CAPACITY))),
+                idle("idle-bounded", "Channel.bounded", () -> new ChannelQueue(Channel.bounded(CAPACITY))),
+                idle("idle-one-to-one", "Channel.oneToOne", () -> new ChannelQueue(Channel.oneToOne(CAPACITY))));
     }
 
     private static Row latency(String name, String ours, Supplier<Handover> queue) {

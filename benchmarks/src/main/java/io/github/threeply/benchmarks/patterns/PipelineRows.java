@@ -31,6 +31,10 @@ public final class PipelineRows {
                                 "loops, Channel.bounded",
                                 () -> new ChannelHandWork(() -> Channel.bounded(PipelineWork.CAPACITY)),
                                 0.7),
+                        new Contestant(
+                                "loops, Channel.oneToOne",
+                                () -> new ChannelHandWork(() -> Channel.oneToOne(PipelineWork.CAPACITY)),
+                                0),
                         new Contestant("loops, ArrayBlockingQueue", ArrayHandWork::new, 2))));
     }
 }

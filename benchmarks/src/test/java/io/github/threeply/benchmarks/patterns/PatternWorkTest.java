@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.threeply.benchmarks.Work;
 import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Channel;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -60,12 +61,12 @@ class PatternWorkTest {
     void aHeapThatGrowsIsSeen() throws Exception {
         try (EndlessMapWork work = new EndlessMapWork()) {
             work.run(1000);
-            byte[] leak = new byte[5 << 20];
+            byte[][] leak = new byte[5 << 10][1 << 10];
             double before = work.values(1000, 1)[0];
             work.run(1000);
 
             assertThat(work.values(1000, 1)[0] - before).isBetween(4.0, 6.0);
-            assertThat(leak).hasSize(5 << 20);
+            assertThat(leak).hasDimensions(5 << 10, 1 << 10);
         }
     }
 
