@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  */
 public final class PairedRow implements Row {
     private static final int[] THREADS = {1, 2, 4};
-    private static final Effort EFFORT = new Effort(3, 5, 12, Duration.ofMillis(40));
+    private static final Effort EFFORT = new Effort(3, 4, 10, Duration.ofMillis(40));
 
     /** A loop around one call. */
     @FunctionalInterface

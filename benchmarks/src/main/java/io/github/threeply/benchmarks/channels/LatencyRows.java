@@ -61,7 +61,7 @@ public final class LatencyRows {
         return new ForkedRow(
                 name,
                 "what a taker costs that waits in " + ours + "(1024): ArrayBlockingQueue, JCTools",
-                new Effort(2, 1, 2, Duration.ofSeconds(1)),
+                new Effort(3, 1, 2, Duration.ofMillis(500)),
                 Requirement.NONE,
                 List.of(Metric.limited("", Unit.CORE, HALF_A_PERCENT)),
                 List.of(
