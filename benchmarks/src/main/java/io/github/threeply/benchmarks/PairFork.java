@@ -25,7 +25,8 @@ final class PairFork {
      */
     public static void main(String[] args) throws Exception {
         PairedRow row = (PairedRow) Rows.named(args[0]);
-        row.run(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Duration.ofMillis(Long.parseLong(args[3])));
+        Duration turn = Duration.ofMillis(Long.parseLong(args[3]));
+        row.run(Integer.parseInt(args[1]), Integer.parseInt(args[2]), turn, Fork::tell);
         System.exit(0);
     }
 }

@@ -99,15 +99,21 @@ public final class PairedRow implements Row {
                 .toArray());
     }
 
-    /** What a JVM measures: for each number of threads, so many pairs of turns. */
-    void run(int warmups, int pairs, Duration turn) throws InterruptedException {
+    /** Takes the numbers of one pair of turns: how many threads, our rate, theirs. */
+    @FunctionalInterface
+    interface Teller {
+        void tell(double... numbers);
+    }
+
+    /** What a JVM measures: for each number of threads, so many pairs of turns, beginning by turns. */
+    void run(int warmups, int pairs, Duration turn, Teller teller) throws InterruptedException {
         for (int threads : THREADS) {
             for (int i = -warmups; i < pairs; i++) {
                 boolean weBegin = i % 2 == 0;
                 double first = Turn.rate(weBegin ? ours.get() : theirs.get(), threads, turn);
                 double second = Turn.rate(weBegin ? theirs.get() : ours.get(), threads, turn);
                 if (i >= 0) {
-                    Fork.tell(threads, weBegin ? first : second, weBegin ? second : first);
+                    teller.tell(threads, weBegin ? first : second, weBegin ? second : first);
                 }
             }
         }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** The table as text. */
 final class Report {
-    private static final String FORMAT = "%-26s %-12s %-26s %-30s %-26s %7s %7s  %s";
+    private static final String FORMAT = "%-26s %-13s %-26s %-30s %-26s %7s %7s  %s";
 
     static final String HEADER = line("row", "setting", "ours", "peer", "theirs", "ratio", "target", "verdict");
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.DoubleAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Several threads in one loop, for a time. */
 final class Turn {
@@ -16,14 +18,19 @@ final class Turn {
         CountDownLatch ready = new CountDownLatch(count);
         CountDownLatch start = new CountDownLatch(1);
         DoubleAdder rate = new DoubleAdder();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Thread thread = new Thread(() -> {
                 ready.countDown();
                 awaitUninterrupted(start);
-                long begin = System.nanoTime();
-                long calls = loop.run(stop);
-                rate.add(calls * 1e9 / (System.nanoTime() - begin));
+                try {
+                    long begin = System.nanoTime();
+                    long calls = loop.run(stop);
+                    rate.add(calls * 1e9 / (System.nanoTime() - begin));
+                } catch (Throwable e) {
+                    failure.set(e);
+                }
             });
             thread.setDaemon(true);
             thread.start();
@@ -35,6 +42,9 @@ final class Turn {
         stop.set();
         for (Thread thread : threads) {
             thread.join();
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("a call failed, so the rate of all means nothing", failure.get());
         }
         return rate.sum();
     }

@@ -46,7 +46,7 @@ class FindingTest {
         assertThat(Figure.of(5e6, 1e6, 48e6)).hasToString("5.00 M/s [1.00-48.0]");
         assertThat(Figure.of(100, 300)).hasToString("200 /s [100-300]");
         assertThat(Figure.of(Unit.TIME, 4.8e-7, 2e-6, 12.4e-6)).hasToString("2.00 us [0.48-12.4]");
-        assertThat(Figure.of(Unit.CORE, 0)).hasToString("0.0000 % of a core [0.0000-0.0000]");
+        assertThat(Figure.of(Unit.CORE, 0)).hasToString("0.0000 % [0.0000-0.0000]");
     }
 
     @Test

@@ -62,6 +62,20 @@ class RowsTest {
     }
 
     @Test
+    void rowsOfVirtualThreadsAreMeasuredOrSayWhatTheyNeed() {
+        int exitCode = run("row", "virtual-10-1p1c", "--quick");
+
+        String text = out.toString(StandardCharsets.UTF_8);
+        if (Runtime.version().feature() < 21) {
+            assertThat(exitCode).isZero();
+            assertThat(text).contains("skip: needs virtual threads: JDK 21 or later", "1 rows skipped");
+        } else {
+            assertThat(exitCode).as(text).isBetween(0, 1);
+            assertThat(text).contains("Jox 1.0.1", "1.10x").doesNotContain("skip:");
+        }
+    }
+
+    @Test
     void measuresTheRowsOfThePool() {
         int exitCode = run("row", "pool-submit", "pool-map", "pool-round-trip", "pool-boot", "--quick");
 

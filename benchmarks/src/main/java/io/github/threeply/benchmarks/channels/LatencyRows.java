@@ -63,7 +63,7 @@ public final class LatencyRows {
                 "what a taker costs that waits in " + ours + "(1024): ArrayBlockingQueue, JCTools",
                 new Effort(3, 1, 2, Duration.ofMillis(500)),
                 Requirement.NONE,
-                List.of(Metric.limited("", Unit.CORE, HALF_A_PERCENT)),
+                List.of(Metric.limited("of a core", Unit.CORE, HALF_A_PERCENT)),
                 List.of(
                         new Contestant(ours, () -> new IdleTakerWork(queue.get()), 0),
                         new Contestant("ArrayBlockingQueue", () -> new IdleTakerWork(new ArrayQueue(CAPACITY)), 0),

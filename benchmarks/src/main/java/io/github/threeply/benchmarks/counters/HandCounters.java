@@ -157,11 +157,11 @@ final class HandCounters {
         }
     }
 
-    /** The queue lock of Mellor-Crummey and Scott as in the paper, with yields. */
+    /** The queue lock of Mellor-Crummey and Scott, with a new node each time. */
     static final class Queued implements CounterWay.Hand {
         private static final class Node {
-            volatile boolean waits = true;
-            volatile @Nullable Node next;
+            private volatile boolean waits = true;
+            private volatile @Nullable Node next;
         }
 
         private final AtomicReference<@Nullable Node> tail = new AtomicReference<>();
@@ -180,16 +180,16 @@ final class HandCounters {
             try {
                 return ++value;
             } finally {
-                passOn(mine);
+                release(mine);
             }
         }
 
-        private void passOn(Node mine) {
+        private void release(Node mine) {
             Node next = mine.next;
             if (next == null && tail.compareAndSet(mine, null)) {
                 return;
             }
-            for (int looks = 0; next == null; looks++) {
+            for (int looks = 0; next == null; looks++) { // whoever swapped itself in links itself soon
                 pause(looks);
                 next = mine.next;
             }
