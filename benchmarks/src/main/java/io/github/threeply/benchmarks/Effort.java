@@ -16,7 +16,7 @@ public record Effort(int forks, int warmups, int rounds, Duration round) {
     public static final Effort ORDINARY = new Effort(3, 3, 5, Duration.ofMillis(500));
 
     /** The same for what is soon warm: more JVMs, which differ more than the rounds of one. */
-    public static final Effort MANY_FORKS = new Effort(5, 2, 3, Duration.ofMillis(250));
+    public static final Effort MANY_FORKS = new Effort(5, 2, 3, Duration.ofMillis(200));
 
     /** To see that a row works. */
     public static final Effort QUICK = new Effort(1, 1, 2, Duration.ofMillis(40));

@@ -40,11 +40,18 @@ final class WorkFork {
             }
             for (int i = 0; i < rounds; i++) {
                 double seconds = seconds(work, operations);
-                // A work may know more of itself than this row asks for.
-                Fork.tell(Arrays.copyOf(work.values(operations, seconds), row.metrics()));
+                Fork.tell(wanted(work.values(operations, seconds), row.metrics()));
             }
         }
         System.exit(0); // whatever threads a contestant leaves
+    }
+
+    /** A work may know more of itself than the row asks for, but not less: what was not measured must not look like 0. */
+    static double[] wanted(double[] values, int metrics) {
+        if (values.length < metrics) {
+            throw new IllegalStateException("the row needs " + metrics + " numbers, but got " + values.length);
+        }
+        return Arrays.copyOf(values, metrics);
     }
 
     /** Finds how many operations a round takes. */

@@ -64,4 +64,10 @@ class ForkedRowTest {
         assertThat(bound.verdict()).isEqualTo(Verdict.MISS);
         assertThat(bound.detail()).isEqualTo("each round: 0.0000 MiB, 1.50 MiB, 0.0000 MiB");
     }
+
+    @Test
+    void whatWasNotMeasuredIsNotZero() {
+        assertThat(WorkFork.wanted(new double[] {1, 2, 3}, 2)).containsExactly(1, 2);
+        assertThatThrownBy(() -> WorkFork.wanted(new double[] {1}, 2)).isInstanceOf(IllegalStateException.class);
+    }
 }
