@@ -12,7 +12,7 @@
  *     worker processes are measured so: a contestant starts the pool in {@link io.github.threeply.benchmarks.Contestant#start}
  *     and ends it in {@link io.github.threeply.benchmarks.Work#close}.
  * <li>{@link io.github.threeply.benchmarks.PairedRow}: single calls that differ by a few per cent. Ours and the peer take
- *     turns of some hundredths of a second in one JVM, and only these pairs are compared.
+ *     turns of some hundredths of a second in one JVM, so what the machine does meanwhile falls upon both.
  * </ul>
  */
 @NullMarked
