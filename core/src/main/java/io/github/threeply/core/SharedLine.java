@@ -79,8 +79,7 @@ final class SharedLine<A extends @Nullable Object, R extends @Nullable Object> i
     }
 
     private void refuseAll(Throwable e) {
-        SubmittedItem<A, R> item;
-        while ((item = waiting.poll()) != null) {
+        for (SubmittedItem<A, R> item = waiting.poll(); item != null; item = waiting.poll()) {
             item.refuse(e);
         }
     }
@@ -104,8 +103,7 @@ final class SharedLine<A extends @Nullable Object, R extends @Nullable Object> i
     @Override
     public List<Runnable> cancelWaiting() {
         List<Runnable> cancelled = new ArrayList<>();
-        SubmittedItem<A, R> item;
-        while ((item = waiting.poll()) != null) {
+        for (SubmittedItem<A, R> item = waiting.poll(); item != null; item = waiting.poll()) {
             item.cancel();
             cancelled.add(item);
         }
@@ -120,8 +118,7 @@ final class SharedLine<A extends @Nullable Object, R extends @Nullable Object> i
         @Override
         public void run() {
             long begin = System.nanoTime();
-            SubmittedItem<A, R> item;
-            while ((item = waiting.poll()) != null) {
+            for (SubmittedItem<A, R> item = waiting.poll(); item != null; item = waiting.poll()) {
                 // Volatile, before run() looks whether all was cancelled; cancel() says so before it looks here. So
                 // either it finds this item, or the item is not begun.
                 current = item;
