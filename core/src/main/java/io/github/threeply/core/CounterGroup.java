@@ -98,7 +98,7 @@ public final class CounterGroup {
      * @return the values, in a new array
      */
     public long[] snapshot() {
-        return inside(true, this::values);
+        return this.<long[]>inside(true, this::values);
     }
 
     /**
@@ -112,7 +112,7 @@ public final class CounterGroup {
      */
     public long[] add(long... deltas) {
         long[] changes = checked("deltas", deltas);
-        return inside(false, () -> {
+        return this.<long[]>inside(false, () -> {
             long[] sums = new long[members.length];
             for (int i = 0; i < sums.length; i++) {
                 sums[i] = members[i].range().sum(members[i].value(), changes[i]);
@@ -131,7 +131,7 @@ public final class CounterGroup {
      */
     public boolean tryAdd(long... deltas) {
         long[] changes = checked("deltas", deltas);
-        return inside(false, () -> {
+        return this.<Boolean>inside(false, () -> {
             long[] sums = new long[members.length];
             for (int i = 0; i < sums.length; i++) {
                 long value = members[i].value();
@@ -160,7 +160,7 @@ public final class CounterGroup {
         for (int i = 0; i < after.length; i++) {
             members[i].range().requireInside("compareAndSet", after[i]);
         }
-        return inside(false, () -> {
+        return this.<Boolean>inside(false, () -> {
             if (!Arrays.equals(values(), wanted)) {
                 return false;
             }

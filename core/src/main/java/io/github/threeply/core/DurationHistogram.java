@@ -64,7 +64,7 @@ public final class DurationHistogram {
         if (!(percent > 0 && percent <= 100)) {
             throw new IllegalArgumentException("percent must be more than 0 and at most 100, but was " + percent);
         }
-        double wanted = Math.ceil(count * percent / 100);
+        long wanted = (long) Math.ceil((double) count * percent / 100);
         long seen = 0;
         int last = 0;
         for (int bucket = 0; bucket < BUCKETS && seen < wanted; bucket++) {

@@ -22,7 +22,7 @@ final class MeasuredGuard implements Guard {
         requireNonNull(body, "body");
         Turn turn = meter.arrive(false);
         try {
-            return guard.write(measured(turn, body));
+            return guard.<T, X>write(measured(turn, body));
         } finally {
             turn.end();
         }
@@ -33,7 +33,7 @@ final class MeasuredGuard implements Guard {
         requireNonNull(body, "body");
         Turn turn = meter.arrive(guard.readsTogether());
         try {
-            return guard.read(measured(turn, body));
+            return guard.<T, X>read(measured(turn, body));
         } finally {
             turn.end();
         }
@@ -68,7 +68,7 @@ final class MeasuredGuard implements Guard {
         requireNonNull(body, "body");
         Turn turn = meter.arrive(false);
         try {
-            return guard.tryWrite(limit, measured(turn, body));
+            return guard.<T, X>tryWrite(limit, measured(turn, body));
         } finally {
             turn.end();
         }
@@ -81,7 +81,7 @@ final class MeasuredGuard implements Guard {
         requireNonNull(body, "body");
         Turn turn = meter.arrive(guard.readsTogether());
         try {
-            return guard.tryRead(limit, measured(turn, body));
+            return guard.<T, X>tryRead(limit, measured(turn, body));
         } finally {
             turn.end();
         }
@@ -93,7 +93,7 @@ final class MeasuredGuard implements Guard {
         requireNonNull(body, "body");
         Turn turn = meter.arrive(false);
         try {
-            return guard.writeInterruptibly(measured(turn, body));
+            return guard.<T, X>writeInterruptibly(measured(turn, body));
         } finally {
             turn.end();
         }

@@ -31,12 +31,9 @@ public class CounterAwaitStress {
             this.counter = counter;
         }
 
-        void addFirst() {
+        void addTwice() {
             first = 40;
             counter.increment();
-        }
-
-        void addSecond() {
             second = 2;
             counter.increment();
         }
@@ -58,13 +55,8 @@ public class CounterAwaitStress {
         private final Waited waited = new Waited(SharedCounter.builder().build());
 
         @Actor
-        public void first() {
-            waited.addFirst();
-        }
-
-        @Actor
-        public void second() {
-            waited.addSecond();
+        public void adder() {
+            waited.addTwice();
         }
 
         @Actor
@@ -81,13 +73,8 @@ public class CounterAwaitStress {
                 SharedCounter.builder().lockedBy(LockStrategy.intrinsic()).build());
 
         @Actor
-        public void first() {
-            waited.addFirst();
-        }
-
-        @Actor
-        public void second() {
-            waited.addSecond();
+        public void adder() {
+            waited.addTwice();
         }
 
         @Actor
@@ -104,13 +91,8 @@ public class CounterAwaitStress {
                 SharedCounter.builder().lockedBy(LockStrategy.reentrant()).build());
 
         @Actor
-        public void first() {
-            waited.addFirst();
-        }
-
-        @Actor
-        public void second() {
-            waited.addSecond();
+        public void adder() {
+            waited.addTwice();
         }
 
         @Actor
@@ -127,13 +109,8 @@ public class CounterAwaitStress {
                 SharedCounter.builder().lockedBy(LockStrategy.stamped()).build());
 
         @Actor
-        public void first() {
-            waited.addFirst();
-        }
-
-        @Actor
-        public void second() {
-            waited.addSecond();
+        public void adder() {
+            waited.addTwice();
         }
 
         @Actor
@@ -150,13 +127,8 @@ public class CounterAwaitStress {
                 new Waited(SharedCounter.builder().lockedBy(LockStrategy.mcs()).build());
 
         @Actor
-        public void first() {
-            waited.addFirst();
-        }
-
-        @Actor
-        public void second() {
-            waited.addSecond();
+        public void adder() {
+            waited.addTwice();
         }
 
         @Actor
@@ -173,13 +145,8 @@ public class CounterAwaitStress {
                 new Waited(SharedCounter.builder().between(0, 10).build());
 
         @Actor
-        public void first() {
-            waited.addFirst();
-        }
-
-        @Actor
-        public void second() {
-            waited.addSecond();
+        public void adder() {
+            waited.addTwice();
         }
 
         @Actor
@@ -196,13 +163,8 @@ public class CounterAwaitStress {
                 SharedCounter.builder().lockedBy(LockStrategy.readWrite()).build());
 
         @Actor
-        public void first() {
-            waited.addFirst();
-        }
-
-        @Actor
-        public void second() {
-            waited.addSecond();
+        public void adder() {
+            waited.addTwice();
         }
 
         @Actor

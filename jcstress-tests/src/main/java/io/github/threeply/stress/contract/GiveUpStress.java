@@ -30,12 +30,8 @@ public class GiveUpStress {
     private long count;
 
     @Actor
-    public void first() {
+    public void patient() {
         guard.writeLong(this, 10, GiveUpStress::count);
-    }
-
-    @Actor
-    public void second() {
         guard.writeLong(this, 10, GiveUpStress::count);
     }
 
