@@ -8,13 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A circle of threads, found by a {@link DeadlockMonitor}: each waits for a lock that the next one holds, and the last one
- * waits for the first. A thread that waits for itself is a circle of one. Holds names and numbers only, so it keeps no
- * thread and no lock alive.
+ * A circle of threads, found by a {@link DeadlockMonitor}: each waits for a lock that the next one holds, and the last
+ * one waits for the first. A thread that waits for itself is a circle of one. Holds names and numbers only, so it keeps
+ * no thread and no lock alive.
  *
- * @param waiters the threads of the circle, each before the one that it waits for; it begins with the one that came last
- * @param victim the name of the thread that was freed by a {@link DeadlockException}; {@code null} if none was: it was not
- *     asked for, or none of them can be interrupted
+ * @param waiters the threads of the circle, each before the one that it waits for; it begins with the one that came
+ *     last
+ * @param victim the name of the thread that was freed by a {@link DeadlockException}; {@code null} if none was: it was
+ *     not asked for, or none of them can be interrupted
  */
 public record Deadlock(List<Waiter> waiters, @Nullable String victim) implements Serializable {
 

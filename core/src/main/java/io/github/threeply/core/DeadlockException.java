@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serial;
 
 /**
- * Thrown in one thread of a {@link Deadlock}, out of {@code lockInterruptibly} or {@code tryLock} with a limit, so that the
- * others can go on. The lock was not taken. What the thread held it still holds: release it on the way out, as after any
- * exception, and the others get it.
+ * Thrown in one thread of a {@link Deadlock}, out of {@code lockInterruptibly} or {@code tryLock} with a limit, so that
+ * the others can go on. The lock was not taken. What the thread held it still holds: release it on the way out, as
+ * after any exception, and the others get it.
  */
 public class DeadlockException extends IllegalStateException {
     @Serial

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds threads that wait for each other in a circle, among the locks that it made or watches. It sees platform and virtual
- * threads alike; the detector of the JDK sees no virtual ones.
+ * Finds threads that wait for each other in a circle, among the locks that it made or watches. It sees platform and
+ * virtual threads alike; the detector of the JDK sees no virtual ones.
  * <pre>{@code
  * DeadlockMonitor monitor = DeadlockMonitor.builder().threshold(Duration.ofMillis(500)).breakDeadlocks().start();
  * Lock accounts = monitor.lock("accounts");
@@ -26,27 +26,27 @@ import org.jspecify.annotations.Nullable;
  * it is part of a circle, that is told, once: to the listener, or without one to the log, as a warning. {@link
  * #findDeadlocks} looks at once, whoever asks.
  *
- * <p><b>What is told is real.</b> Each {@link Deadlock} existed at one instant: each of its threads waited, for a lock that
- * the next one held. A circle that has dissolved when it is put into words, because a thread was interrupted or its limit
- * ended, is not told. A wait with a limit counts while it lasts; such a circle ends by itself.
+ * <p><b>What is told is real.</b> Each {@link Deadlock} existed at one instant: each of its threads waited, for a lock
+ * that the next one held. A circle that has dissolved when it is put into words, because a thread was interrupted or
+ * its limit ended, is not told. A wait with a limit counts while it lasts; such a circle ends by itself.
  *
- * <p><b>Breaking.</b> With {@link Builder#breakDeadlocks}, one thread of each circle gets a {@link DeadlockException}: the one
- * that came last among those that wait by {@code lockInterruptibly} or by {@code tryLock} with a limit. It still holds what it
- * held, and the others go on when it has released that. A circle in which all wait by {@code lock()} cannot be broken, and
- * is only told. The thread is woken by an interrupt, which it does not keep; an interrupt by somebody else in that same
- * moment is one with it.
+ * <p><b>Breaking.</b> With {@link Builder#breakDeadlocks}, one thread of each circle gets a {@link DeadlockException}:
+ * the one that came last among those that wait by {@code lockInterruptibly} or by {@code tryLock} with a limit. It
+ * still holds what it held, and the others go on when it has released that. A circle in which all wait by {@code
+ * lock()} cannot be broken, and is only told. The thread is woken by an interrupt, which it does not keep; an interrupt
+ * by somebody else in that same moment is one with it.
  *
- * <p><b>What it sees.</b> Waits for its own locks. A circle that leads through a monitor of another object, a lock of another
- * {@code DeadlockMonitor}, a semaphore or a queue is not seen. The {@code await} of a condition counts as a wait for its lock,
- * which it needs in order to return. The locks have one holder at a time; a read lock is refused.
+ * <p><b>What it sees.</b> Waits for its own locks. A circle that leads through a monitor of another object, a lock of
+ * another {@code DeadlockMonitor}, a semaphore or a queue is not seen. The {@code await} of a condition counts as a
+ * wait for its lock, which it needs in order to return. The locks have one holder at a time; a read lock is refused.
  *
- * <p><b>Threads.</b> Any thread may call any method. A lock is released by the thread that took it; another gets an {@link
- * IllegalMonitorStateException}. A thread that holds a lock may take it again if the lock underneath can be, and else waits
- * for itself, which is found too.
+ * <p><b>Threads.</b> Any thread may call any method. A lock is released by the thread that took it; another gets an
+ * {@link IllegalMonitorStateException}. A thread that holds a lock may take it again if the lock underneath can be, and
+ * else waits for itself, which is found too.
  *
  * <p><b>Cost.</b> Without waiting, a few writes more than the lock underneath. A wait is entered into a table while it
- * lasts. The monitor knows nothing else: no list of locks, none of threads. Its thread is a daemon, starts with the first
- * wait, sleeps while nobody waits and ends after a while of that.
+ * lasts. The monitor knows nothing else: no list of locks, none of threads. Its thread is a daemon, starts with the
+ * first wait, sleeps while nobody waits and ends after a while of that.
  *
  * <p><b>Memory consistency effects.</b> Those of the locks underneath.
  */
@@ -88,15 +88,15 @@ public final class DeadlockMonitor implements AutoCloseable {
 
     /**
      * Watches a given lock. From then on it must be taken only through the lock returned here. That tries first without
-     * waiting, so a lock that serves in the order of arrival keeps that order only if it is a fair {@link ReentrantLock},
-     * or does not let anybody pass in {@code tryLock()}.
+     * waiting, so a lock that serves in the order of arrival keeps that order only if it is a fair {@link
+     * ReentrantLock}, or does not let anybody pass in {@code tryLock()}.
      *
      * @param name what it is called in reports; need not be unique
      * @param target the lock that excludes; one that only one thread holds at a time
      * @return the lock to use instead; if two threads ever hold the one underneath, it throws an {@link
      *     IllegalStateException} in the second
-     * @throws IllegalArgumentException if the lock is one half of a {@link ReentrantReadWriteLock}, is watched already, or
-     *     has a rank: give a rank to the watched lock instead
+     * @throws IllegalArgumentException if the lock is one half of a {@link ReentrantReadWriteLock}, is watched already,
+     *     or has a rank: give a rank to the watched lock instead
      */
     public Lock watch(String name, Lock target) {
         requireNonNull(name, "name");
@@ -114,8 +114,8 @@ public final class DeadlockMonitor implements AutoCloseable {
     }
 
     /**
-     * Returns a way to exclude others by watched locks: a new reentrant one for each guard, so for each counter or guarded
-     * value.
+     * Returns a way to exclude others by watched locks: a new reentrant one for each guard, so for each counter or
+     * guarded value.
      *
      * @param name what the locks are called in reports, followed by a number counted from 1
      * @return the strategy
@@ -130,8 +130,8 @@ public final class DeadlockMonitor implements AutoCloseable {
     }
 
     /**
-     * Looks for circles now, however short the waits. Tells no listener, breaks nothing, and returns a circle as often as it is
-     * asked while it lasts. Works after {@link #close} too. Does not wait for any watched lock.
+     * Looks for circles now, however short the waits. Tells no listener, breaks nothing, and returns a circle as often
+     * as it is asked while it lasts. Works after {@link #close} too. Does not wait for any watched lock.
      *
      * @return the circles that there are, mostly none
      */
@@ -146,7 +146,9 @@ public final class DeadlockMonitor implements AutoCloseable {
         return List.copyOf(found);
     }
 
-    /** Tells of each circle that was not told of before. For the thread of the watch, of which there is one at a time. */
+    /**
+     * Tells of each circle that was not told of before. For the thread of the watch, of which there is one at a time.
+     */
     @SuppressWarnings("ReferenceEquality") // a circle was told of as one object, which all its waits have
     private void tellNewOnes() {
         List<Deadlock> fresh = new ArrayList<>();
@@ -231,8 +233,8 @@ public final class DeadlockMonitor implements AutoCloseable {
         }
 
         /**
-         * Sets who is told of each deadlock, once, instead of the log. It is called on the monitor's thread, which looks for
-         * no other deadlock until it returns. What it throws is logged and harms nothing.
+         * Sets who is told of each deadlock, once, instead of the log. It is called on the monitor's thread, which
+         * looks for no other deadlock until it returns. What it throws is logged and harms nothing.
          *
          * @param listener is told
          * @return this
@@ -243,7 +245,8 @@ public final class DeadlockMonitor implements AutoCloseable {
         }
 
         /**
-         * Frees one thread of each deadlock by a {@link DeadlockException}, if one can be interrupted. Not done by default.
+         * Frees one thread of each deadlock by a {@link DeadlockException}, if one can be interrupted. Not done by
+         * default.
          *
          * @return this
          */
@@ -253,7 +256,8 @@ public final class DeadlockMonitor implements AutoCloseable {
         }
 
         /**
-         * Records for each lock where it was taken, for the report. Not done by default: it costs a stack trace each time.
+         * Records for each lock where it was taken, for the report. Not done by default: it costs a stack trace each
+         * time.
          *
          * @return this
          */

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that looks at each wait once, when it has lasted for the threshold. It is started by the first wait, sleeps
- * while there is none to look at, and ends when it has slept for long: a monitor that nobody uses keeps no thread.
+ * The thread that looks at each wait once, when it has lasted for the threshold. It is started by the first wait,
+ * sleeps while there is none to look at, and ends when it has slept for long: a monitor that nobody uses keeps no
+ * thread.
  */
 @SuppressWarnings("ReferenceEquality") // it is this very thread, or another
 final class DeadlockWatch implements Runnable {

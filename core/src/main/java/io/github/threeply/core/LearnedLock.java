@@ -22,7 +22,9 @@ final class LearnedLock extends OrderedLock {
     /** This lock, for the edges that lead to it: they do not keep it alive. A reference is equal to itself alone. */
     private final WeakReference<LearnedLock> self = new WeakReference<>(this);
 
-    /** Edges to the locks that come after this one, with where that was learned. Read by all, added to under the lock. */
+    /**
+     * Edges to the locks that come after this one, with where that was learned. Read by all, added to under the lock.
+     */
     private final Map<WeakReference<LearnedLock>, Throwable> after = new ConcurrentHashMap<>(2);
 
     private int nextPruning = FIRST_PRUNING; // guarded by order.graph

@@ -8,21 +8,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes locks whose order is learned: the first time that a thread waits for a lock while it holds another, it is noted that
- * the one comes after the other. Who later asks for them in an order that closes a circle is told before it waits: two
- * threads could have deadlocked there, even if they never met. Needs no ranks, and knows an order only after it was
+ * Makes locks whose order is learned: the first time that a thread waits for a lock while it holds another, it is noted
+ * that the one comes after the other. Who later asks for them in an order that closes a circle is told before it waits:
+ * two threads could have deadlocked there, even if they never met. Needs no ranks, and knows an order only after it was
  * used once.
  *
- * <p><b>No circle is missed.</b> A new order is noted before the thread waits, under one small lock, so of two threads that
- * begin opposite orders at the same moment the second is told. Locks in an order that is known cost no lock and no
- * allocation. A {@code tryLock} that does not wait teaches nothing and is never refused; what it took counts as held. The
- * {@code await} of a condition counts as waiting for its lock with all others held.
+ * <p><b>No circle is missed.</b> A new order is noted before the thread waits, under one small lock, so of two threads
+ * that begin opposite orders at the same moment the second is told. Locks in an order that is known cost no lock and no
+ * allocation. A {@code tryLock} that does not wait teaches nothing and is never refused; what it took counts as held.
+ * The {@code await} of a condition counts as waiting for its lock with all others held.
  *
- * <p><b>Memory.</b> Each pair of living locks that were taken one inside the other has an entry, with the stack trace of
- * its first time. Locks that are no longer used are forgotten.
+ * <p><b>Memory.</b> Each pair of living locks that were taken one inside the other has an entry, with the stack trace
+ * of its first time. Locks that are no longer used are forgotten.
  *
- * <p><b>Threads.</b> Any thread may call any method. A lock is released by the thread that took it; another gets an {@link
- * IllegalMonitorStateException}. A thread that holds a lock may take it again, if the lock underneath can be.
+ * <p><b>Threads.</b> Any thread may call any method. A lock is released by the thread that took it; another gets an
+ * {@link IllegalMonitorStateException}. A thread that holds a lock may take it again, if the lock underneath can be.
  *
  * <p><b>Memory consistency effects.</b> Those of the locks underneath.
  */
@@ -50,8 +50,8 @@ public final class LockOrder {
     /**
      * Returns a maker of locks that tell of an order that closes a circle, once for each pair of locks, and go on.
      *
-     * @param listener is told, on the thread that asks for the lock, before it waits, with what it holds still held; what it
-     *     throws is logged and harms nothing
+     * @param listener is told, on the thread that asks for the lock, before it waits, with what it holds still held;
+     *     what it throws is logged and harms nothing
      * @return the maker
      */
     public static LockOrder warning(Consumer<? super LockOrderException> listener) {

@@ -4,8 +4,9 @@ import java.io.Serial;
 import java.util.List;
 
 /**
- * Thrown before a thread waits for a lock out of order: it holds locks that come after the one it asks for, so with another
- * thread that takes them in order it could wait for ever. The lock was not taken, and what the thread held it still holds.
+ * Thrown before a thread waits for a lock out of order: it holds locks that come after the one it asks for, so with
+ * another thread that takes them in order it could wait for ever. The lock was not taken, and what the thread held it
+ * still holds.
  */
 public class LockOrderException extends IllegalStateException {
     @Serial

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 
 /**
- * The one order of all locks: those with a rank first, by rank; then by identity hash code. Two locks with one hash code
- * are numbered when they first meet, and keep their numbers while they live.
+ * The one order of all locks: those with a rank first, by rank; then by identity hash code. Two locks with one hash
+ * code are numbered when they first meet, and keep their numbers while they live.
  */
 @SuppressWarnings("ReferenceEquality") // the order is one of objects, whatever their equals says
 final class LockSequence {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One wait of one thread for one lock, from before it begins until after it has ended.
  *
- * <p>A wait begins WAITING and ends LEFT, by its own thread. Or the watch chooses it as the one to be thrown out: CHOSEN, and
- * once the thread has been interrupted, TOLD. The thread that is chosen does not go on before that, so no interrupt of ours
- * comes later than the wait.
+ * <p>A wait begins WAITING and ends LEFT, by its own thread. Or the watch chooses it as the one to be thrown out:
+ * CHOSEN, and once the thread has been interrupted, TOLD. The thread that is chosen does not go on before that, so no
+ * interrupt of ours comes later than the wait.
  */
 final class LockWait {
     private static final int WAITING = 0;
@@ -54,8 +54,8 @@ final class LockWait {
     }
 
     /**
-     * Ends the wait. What the thread does after it, such as becoming the owner of the lock, is seen only by those who also
-     * see that the wait is over.
+     * Ends the wait. What the thread does after it, such as becoming the owner of the lock, is seen only by those who
+     * also see that the wait is over.
      *
      * @return whether it was chosen to be thrown out; then the interrupt has been delivered
      */

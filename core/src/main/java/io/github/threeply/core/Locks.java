@@ -8,24 +8,24 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes several locks at once, in one order for the whole JVM, so that two threads that name the same locks in different
- * orders never wait for each other.
+ * Takes several locks at once, in one order for the whole JVM, so that two threads that name the same locks in
+ * different orders never wait for each other.
  * <pre>{@code
  * Locks.holding(() -> from.move(to, amount), from.lock(), to.lock());
  * }</pre>
  *
  * <p><b>The order.</b> Locks of {@link LockRanks} come first, by rank; all others follow in an order of their identity,
  * which is fixed while the lock lives and means nothing else. So a lock must be given as the same object each time: an
- * object that wraps it, or a view made anew for each call, has another place in the order. The order is that of one JVM;
- * two processes order the same shared locks differently.
+ * object that wraps it, or a view made anew for each call, has another place in the order. The order is that of one
+ * JVM; two processes order the same shared locks differently.
  *
- * <p><b>What is not covered.</b> The promise holds among threads that take all the locks they need in one call. Code that
- * takes the same locks one by one, or calls this while it holds others, has an order of its own, and can deadlock with
- * anybody: {@link LockRanks} and {@link LockOrder} refuse such code, {@link DeadlockMonitor} finds it.
+ * <p><b>What is not covered.</b> The promise holds among threads that take all the locks they need in one call. Code
+ * that takes the same locks one by one, or calls this while it holds others, has an order of its own, and can deadlock
+ * with anybody: {@link LockRanks} and {@link LockOrder} refuse such code, {@link DeadlockMonitor} finds it.
  *
  * <p><b>All or nothing.</b> Who does not get all locks holds none of them. A lock named twice is taken once. They are
- * released in the reverse order, all of them even if one refuses. The read lock and the write lock of one read-write lock
- * are two locks here, and who asks for both may wait for itself.
+ * released in the reverse order, all of them even if one refuses. The read lock and the write lock of one read-write
+ * lock are two locks here, and who asks for both may wait for itself.
  *
  * <p><b>Memory consistency effects.</b> Those of the locks.
  */

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
 /**
- * A condition of a {@link MonitoredLock}. All of an {@code await} counts as waiting for the lock, because it cannot end,
- * by a signal, an interrupt or its limit, before the thread has the lock again. So if the one who holds the lock waits for
- * something that the awaiting thread holds, neither ever goes on.
+ * A condition of a {@link MonitoredLock}. All of an {@code await} counts as waiting for the lock, because it cannot
+ * end, by a signal, an interrupt or its limit, before the thread has the lock again. So if the one who holds the lock
+ * waits for something that the awaiting thread holds, neither ever goes on.
  */
 final class MonitoredCondition implements Condition {
     private final Condition target;

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock around another that knows its owner, and tells the {@link WaitGraph} when a thread waits for it. Without a wait it
- * costs a few writes to itself.
+ * A lock around another that knows its owner, and tells the {@link WaitGraph} when a thread waits for it. Without a
+ * wait it costs a few writes to itself.
  */
 @SuppressWarnings("ReferenceEquality") // the owner is this very thread, or it is not
 final class MonitoredLock implements Lock {

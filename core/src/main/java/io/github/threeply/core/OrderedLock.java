@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A lock around another that checks an order before it waits. Which locks a thread holds is known from a short array of
  * that thread.
  *
- * <p>Who does not wait is not checked: in a circle of waiting threads each waits for a lock that comes after all that it
- * holds, however it came to hold them, and such a circle does not close.
+ * <p>Who does not wait is not checked: in a circle of waiting threads each waits for a lock that comes after all that
+ * it holds, however it came to hold them, and such a circle does not close.
  */
 @SuppressWarnings("ReferenceEquality") // a lock is held, or it is not: whatever its equals says
 abstract class OrderedLock implements Lock {
@@ -40,8 +40,8 @@ abstract class OrderedLock implements Lock {
      *
      * @param held what the thread holds; this lock may be among it, if its condition is awaited
      * @param count how many entries of that count
-     * @param heldBefore how many the thread held before the call of {@link Locks} that takes this one; those after them were
-     *     taken in its order
+     * @param heldBefore how many the thread held before the call of {@link Locks} that takes this one; those after them
+     *     were taken in its order
      */
     abstract void checkOrder(@Nullable Object[] held, int count, int heldBefore);
 
@@ -56,7 +56,9 @@ abstract class OrderedLock implements Lock {
         lock(Integer.MAX_VALUE);
     }
 
-    /** As {@code lock()}, for {@link Locks}: what the thread holds beyond the first so many was taken in the same call. */
+    /**
+     * As {@code lock()}, for {@link Locks}: what the thread holds beyond the first so many was taken in the same call.
+     */
     final void lock(int heldBefore) {
         check(heldBefore);
         target.lock();

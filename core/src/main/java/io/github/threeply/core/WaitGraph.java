@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who waits for whom. It holds the waits that go on, and nothing else: who owns a lock stands in the lock.
  *
- * <p>Everybody writes while a search reads. What makes a circle that a search has put together a real one is this. A wait is
- * an object of its own, so one that is seen twice lasted all the time between. And a thread that waits takes and releases
- * nothing, so an owner that is read between the two looks at the owner's wait owned the lock for all of that wait. A circle
- * is put together first, then all its owners are read, then all its waits are looked at again. If they all still last,
- * there was an instant, the one between, at which each of them waited for a lock that the next one held.
+ * <p>Everybody writes while a search reads. What makes a circle that a search has put together a real one is this. A
+ * wait is an object of its own, so one that is seen twice lasted all the time between. And a thread that waits takes
+ * and releases nothing, so an owner that is read between the two looks at the owner's wait owned the lock for all of
+ * that wait. A circle is put together first, then all its owners are read, then all its waits are looked at again. If
+ * they all still last, there was an instant, the one between, at which each of them waited for a lock that the next one
+ * held.
  *
  * <p>The last event of each circle is the beginning of a wait, because a thread owns what it holds before it begins to
- * wait. So it is enough to search once for each wait; and never for the await of a condition, since whoever owns that lock
- * has taken it later.
+ * wait. So it is enough to search once for each wait; and never for the await of a condition, since whoever owns that
+ * lock has taken it later.
  */
 final class WaitGraph {
     private final Set<LockWait> waits = ConcurrentHashMap.newKeySet();

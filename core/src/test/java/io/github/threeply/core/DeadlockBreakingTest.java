@@ -171,7 +171,9 @@ class DeadlockBreakingTest {
         }
     }
 
-    /** The limit ends at the moment in which the thread is chosen: it ends by one or the other, and keeps no interrupt. */
+    /**
+     * The limit ends at the moment in which the thread is chosen: it ends by one or the other, and keeps no interrupt.
+     */
     @Test
     void leavesNoInterruptBehindWhenTheLimitEndsAtThatMoment() throws Exception {
         try (DeadlockMonitor monitor = breaking()) {

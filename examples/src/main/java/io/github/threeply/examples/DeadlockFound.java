@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Two threads take two locks crosswise, and wait for each other for ever: a monitor finds and names them, and frees one.
- * Taken in one order, the same locks let both finish. A semaphore lets several in, where a lock lets one. Prints
+ * Two threads take two locks crosswise, and wait for each other for ever: a monitor finds and names them, and frees
+ * one. Taken in one order, the same locks let both finish. A semaphore lets several in, where a lock lets one. Prints
  * <pre>
  * crosswise: left-1 waits for 'savings', held by right-1
  * crosswise: right-1 waits for 'checking', held by left-1
@@ -87,7 +87,9 @@ public final class DeadlockFound {
         }
     }
 
-    /** The same two threads and locks, many times, but both locks are taken in one call; returns how often it was done. */
+    /**
+     * The same two threads and locks, many times, but both locks are taken in one call; returns how often it was done.
+     */
     public static int inOrder(int times) throws Exception {
         DeadlockMonitor monitor = DeadlockMonitor.builder().start();
         Lock checking = monitor.lock("checking");

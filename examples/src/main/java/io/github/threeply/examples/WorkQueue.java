@@ -14,9 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A queue of work and a few workers that empty it. Nobody counts tasks that are done, and no worker waits for ever: closing
- * the queue says that no more comes, a worker ends when it is closed and empty, and the join returns when all have ended.
- * The work itself is done by threads or by processes; one line decides. Prints
+ * A queue of work and a few workers that empty it. Nobody counts tasks that are done, and no worker waits for ever:
+ * closing the queue says that no more comes, a worker ends when it is closed and empty, and the join returns when all
+ * have ended. The work itself is done by threads or by processes; one line decides. Prints
  * <pre>
  * by threads:   20 items put, 20 done, each once, in this process; 3 of 3 workers have ended
  * by processes: 20 items put, 20 done, each once, in other processes; 3 of 3 workers have ended

@@ -14,8 +14,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * Does a monitor that breaks deadlocks free exactly one of two threads that take two locks crosswise, wherever the race ends?
- * One that is missed would be reported as a hang.
+ * Does a monitor that breaks deadlocks free exactly one of two threads that take two locks crosswise, wherever the race
+ * ends? One that is missed would be reported as a hang.
  */
 public class DeadlockStress {
 

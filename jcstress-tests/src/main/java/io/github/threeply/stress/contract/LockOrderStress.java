@@ -13,7 +13,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** Is one of two threads that take two locks crosswise refused before it waits? A deadlock would be reported as a hang. */
+/**
+ * Is one of two threads that take two locks crosswise refused before it waits? A deadlock would be reported as a hang.
+ */
 public class LockOrderStress {
 
     static String takeBoth(Lock first, Lock second) {

@@ -18,8 +18,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Do two threads that name the same two locks in opposite orders both get them? A deadlock would be reported as a hang. And
- * are both locks held then: no increment of a plain field is lost. See {@code LocksCrosswise} in the gallery.
+ * Do two threads that name the same two locks in opposite orders both get them? A deadlock would be reported as a hang.
+ * And are both locks held then: no increment of a plain field is lost. See {@code LocksCrosswise} in the gallery.
  */
 @Outcome(id = "2", expect = ACCEPTABLE, desc = "Both had both locks, one after the other.")
 @Outcome(expect = FORBIDDEN, desc = "An increment was lost.")

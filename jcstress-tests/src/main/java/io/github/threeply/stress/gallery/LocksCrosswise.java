@@ -17,9 +17,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * One thread takes lock A and then B, another B and then A. If each has its first when it asks for its second, both wait for
- * ever. Any hardware shows it; cured by {@link Locks#acquireAll}, which takes them in one order whatever the order of
- * the arguments.
+ * One thread takes lock A and then B, another B and then A. If each has its first when it asks for its second, both
+ * wait for ever. Any hardware shows it; cured by {@link Locks#acquireAll}, which takes them in one order whatever the
+ * order of the arguments.
  */
 public class LocksCrosswise {
 
