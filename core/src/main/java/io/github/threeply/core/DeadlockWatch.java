@@ -76,11 +76,18 @@ final class DeadlockWatch implements Runnable {
         try {
             watch();
         } finally { // by an error, perhaps: then the next wait starts another thread
-            lock.lock();
+            ended();
+        }
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
             if (thread == Thread.currentThread()) {
                 thread = null;
                 asleep = !closed;
             }
+        } finally {
             lock.unlock();
         }
     }
@@ -150,6 +157,7 @@ final class DeadlockWatch implements Runnable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loops are those of the callers
     private void await(long nanos) {
         try {
             changed.awaitNanos(nanos);
