@@ -55,13 +55,19 @@ public class TaskEndStress {
         }
 
         @Arbiter
-        public void after(ZL_Result r) throws Exception {
+        public void after(ZL_Result r) {
             if (Thread.interrupted()) {
                 r.r2 = "INTERRUPT LEFT BEHIND";
-            } else if (!future.isDone() || !group.join(Duration.ZERO)) {
-                r.r2 = "NEITHER";
-            } else {
-                r.r2 = future.isCancelled() ? "CANCELLED" : future.get() == 1 ? "DONE" : "WRONG";
+                return;
+            }
+            try {
+                if (!future.isDone() || !group.join(Duration.ZERO)) {
+                    r.r2 = "NEITHER";
+                } else {
+                    r.r2 = future.isCancelled() ? "CANCELLED" : future.get() == 1 ? "DONE" : "WRONG";
+                }
+            } catch (ExecutionException | InterruptedException e) {
+                r.r2 = e.toString();
             }
         }
     }
@@ -89,14 +95,19 @@ public class TaskEndStress {
         }
 
         @Arbiter
-        public void after(IL_Result r) throws Exception {
+        public void after(IL_Result r) {
             r.r1 = ran.get();
-            if (!results.tryNext(Duration.ZERO)) {
-                r.r2 = "NO OUTCOME";
-            } else {
-                Throwable failure = results.failure();
-                r.r2 = failure == null ? "VALUE" : failure instanceof CancellationException ? "CANCELLED" : "FAILED";
+            try {
+                if (!results.tryNext(Duration.ZERO)) {
+                    r.r2 = "NO OUTCOME";
+                    return;
+                }
+            } catch (InterruptedException e) {
+                r.r2 = "INTERRUPT LEFT BEHIND";
+                return;
             }
+            Throwable failure = results.failure();
+            r.r2 = failure == null ? "VALUE" : failure instanceof CancellationException ? "CANCELLED" : "FAILED";
         }
     }
 
@@ -116,8 +127,12 @@ public class TaskEndStress {
         }
 
         @Actor
-        public void reader(L_Result r) throws Exception {
-            r.r1 = results.next() ? (Object) results.value()[0] : "NOTHING";
+        public void reader(L_Result r) {
+            try {
+                r.r1 = results.next() ? (Object) results.value()[0] : "NOTHING";
+            } catch (ExecutionException | InterruptedException e) {
+                r.r1 = e.toString();
+            }
         }
     }
 
@@ -195,7 +210,7 @@ public class TaskEndStress {
         }
 
         @Arbiter
-        public void after(LI_Result r) throws Exception {
+        public void after(LI_Result r) {
             Thread.interrupted();
             try {
                 group.join(Duration.ZERO);
@@ -206,6 +221,8 @@ public class TaskEndStress {
                 if (r.r2 != ran.get() - 1) {
                     r.r1 = "LOST";
                 }
+            } catch (InterruptedException e) {
+                r.r1 = "INTERRUPT LEFT BEHIND";
             }
         }
     }
