@@ -64,7 +64,7 @@ final class Turn<T> {
     /** Decides it, under the lock of the channel. {@link #wake} must follow, better without the lock. */
     void settle(Outcome outcome) {
         // One instruction with what await() does before it parks: either that sees the outcome, or this sees PARKED.
-        asleep = STATE.getAndSet(this, outcome) == PARKED;
+        asleep = !(STATE.getAndSet(this, outcome) instanceof Outcome);
     }
 
     void wake() {
@@ -81,19 +81,17 @@ final class Turn<T> {
      * Waits until it is settled, the time is over, or the thread is interrupted. Leaves the interrupt status as it is.
      *
      * @param blocker what a thread dump names
-     * @param budget how to look before parking; null to park at once
+     * @param budget how to look before parking
      */
     @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: nothing here relies on it
-    Outcome await(Object blocker, @Nullable SpinBudget budget, long nanos) {
+    Outcome await(Object blocker, SpinBudget budget, long nanos) {
         // May wrap around; the differences do not care.
         long deadline = nanos == ChannelSide.FOREVER ? 0 : System.nanoTime() + nanos;
-        if (budget != null) {
-            for (int pauses = budget.pauses(); pauses > 0 && !isOver(nanos, deadline); pauses--) {
-                Thread.onSpinWait();
-            }
-            for (int yields = budget.yields(); yields > 0 && !isOver(nanos, deadline); yields--) {
-                Thread.yield();
-            }
+        for (int pauses = budget.pauses(); pauses > 0 && !isOver(nanos, deadline); pauses--) {
+            Thread.onSpinWait();
+        }
+        for (int yields = budget.yields(); yields > 0 && !isOver(nanos, deadline); yields--) {
+            Thread.yield();
         }
         if (!isOver(nanos, deadline) && STATE.compareAndSet(this, Outcome.NONE, PARKED)) {
             while (!isOver(nanos, deadline)) {

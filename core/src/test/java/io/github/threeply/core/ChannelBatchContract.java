@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.Actors.Actor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -216,10 +217,10 @@ abstract class ChannelBatchContract extends ChannelContract {
         Actor<Void> second = actors.act(() -> channel.put(capacity + 1)).parked();
 
         List<Integer> taken = new ArrayList<>();
-        while (taken.size() < capacity + 2) {
+        await().atMost(Actors.PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
             channel.drainTo(taken, Math.max(2, capacity));
-            Thread.onSpinWait();
-        }
+            return taken.size() == capacity + 2;
+        });
 
         first.result();
         second.result();
