@@ -24,8 +24,8 @@ final class Linearizability {
     /** How much is tried: so many scenarios, so many runs of each. */
     record Effort(int scenarios, int runs) {}
 
-    static final Effort MODEL = new Effort(40, 500);
-    static final Effort STRESS = new Effort(8, 500);
+    static final Effort MODEL = new Effort(25, 300);
+    static final Effort STRESS = new Effort(4, 300);
 
     private Linearizability() {}
 

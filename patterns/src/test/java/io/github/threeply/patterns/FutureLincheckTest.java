@@ -172,18 +172,18 @@ class FutureLincheckTest {
     /** A checker that does not find this finds nothing. */
     @BeforeAll
     static void twoFlagsAreFoundOut() {
-        assertThatThrownBy(() -> shaped(new ModelCheckingOptions(), 40, 500).check(TwoFlags.class))
+        assertThatThrownBy(() -> shaped(new ModelCheckingOptions(), 25, 300).check(TwoFlags.class))
                 .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining("Invalid execution results");
     }
 
     @Test
     void aFutureHasOneOutcomeInEveryInterleaving() {
-        shaped(new ModelCheckingOptions(), 40, 500).check(Asked.class);
+        shaped(new ModelCheckingOptions(), 25, 300).check(Asked.class);
     }
 
     @Test
     void aFutureHasOneOutcomeUnderStress() {
-        shaped(new StressOptions(), 8, 500).check(Asked.class);
+        shaped(new StressOptions(), 4, 300).check(Asked.class);
     }
 }
