@@ -96,7 +96,8 @@ final class GuardedCounter extends AwaitableCounter {
 
     private boolean tryAddInTime(long delta, long leftNanos) throws InterruptedException {
         try {
-            return enter().<Boolean, RuntimeException>tryWrite(Duration.ofNanos(leftNanos), () -> addIfAllowed(delta) != 0);
+            return enter().<Boolean, RuntimeException>tryWrite(
+                            Duration.ofNanos(leftNanos), () -> addIfAllowed(delta) != 0);
         } catch (TimeoutException e) {
             return false;
         }

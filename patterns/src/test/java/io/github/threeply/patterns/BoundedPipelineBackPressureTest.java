@@ -80,7 +80,9 @@ class BoundedPipelineBackPressureTest {
         assertThat(consumed).containsExactly(0, 4, 5);
         assertThat(dropped).containsExactly("1 OLDEST", "2 OLDEST", "3 OLDEST");
         assertThat(report.dropped(DropReason.OLDEST)).isEqualTo(3);
-        assertThat(report.steps().get(1).dropped()).as("on the account of the step it was meant for").isEqualTo(3);
+        assertThat(report.steps().get(1).dropped())
+                .as("on the account of the step it was meant for")
+                .isEqualTo(3);
         assertEnded(pipeline);
     }
 
@@ -207,7 +209,9 @@ class BoundedPipelineBackPressureTest {
         callerGo.countDown();
         PipelineReport report = pipeline.awaitEnd();
 
-        assertThat(interrupted).as("the stop interrupts the source, not the work").isFalse();
+        assertThat(interrupted)
+                .as("the stop interrupts the source, not the work")
+                .isFalse();
         assertThat(consumed).containsExactlyInAnyOrder(0, 1, 2);
         assertThat(report.returned()).isEmpty();
         assertEnded(pipeline);
@@ -347,9 +351,10 @@ class BoundedPipelineBackPressureTest {
                         .backPressure(BackPressure.callerRuns())
                         .batchTo("store", 1, 2, Duration.ZERO, n -> {}))
                 .withMessageContaining("works on batches");
-        assertThatIllegalStateException().isThrownBy(() -> BoundedPipeline.from("count", 1, upTo(1))
-                .backPressure(BackPressure.dropOldest())
-                .to(Channel.bounded(1)));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> BoundedPipeline.from("count", 1, upTo(1))
+                        .backPressure(BackPressure.dropOldest())
+                        .to(Channel.bounded(1)));
         assertThatIllegalStateException().isThrownBy(() -> BackPressure.block().onDrop((item, reason) -> {}));
         assertThatIllegalStateException()
                 .isThrownBy(() ->

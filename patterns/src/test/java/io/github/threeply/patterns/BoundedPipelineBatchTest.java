@@ -54,10 +54,10 @@ class BoundedPipelineBatchTest {
         in.put(1);
         in.put(2);
 
-        await().atMost(LIMIT)
-                .until(() -> batches.stream().mapToInt(List::size).sum() == 2);
+        await().atMost(LIMIT).until(() -> batches.stream().mapToInt(List::size).sum() == 2);
 
-        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(Duration.ofMillis(30).toNanos());
+        assertThat(System.nanoTime() - began)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(30).toNanos());
         pipeline.close();
         assertEnded(pipeline);
     }
@@ -68,8 +68,9 @@ class BoundedPipelineBatchTest {
         for (int n = 0; n < 5; n++) {
             in.put(n);
         }
-        BoundedPipeline pipeline =
-                BoundedPipeline.from(in).batchTo("store", 1, 3, Duration.ZERO, batches::add).start();
+        BoundedPipeline pipeline = BoundedPipeline.from(in)
+                .batchTo("store", 1, 3, Duration.ZERO, batches::add)
+                .start();
 
         await().atMost(LIMIT).until(() -> pipeline.report().consumed() == 5);
 
@@ -83,8 +84,12 @@ class BoundedPipelineBatchTest {
     void countsHowManyItemsFewerOrMoreItMakes(int threads) throws Exception {
         List<Integer> consumed = Collections.synchronizedList(new ArrayList<>());
         BoundedPipeline pipeline = BoundedPipeline.from("count", 2, upTo(1_000))
-                .<Integer>batchStage("sum", threads, 10, LONG, items -> List.of(
-                        items.stream().mapToInt(n -> n).sum()))
+                .<Integer>batchStage(
+                        "sum",
+                        threads,
+                        10,
+                        LONG,
+                        items -> List.of(items.stream().mapToInt(n -> n).sum()))
                 .<Integer>batchStage("twice", threads, 3, LONG, items -> {
                     List<Integer> twice = new ArrayList<>(items);
                     twice.addAll(items);
@@ -164,8 +169,9 @@ class BoundedPipelineBatchTest {
     @Test
     void givesBackABatchThatWaitsToBeFullWhenAborted() throws Exception {
         Channel<Integer> in = Channel.bounded(10);
-        BoundedPipeline pipeline =
-                BoundedPipeline.from(in).batchTo("store", 1, 5, LONG, batches::add).start();
+        BoundedPipeline pipeline = BoundedPipeline.from(in)
+                .batchTo("store", 1, 5, LONG, batches::add)
+                .start();
         in.put(1);
         in.put(2);
         await().atMost(LIMIT).until(() -> pipeline.report().accepted() == 2);
@@ -195,7 +201,9 @@ class BoundedPipelineBatchTest {
 
         PipelineReport report = pipeline.abort(new IllegalStateException("enough"));
 
-        assertThat(report.returned()).hasSize(5).allMatch(returned -> returned.step().equals("block"));
+        assertThat(report.returned())
+                .hasSize(5)
+                .allMatch(returned -> returned.step().equals("block"));
         assertEnded(pipeline);
     }
 

@@ -233,8 +233,7 @@ class BoundedPipelineFaultTest {
         PipelineFailedException failure = failureOf(pipeline);
         assertThat(failure).hasCauseInstanceOf(InterruptedException.class);
         assertThat(failure.stage()).isEqualTo("collect");
-        assertThat(assertEnded(pipeline).returned())
-                .containsExactly(new PipelineReport.Returned("collect", false, 1));
+        assertThat(assertEnded(pipeline).returned()).containsExactly(new PipelineReport.Returned("collect", false, 1));
     }
 
     @Test

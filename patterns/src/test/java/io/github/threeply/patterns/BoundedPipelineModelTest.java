@@ -163,9 +163,10 @@ class BoundedPipelineModelTest {
                 case DROP_OLDEST -> from.backPressure(BackPressure.dropOldest());
                 case DROP_NEWEST -> from.backPressure(BackPressure.dropNewest());
                 case DROP_AFTER -> from.backPressure(BackPressure.dropAfter(Duration.ofNanos(20_000)));
-                case CALLER_RUNS -> next != null && (next.batch || next.ordered || next.onExecutor)
-                        ? from
-                        : from.backPressure(BackPressure.callerRuns());
+                case CALLER_RUNS ->
+                    next != null && (next.batch || next.ordered || next.onExecutor)
+                            ? from
+                            : from.backPressure(BackPressure.callerRuns());
                 default -> from;
             };
         }
@@ -191,13 +192,17 @@ class BoundedPipelineModelTest {
             consumed.forEach(n -> assertThat(fateOf.put(n, "store")).isNull());
             for (PipelineReport.Returned returned : report.returned()) {
                 Integer n = (Integer) returned.item();
-                assertThat(fateOf.put(n, "returned")).as("the one fate of %s", n).isNull();
+                assertThat(fateOf.put(n, "returned"))
+                        .as("the one fate of %s", n)
+                        .isNull();
                 assertThat(model.reaches(n, returned.step())).as("%s", returned).isTrue();
             }
             for (String fate : fates) {
                 String[] words = fate.split(" ", 3);
                 Integer n = Integer.valueOf(words[0]);
-                assertThat(fateOf.put(n, words[1] + " " + words[2])).as("the one fate of %s", n).isNull();
+                assertThat(fateOf.put(n, words[1] + " " + words[2]))
+                        .as("the one fate of %s", n)
+                        .isNull();
                 DropReason reason = DropReason.valueOf(words[2]);
                 if (reason == DropReason.NO_RESULT || reason == DropReason.SKIPPED) {
                     assertThat(model.fate(n)).isEqualTo(words[1] + " " + words[2]);
@@ -214,7 +219,9 @@ class BoundedPipelineModelTest {
             for (int n = 0; n < accepted; n++) {
                 String fate = fateOf.get(n);
                 if (fate == null) {
-                    assertThat(model.fate(n)).as("fate of %s, which is nowhere", n).endsWith(" merged");
+                    assertThat(model.fate(n))
+                            .as("fate of %s, which is nowhere", n)
+                            .endsWith(" merged");
                     merged++;
                 } else if (fate.equals("store") || (end == End.BY_ITSELF && pressure == BackPressure.Kind.BLOCK)) {
                     assertThat(fate).as("fate of %s", n).isEqualTo(model.fate(n));

@@ -68,8 +68,7 @@ class BoundedPipelineOrderTest {
             pipeline.awaitEnd();
 
             assertThat(consumed)
-                    .containsExactlyElementsOf(
-                            IntStream.range(0, 1_000).boxed().toList());
+                    .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
             assertEnded(pipeline);
         }
     }
@@ -110,7 +109,8 @@ class BoundedPipelineOrderTest {
                 .start();
 
         await().atMost(LIMIT).until(() -> begun.get() == 5);
-        await().atMost(LIMIT).until(() -> pipeline.statistics().step("work").waitedForRoom().toMillis() > 5);
+        await().atMost(LIMIT)
+                .until(() -> pipeline.statistics().step("work").waitedForRoom().toMillis() > 5);
         assertThat(begun).as("one runs, four are finished and not sent").hasValue(5);
         assertThat(consumed).isEmpty();
 
@@ -164,7 +164,8 @@ class BoundedPipelineOrderTest {
                 .to("store", 1, consumed::add)
                 .start();
         await().atMost(LIMIT).until(() -> pipeline.statistics().step("work").in() == 4);
-        await().atMost(LIMIT).until(() -> pipeline.statistics().step("work").waitedForRoom().toNanos() > 0);
+        await().atMost(LIMIT)
+                .until(() -> pipeline.statistics().step("work").waitedForRoom().toNanos() > 0);
 
         PipelineReport report = pipeline.abort(new IllegalStateException("enough"));
 
@@ -193,8 +194,9 @@ class BoundedPipelineOrderTest {
                 .grace(Duration.ofMillis(20))
                 .start();
         await().atMost(LIMIT).until(() -> pipeline.statistics().step("work").in() == 3);
-        await().atMost(LIMIT).until(() -> pipeline.statistics().step("work").waitedForInput().toNanos() > 0
-                || pipeline.statistics().step("work").waitedForRoom().toNanos() > 0);
+        await().atMost(LIMIT)
+                .until(() -> pipeline.statistics().step("work").waitedForInput().toNanos() > 0
+                        || pipeline.statistics().step("work").waitedForRoom().toNanos() > 0);
 
         pipeline.abort(new IllegalStateException("enough"));
 

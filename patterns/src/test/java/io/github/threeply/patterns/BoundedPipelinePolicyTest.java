@@ -146,7 +146,8 @@ class BoundedPipelinePolicyTest {
                         .maxPause(Duration.ofDays(1)))
                 .start();
         in.put(7);
-        await().atMost(LIMIT).until(() -> pipeline.statistics().step("broken").paused().toNanos() > 0);
+        await().atMost(LIMIT)
+                .until(() -> pipeline.statistics().step("broken").paused().toNanos() > 0);
 
         PipelineReport report = pipeline.abort(new IllegalStateException("enough"));
 
@@ -216,10 +217,12 @@ class BoundedPipelinePolicyTest {
                 .isThrownBy(() -> FailurePolicy.retry(0, Duration.ZERO))
                 .withMessageContaining("0");
         assertThatIllegalArgumentException().isThrownBy(() -> FailurePolicy.retry(1, Duration.ofMillis(-1)));
-        assertThatIllegalStateException().isThrownBy(() -> FailurePolicy.failAll().onSkip((item, why) -> {}));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> FailurePolicy.failAll().onSkip((item, why) -> {}));
         assertThatIllegalStateException().isThrownBy(() -> FailurePolicy.skip().maxPause(Duration.ZERO));
-        assertThatIllegalStateException().isThrownBy(() -> BoundedPipeline.from("count", 1, upTo(1))
-                .to(Channel.bounded(1))
-                .onFailure(FailurePolicy.skip()));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> BoundedPipeline.from("count", 1, upTo(1))
+                        .to(Channel.bounded(1))
+                        .onFailure(FailurePolicy.skip()));
     }
 }

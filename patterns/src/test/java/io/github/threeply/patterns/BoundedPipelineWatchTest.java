@@ -45,7 +45,8 @@ class BoundedPipelineWatchTest {
                     .start();
             await().atMost(LIMIT).until(() -> pipeline.report().accepted() == 6);
             await().atMost(LIMIT)
-                    .until(() -> pipeline.statistics().step("count").waitedForRoom().toNanos() > 0);
+                    .until(() ->
+                            pipeline.statistics().step("count").waitedForRoom().toNanos() > 0);
 
             PipelineStatistics.Step source = pipeline.statistics().step("count");
             PipelineStatistics.Step sink = pipeline.statistics().step("hold");
@@ -72,7 +73,8 @@ class BoundedPipelineWatchTest {
             BoundedPipeline pipeline =
                     BoundedPipeline.from(in).to("idle", 1, n -> go.await()).start();
             await().atMost(LIMIT)
-                    .until(() -> pipeline.statistics().step("idle").waitedForInput().toMillis() >= 20);
+                    .until(() ->
+                            pipeline.statistics().step("idle").waitedForInput().toMillis() >= 20);
             Duration waited = pipeline.statistics().step("idle").waitedForInput();
 
             in.put(1);
@@ -110,8 +112,9 @@ class BoundedPipelineWatchTest {
             assertThat(between.step("store").inPerSecond())
                     .isEqualTo(5 / (between.elapsed().toNanos() / 1e9));
             pipeline.close();
-            BoundedPipeline other =
-                    BoundedPipeline.from(Channel.bounded(1)).to("other", 1, n -> {}).start();
+            BoundedPipeline other = BoundedPipeline.from(Channel.bounded(1))
+                    .to("other", 1, n -> {})
+                    .start();
             other.close();
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> other.statistics().since(earlier))
@@ -153,7 +156,8 @@ class BoundedPipelineWatchTest {
 
             @Override
             public void retried(String step, Object item, int retry, Duration pause, Exception why) {
-                heard.add("retried " + step + " " + item + " " + retry + " " + pause.toMillis() + " " + why.getMessage());
+                heard.add(
+                        "retried " + step + " " + item + " " + retry + " " + pause.toMillis() + " " + why.getMessage());
             }
 
             @Override
