@@ -123,7 +123,7 @@ public final class DeadlockMonitor implements AutoCloseable {
     public LockStrategy strategy(String name) {
         requireNonNull(name, "name");
         AtomicLong count = new AtomicLong();
-        return new NamedStrategy(
+        return NamedStrategy.own(
                 "monitored(" + name + ")",
                 () -> LockStrategy.of(lock(name + "-" + count.incrementAndGet()))
                         .newGuard());

@@ -124,6 +124,7 @@ public final class HeldLocks implements AutoCloseable {
     }
 
     /** Releases what is held; returns the first thing that was thrown, with the others suppressed. */
+    @SuppressWarnings("ReferenceEquality") // nothing can be suppressed by itself, equal or not
     private @Nullable Throwable release() {
         Throwable first = null;
         while (taken > 0) {

@@ -32,6 +32,7 @@ final class McsLock extends SpinningLock {
         @SuppressWarnings("UnusedVariable") // used through STATE
         int state;
 
+        @SuppressWarnings("UnusedVariable") // read through NEXT
         @Nullable
         Node next;
 

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
  * end, by a signal, an interrupt or its limit, before the thread has the lock again. So if the one who holds the lock
  * waits for something that the awaiting thread holds, neither ever goes on.
  */
+@SuppressWarnings("WaitNotInLoop") // the loop is its caller's, as with every condition
 final class MonitoredCondition implements Condition {
     private final Condition target;
     private final MonitoredLock lock;

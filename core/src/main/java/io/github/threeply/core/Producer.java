@@ -187,11 +187,14 @@ public final class Producer<T> implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (seat.leave()) {
-            // Only unregisters: the seat is left.
-            cleanable.clean();
+        try {
+            if (seat.leave()) {
+                // Only unregisters: the seat is left.
+                cleanable.clean();
+            }
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
     }
 
     /**

@@ -81,7 +81,7 @@ final class SubmittedItem<A extends @Nullable Object, R extends @Nullable Object
 
     /** Somebody has cancelled while the function ran. */
     private void endStopped() {
-        while (holder != STOPPED) {
+        while (!STOPPED.equals(holder)) {
             Thread.onSpinWait(); // between its claim and its interrupt; else the interrupt would hit what runs here
             // next
         }

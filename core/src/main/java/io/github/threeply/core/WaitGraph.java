@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,13 +87,13 @@ final class WaitGraph {
 
     /** Returns the circles that there are, each beginning with its youngest wait. */
     List<List<LockWait>> circles() {
-        Map<Thread, LockWait> waitOf = new IdentityHashMap<>();
+        Map<Thread, LockWait> waitOf = new HashMap<>();
         for (LockWait wait : waits) {
             // A lock that takes another while it is waited for has two waits of one thread: it stands in the later one.
             waitOf.merge(wait.thread, wait, (a, b) -> a.since - b.since > 0 ? a : b);
         }
         List<List<LockWait>> circles = new ArrayList<>();
-        Map<LockWait, Integer> walkOf = new IdentityHashMap<>();
+        Map<LockWait, Integer> walkOf = new HashMap<>();
         int walk = 0;
         for (LockWait start : waitOf.values()) {
             List<LockWait> path = new ArrayList<>();

@@ -225,6 +225,22 @@ class ChannelLincheckTest {
         }
     }
 
+    /** {@link Channel#oneToOne}. */
+    public static class OneToOne extends OneOnEachSide {
+        /** Makes one. */
+        public OneToOne() {
+            super(Channel.oneToOne(2));
+        }
+    }
+
+    /** {@link Channel#fair}. */
+    public static class FairOfOne extends Closed {
+        /** Makes one. */
+        public FairOfOne() {
+            super(Channel.fair(1));
+        }
+    }
+
     public static class BoundedBetweenTwo extends OneOnEachSide {
         public BoundedBetweenTwo() {
             super(Channel.bounded(2));
@@ -261,6 +277,16 @@ class ChannelLincheckTest {
     @Test
     void aChannelWithOneThreadOnEachSideHasAnOrder() {
         Linearizability.holds(BoundedBetweenTwo.class, ModelOfTwo.class, 2);
+    }
+
+    @Test
+    void aOneToOneChannelIsOneQueue() {
+        Linearizability.holds(OneToOne.class, ModelOfTwo.class, 2);
+    }
+
+    @Test
+    void aFairChannelIsOneQueue() {
+        Linearizability.holds(FairOfOne.class, ModelOfOne.class);
     }
 
     @Test

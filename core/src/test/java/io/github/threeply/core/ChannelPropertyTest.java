@@ -23,7 +23,7 @@ class ChannelPropertyTest {
                     new ChannelContract.Factory() {
                         @Override
                         public <T> Channel<T> make(int capacity) {
-                            return new BoundedChannel<>(capacity, new SpinBudget(0, 0, 1, 1));
+                            return new BoundedChannel<>(new TicketRing<>(capacity), new SpinBudget(0, 0, 1, 1));
                         }
                     },
                     1,
@@ -31,6 +31,26 @@ class ChannelPropertyTest {
                     3,
                     5);
         }
+    }
+
+    @Nested
+    class Fair extends ChannelPropertyContract {
+        Fair() {
+            super(Channel::fair, 1, 2, 3, 7);
+        }
+    }
+
+    @Nested
+    class Rendezvous extends ChannelPropertyContract {
+        Rendezvous() {
+            super(FairChannelTest.RENDEZVOUS, 0);
+        }
+    }
+
+    /** For one thread on each side: only what one thread does can be compared. */
+    @Test
+    void oneToOneAnswersAsAListWould() {
+        new ChannelProperties(Channel::oneToOne, 1, 2, 3, 7).answersAsAListWould(4_000);
     }
 
     /** Loses the oldest item when it is closed. */
