@@ -56,6 +56,7 @@ public final class WorkQueue {
     }
 
     /** The program: it knows nothing of processes. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the join of the group throws what a worker has thrown
     public static Result run(BulkExecutor pool) throws InterruptedException, ExecutionException {
         Channel<Integer> queue = Channel.bounded(4);
         Queue<Done> done = new ConcurrentLinkedQueue<>();

@@ -60,6 +60,7 @@ final class GroupState {
     }
 
     /** To be called once, before anybody else has the group. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it is the same alarm; and the action cannot throw
     void open() {
         if (parent != null) {
             parent.adopt(this);

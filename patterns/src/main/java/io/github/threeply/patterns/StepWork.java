@@ -26,6 +26,7 @@ final class StepWork {
     }
 
     /** What was made of a batch. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody writes to it
     record Made(int items, Object[] results) {}
 
     private final PipelineRun run;

@@ -138,7 +138,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws RejectedExecutionException as {@link #fork(Task)}
      */
     public Future<?> fork(Task.Action action) {
-        return start(null, valueless(action));
+        return this.<@Nullable Void>start(null, valueless(action));
     }
 
     /**
@@ -175,7 +175,7 @@ public final class TaskGroup implements AutoCloseable {
      * @throws RejectedExecutionException as {@link #fork(Task)}
      */
     public Future<?> fork(String name, Task.Action action) {
-        return start(requireNonNull(name, "name"), valueless(action));
+        return this.<@Nullable Void>start(requireNonNull(name, "name"), valueless(action));
     }
 
     /**
