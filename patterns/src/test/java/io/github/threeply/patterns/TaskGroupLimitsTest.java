@@ -290,7 +290,8 @@ class TaskGroupLimitsTest {
             assertThat(still.running()).singleElement().asString().startsWith("task 0 on thread");
             assertThat(still).hasCauseInstanceOf(TasksTimedOutException.class);
             go.countDown();
-            assertThatThrownBy(group::join).isInstanceOf(TasksTimedOutException.class);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThatThrownBy(group::join).isInstanceOf(TasksTimedOutException.class));
             group.close();
         }
 
