@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -119,11 +120,13 @@ class DeadlockBreakingTest {
             Lock a = monitor.lock("a");
             Lock b = monitor.lock("b");
             Lock c = monitor.lock("c");
+            CountDownLatch held = new CountDownLatch(3);
             Event second = Event.create();
             Event third = Event.create();
-            Actors.Actor<?> oldest = actors.act(() -> holding(a, second, b, INTERRUPTIBLE));
-            Actors.Actor<?> middle = actors.act(() -> holding(b, third, c, INTERRUPTIBLE));
-            Actors.Actor<?> youngest = actors.act(() -> holding(c, second, a, PLAIN));
+            Actors.Actor<?> oldest = actors.act(() -> holding(a, held, second, b, INTERRUPTIBLE));
+            Actors.Actor<?> middle = actors.act(() -> holding(b, held, third, c, INTERRUPTIBLE));
+            Actors.Actor<?> youngest = actors.act(() -> holding(c, held, second, a, PLAIN));
+            assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
             second.set();
             oldest.parked();
             youngest.parked();
@@ -136,9 +139,11 @@ class DeadlockBreakingTest {
         }
     }
 
-    private static void holding(Lock mine, Event go, Lock next, DeadlockStage.Ask ask) throws InterruptedException {
+    private static void holding(Lock mine, CountDownLatch held, Event go, Lock next, DeadlockStage.Ask ask)
+            throws InterruptedException {
         mine.lock();
         try {
+            held.countDown();
             go.await();
             assertThat(ask.take(next)).isTrue();
             next.unlock();
