@@ -83,11 +83,16 @@ final class Batches {
         return (T[]) copy;
     }
 
+    /** Whether nothing but a lack of memory keeps a collection from taking items. */
+    static boolean refusesNothing(Collection<?> into) {
+        return into.getClass() == ArrayList.class;
+    }
+
     /** Adds items that were taken. Even if the collection refuses one of them, the others are offered to it. */
     @SuppressWarnings("unchecked") // what was taken from a channel of T
     static <T> void handOver(@Nullable Object[] taken, int count, Collection<? super T> into) {
-        if (into.getClass() == ArrayList.class) {
-            // Refuses nothing, and copies them in one go.
+        if (refusesNothing(into)) {
+            // In one go.
             into.addAll(new Taken<>((T[]) (count == taken.length ? taken : Arrays.copyOf(taken, count))));
             return;
         }

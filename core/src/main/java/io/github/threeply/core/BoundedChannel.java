@@ -124,40 +124,38 @@ final class BoundedChannel<T> implements Channel<T> {
     public int drainTo(Collection<? super T> into, int max) {
         Batches.check(this, into, max);
         // What is there now, and not what comes meanwhile: with a busy producer that might never end. Nothing inside is
-        // no
-        // reason to stop before the first look, which throws if the channel has failed.
+        // no reason to stop before the first look, which throws if the channel has failed.
         int limit = Math.min(max, Math.max(1, ring.size()));
         int taken = 0;
+        // A collection that may refuse is tried with one item first: if it takes none at all, no more than that is
+        // lost.
+        boolean trusted = Batches.refusesNothing(into);
         while (taken < limit) {
-            // One by itself: it waits for a put that is half done, and knows the end.
-            T item;
-            try {
-                item = tryTake();
-            } catch (ChannelFailedException e) {
-                if (taken == 0) {
-                    throw e;
+            int more = trusted || taken > 0 ? takeMore(into, limit - taken) : 0;
+            taken += more;
+            if (more == 0) {
+                // One by itself: it waits for a put that is half done, and knows the end.
+                T item;
+                try {
+                    item = tryTake();
+                } catch (ChannelFailedException e) {
+                    if (taken == 0) {
+                        throw e;
+                    }
+                    return taken; // the failure is for the next call: these items must not be lost to it
                 }
-                return taken; // the failure is for the next call: these items must not be lost to it
+                if (item == null) {
+                    return taken;
+                }
+                taken++;
+                into.add(item);
             }
-            if (item == null) {
-                return taken;
-            }
-            into.add(item);
-            taken++;
-            int more;
-            do {
-                more = takeMore(into, limit - taken);
-                taken += more;
-            } while (more > 0);
         }
         return taken;
     }
 
     /** Takes what is there, in one go. Returns how many items that were, none if the next one is not settled. */
     private int takeMore(Collection<? super T> into, int limit) {
-        if (limit <= 0) {
-            return 0;
-        }
         // Before they are taken: from then on nothing may fail but the collection itself.
         @Nullable Object[] batch = new @Nullable Object[Math.min(limit, Ring.MAX_BATCH)];
         int count = ring.pollAll(batch);
