@@ -182,8 +182,8 @@ public final class Producer<T> implements AutoCloseable {
     }
 
     /**
-     * Closes this handle, and the channel if it is the last open one of its group. Never blocks; closing again has no
-     * effect.
+     * Closes this handle, and the channel if it is the last open one of its group. Closing again has no effect. Waits for
+     * nothing but for another thread that is closing this very handle, for moments.
      */
     @Override
     public void close() {

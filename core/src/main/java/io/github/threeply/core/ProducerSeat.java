@@ -1,7 +1,6 @@
 package io.github.threeply.core;
 
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,7 +13,7 @@ final class ProducerSeat implements Runnable {
     /** How many seats of the group are taken. Never more again once it is 0: then the channel is being closed. */
     private final AtomicLong taken;
 
-    private final AtomicBoolean left = new AtomicBoolean();
+    private volatile boolean left;
     private final String maker = Thread.currentThread().getName();
 
     private ProducerSeat(Channel<?> channel, AtomicLong taken) {
@@ -41,20 +40,24 @@ final class ProducerSeat implements Runnable {
     }
 
     void check() {
-        if (left.get()) {
+        if (left) {
             throw closed();
         }
     }
 
     boolean isLeft() {
-        return left.get();
+        return left;
     }
 
-    /** Returns whether this call has left it. */
-    boolean leave() {
-        if (!left.compareAndSet(false, true)) {
+    /**
+     * Returns whether this call has left it. Under a monitor, of this seat alone: two threads may close one handle, and
+     * neither may return before the channel is closed, if that is what it comes to.
+     */
+    synchronized boolean leave() {
+        if (left) {
             return false;
         }
+        left = true;
         if (taken.decrementAndGet() == 0) {
             channel.close();
         }

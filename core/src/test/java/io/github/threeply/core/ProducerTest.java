@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,47 @@ class ProducerTest {
 
         assertThat(put.failure()).isExactlyInstanceOf(ChannelClosedException.class);
         assertThat(channel.size()).isEqualTo(2);
+    }
+
+    /** Its close is held up in the middle. */
+    private static final class SlowlyClosed extends TestThenActChannel<Integer> {
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        SlowlyClosed() {
+            super(1);
+        }
+
+        @Override
+        public void close() {
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            super.close();
+        }
+    }
+
+    @Test
+    void whoClosesAHandleWhileAnotherDoesFindsTheChannelClosedToo() throws Exception {
+        SlowlyClosed slow = new SlowlyClosed();
+        Producer<Integer> producer = Producer.of(slow);
+        Actor<Void> first = actors.act(producer::close).parked();
+        Thread[] closing = new Thread[1];
+        CountDownLatch known = new CountDownLatch(1);
+        Actor<Boolean> second = actors.start(() -> {
+            closing[0] = Thread.currentThread();
+            known.countDown();
+            producer.close();
+            return slow.isClosed();
+        });
+        known.await();
+        await().atMost(LIMIT).until(() -> second.isDone() || closing[0].getState() == Thread.State.BLOCKED);
+
+        slow.goOn.countDown();
+
+        assertThat(second.result()).isTrue();
+        first.result();
     }
 
     @Test
