@@ -156,10 +156,11 @@ abstract class Ring<T> {
         decision.run();
         long end = tail.getAndSetBits(FLAG) & ~FLAG;
         // All positions from first to end are ours, as if by so many takes.
+        long ticket = first;
         try {
             List<T> given = new ArrayList<>((int) distance(first, end));
             Backoff backoff = new Backoff();
-            for (long ticket = first; ticket != end; ticket = next(ticket)) {
+            for (; ticket != end; ticket = next(ticket)) {
                 // A put that has its ticket was accepted: its item belongs into the list.
                 while (!isFilled(ticket)) {
                     backoff.pause();
@@ -169,8 +170,9 @@ abstract class Ring<T> {
             return given;
         } finally {
             // Not before the slots are empty. Of a full ring, the slot at the end is the one of the first item, and a
-            // take that knows a slot only by what is in it would have that item too.
-            head.set(end);
+            // take that knows a slot only by what is in it would have that item too. If there was no memory for the
+            // list, this is the first: the items are still there, for takes and for another abort.
+            head.set(ticket);
         }
     }
 
