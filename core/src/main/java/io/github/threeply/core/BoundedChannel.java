@@ -46,11 +46,7 @@ final class BoundedChannel<T> implements Channel<T> {
             takers.signal();
             return;
         }
-        Throwable cause = end.cause();
-        if (cause != null) {
-            throw new ChannelFailedException("The channel has failed; the item was not added.", cause);
-        }
-        throw new ChannelClosedException("The channel is closed; the item was not added.");
+        throw ChannelText.refused(end.cause());
     }
 
     @Override
@@ -174,7 +170,7 @@ final class BoundedChannel<T> implements Channel<T> {
         if (answer == Nothing.EVER) {
             Throwable cause = end.drain();
             if (cause != null) {
-                throw new ChannelFailedException("The channel has failed, and no items are left.", cause);
+                throw ChannelText.failed(cause);
             }
             return null;
         }
@@ -203,9 +199,11 @@ final class BoundedChannel<T> implements Channel<T> {
     @Override
     public List<T> abort(Throwable cause) {
         requireNonNull(cause, "cause");
-        List<T> given = ring.abort(() -> end.fail(cause));
-        wakeAll();
-        return given;
+        try {
+            return ring.abort(() -> end.fail(cause));
+        } finally {
+            wakeAll(); // even without memory for the list: the ring may be closed by then
+        }
     }
 
     @Override
@@ -245,9 +243,7 @@ final class BoundedChannel<T> implements Channel<T> {
 
     @Override
     public String toString() {
-        Throwable cause = failure();
-        String state = cause != null ? "failed: " + cause : ring.isClosed() ? "closed" : "open";
-        return "Channel[" + size() + " of " + capacity() + ", " + state + "]";
+        return ChannelText.of(this);
     }
 
     private void wakeAll() {
