@@ -27,6 +27,9 @@ final class Backoff {
             Thread.onSpinWait();
         } else if (rounds < PAUSES + YIELDS) {
             Thread.yield();
+        } else if (Thread.currentThread().isInterrupted()) {
+            rounds = PAUSES + YIELDS;
+            Thread.yield(); // a sleep would end at once
         } else {
             rounds = PAUSES + YIELDS;
             LockSupport.parkNanos(this, SLEEP_NANOS);
