@@ -42,8 +42,10 @@ final class Batches {
 
     static <T> int takeOneByOne(Channel<? extends T> channel, Collection<? super T> into, int max) {
         check(channel, into, max);
+        // What is there now, and not what comes meanwhile: with a busy producer that might never end.
+        int limit = Math.min(max, Math.max(1, channel.size()));
         int taken = 0;
-        while (taken < max) {
+        while (taken < limit) {
             T item;
             try {
                 item = channel.tryTake();

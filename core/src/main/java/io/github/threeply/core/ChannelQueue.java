@@ -2,6 +2,7 @@ package io.github.threeply.core;
 
 import java.time.Duration;
 import java.util.AbstractQueue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -93,7 +94,8 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
     @Override
     public void clear() {
         try {
-            super.clear();
+            // What is there now: to poll until nothing is left may take for ever beside a busy producer.
+            drainTo(new ArrayList<>());
         } catch (ChannelFailedException e) {
             // It is empty: all that was asked for. Who takes will learn the cause.
         }
@@ -122,12 +124,15 @@ final class ChannelQueue<T> extends AbstractQueue<T> implements BlockingQueue<T>
     @Override
     public boolean remove(@Nullable Object unwanted) {
         OpenInside<T> inside = inside("remove(Object)");
+        if (unwanted == null) {
+            return false;
+        }
         boolean missed;
         do {
             missed = false;
             // On a copy: equals() is not ours, and may do anything, so not under the lock of the channel.
             for (T item : inside.look()) {
-                if (item.equals(unwanted)) {
+                if (unwanted.equals(item)) {
                     if (inside.remove(item)) {
                         return true;
                     }

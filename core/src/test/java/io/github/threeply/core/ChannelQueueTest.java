@@ -232,6 +232,40 @@ class ChannelQueueTest {
         assertThat(queue.size()).isEqualTo(2);
     }
 
+    /** As beside a producer that is faster than any take: for each item taken it has another at once, for a while. */
+    private static final class RefilledChannel extends TestThenActChannel<Integer> {
+        private int refills;
+
+        RefilledChannel() {
+            super(2);
+            tryPut(1);
+            tryPut(2);
+        }
+
+        @Override
+        public Integer tryTake() {
+            Integer item = super.tryTake();
+            if (item != null && refills < 1_000) {
+                refills++;
+                tryPut(item);
+            }
+            return item;
+        }
+    }
+
+    @Test
+    void drainingAndClearingTakeWhatIsThereAndNotWhatComesMeanwhile() {
+        RefilledChannel channel = new RefilledChannel();
+        BlockingQueue<Integer> queue = channel.asBlockingQueue();
+        List<Integer> drained = new ArrayList<>();
+
+        assertThat(queue.drainTo(drained)).isEqualTo(2);
+        assertThat(drained).containsExactly(1, 2);
+
+        queue.clear();
+        assertThat(channel.refills).isEqualTo(4);
+    }
+
     @Nested
     class OfAFairChannel {
         private final Channel<Integer> channel = Channel.fair(4);
@@ -308,6 +342,27 @@ class ChannelQueueTest {
         }
 
         @Test
+        void asksTheOneThatIsLookedForWhetherItIsEqualAsEveryCollectionDoes() {
+            Object likeTwo = new Object() {
+                @Override
+                @SuppressWarnings("EqualsUnsafeCast")
+                public boolean equals(Object other) {
+                    return Integer.valueOf(2).equals(other);
+                }
+
+                @Override
+                public int hashCode() {
+                    return 2;
+                }
+            };
+            queue.addAll(List.of(1, 2, 3));
+
+            assertThat(queue.contains(likeTwo)).isTrue();
+            assertThat(queue.remove(likeTwo)).isTrue();
+            assertThat(queue).containsExactly(1, 3);
+        }
+
+        @Test
         void anEqualsThatUsesTheChannelDoesNotLockUp() {
             Channel<Object> objects = Channel.fair(2);
             BlockingQueue<Object> view = objects.asBlockingQueue();
@@ -316,7 +371,7 @@ class ChannelQueueTest {
                 @SuppressWarnings("EqualsUnsafeCast")
                 public boolean equals(Object other) {
                     objects.size();
-                    return objects.tryTake() == this;
+                    return objects.tryTake() == other;
                 }
 
                 @Override
@@ -324,10 +379,10 @@ class ChannelQueueTest {
                     return 1;
                 }
             };
-            view.add(odd);
+            view.add("anything");
 
-            // It was taken by its own equals(), so it is not there any more; and nobody waits for ever.
-            assertThat(view.remove("anything")).isFalse();
+            // It was taken by the equals() that found it, so it is not there any more; and nobody waits for ever.
+            assertThat(view.remove(odd)).isFalse();
             assertThat(objects.size()).isZero();
         }
     }
