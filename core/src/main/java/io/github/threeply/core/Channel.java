@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Waiting.</b> A thread that has to wait looks again for some microseconds, then parks; no monitor and no lock is
  * held meanwhile, so virtual threads are welcome. Parked threads are woken in the order in which they parked, but one that
  * comes by just then may be faster, unless the channel is {@linkplain #fair fair}. An interrupt is noticed by the methods
- * that declare it, and by those even if they need not wait. The others never park; they may wait, for moments, for an
- * operation that is half done.
+ * that declare it, and by those even if they need not wait. The others never wait for room or for items; they may
+ * wait, for moments, for an operation that is half done.
  *
  * <p><b>Memory consistency effects.</b> Actions before an item is put <i>happen-before</i> that item is taken. The last
  * accepted put <i>happens-before</i> the {@code null} that tells the end. Actions before {@link #fail} or {@link #abort}
@@ -256,7 +256,8 @@ public interface Channel<T> extends Iterable<T> {
      * iterator}, {@code forEach}, {@code toArray}, the streams, {@code remove(Object)}, {@code removeIf}, {@code removeAll}
      * and {@code retainAll}, work on channels made by {@link #fair} and {@link #rendezvous} (which never has anything to
      * show): iterators walk over what was inside when they were made, and removing an item that was taken meanwhile has no
-     * effect. Other channels hand items out at their front only: there these methods throw
+     * effect. An iterator removes by identity: of an object that is inside several times, or again, the oldest one goes.
+     * Other channels hand items out at their front only: there these methods throw
      * {@link UnsupportedOperationException}, rather than take an item to look at it.
      *
      * <p>As the work queue of a {@link java.util.concurrent.ThreadPoolExecutor} take {@code Channel.fair(n)}, or {@code
