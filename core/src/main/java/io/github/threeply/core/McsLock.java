@@ -154,8 +154,18 @@ final class McsLock extends SpinningLock {
             return false;
         }
         long start = System.nanoTime();
-        if (givenUp() >= MOST_GIVEN_UP) {
-            return super.acquire(limitNanos);
+        // Only until they have been passed over: the queue may never be empty, so who is not in it may wait for ever.
+        for (int round = 0; givenUp() >= MOST_GIVEN_UP; round++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (tryLock()) {
+                return true;
+            }
+            if (System.nanoTime() - start >= limitNanos) {
+                return false;
+            }
+            pause(round);
         }
         Node node = join();
         if (node == null) {

@@ -72,6 +72,49 @@ class McsLockTest {
         assertThat(lock.givenUp()).isZero();
     }
 
+    /** The queue is never empty here, so whoever only looked whether the lock is free would look for ever. */
+    @Test
+    void queuesUpWhenThoseWhoGaveUpHaveBeenPassedOver() throws Exception {
+        lock.lock();
+        Together.start(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        assertThat(lock.tryLock(1, TimeUnit.NANOSECONDS)).isFalse();
+                    }
+                    return null;
+                })
+                .result();
+        Running<Boolean> patient = Together.start(() -> {
+                    if (!lock.tryLock(10, TimeUnit.SECONDS)) {
+                        return false;
+                    }
+                    lock.unlock();
+                    return true;
+                })
+                .untilItWaits();
+        List<Running<Boolean>> busy = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int other = 1 - i;
+            busy.add(Together.start(() -> {
+                        while (!patient.isDone()) {
+                            lock.lock();
+                            while (!patient.isDone() && busy.get(other).thread().getState() != Thread.State.WAITING) {
+                                Thread.onSpinWait();
+                            }
+                            lock.unlock();
+                        }
+                        return true;
+                    })
+                    .untilItWaits());
+        }
+
+        lock.unlock();
+
+        assertThat(patient.result()).isTrue();
+        for (Running<Boolean> one : busy) {
+            assertThat(one.result()).isTrue();
+        }
+    }
+
     @Test
     void takesTheLockThatWasPassedToItEvenIfItIsInterruptedThen() throws Exception {
         for (int round = 0; round < 300; round++) {
