@@ -96,7 +96,7 @@ public final class HeldLocks implements AutoCloseable {
             all = body.run();
         } catch (Throwable e) {
             Throwable refused = held.release();
-            if (refused != null) {
+            if (refused != null && refused != e) { // nothing can be suppressed by itself
                 e.addSuppressed(refused);
             }
             throw e;
@@ -115,12 +115,15 @@ public final class HeldLocks implements AutoCloseable {
     @Override
     public void close() {
         Throwable refused = release();
-        if (refused instanceof Error error) {
-            throw error;
-        }
         if (refused != null) {
-            throw (RuntimeException) refused; // unlock() declares no checked exception
+            HeldLocks.<RuntimeException>rethrow(refused);
         }
+    }
+
+    /** Throws it as it is. No checked exception is declared by unlock(), but not every language keeps to that. */
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> void rethrow(Throwable e) throws X {
+        throw (X) e;
     }
 
     /** Releases what is held; returns the first thing that was thrown, with the others suppressed. */
@@ -130,7 +133,7 @@ public final class HeldLocks implements AutoCloseable {
         while (taken > 0) {
             try {
                 locks[--taken].unlock();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 if (first == null) {
                     first = e;
                 } else if (first != e) {

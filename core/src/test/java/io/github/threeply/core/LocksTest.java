@@ -124,6 +124,64 @@ class LocksTest {
         assertThat(List.of(x, y, z)).noneMatch(ReentrantLock::isLocked);
     }
 
+    /** Throws whatever it is told to, checked or not, as locks in other languages can. */
+    private static final class Throwing extends ReentrantLock {
+        private static final long serialVersionUID = 1;
+
+        private final transient Throwable whenTaken;
+        private final transient Throwable whenReleased;
+
+        Throwing(Throwable whenTaken, Throwable whenReleased) {
+            this.whenTaken = whenTaken;
+            this.whenReleased = whenReleased;
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <X extends Throwable> void sneak(Throwable e) throws X {
+            if (e != null) {
+                throw (X) e;
+            }
+        }
+
+        @Override
+        public void lock() {
+            Throwing.<RuntimeException>sneak(whenTaken);
+            super.lock();
+        }
+
+        @Override
+        public void unlock() {
+            super.unlock();
+            Throwing.<RuntimeException>sneak(whenReleased);
+        }
+    }
+
+    @Test
+    void releasesAllEvenIfOneThrowsAnExceptionThatItMustNot() {
+        Exception checked = new Exception("on purpose");
+        Throwing x = new Throwing(null, checked);
+        Throwing y = new Throwing(null, checked);
+        Throwing z = new Throwing(null, checked);
+        HeldLocks held = Locks.acquireAll(x, y, z);
+
+        assertThat(catchThrowable(held::close)).isSameAs(checked);
+
+        assertThat(List.of(x, y, z)).noneMatch(ReentrantLock::isLocked);
+    }
+
+    @Test
+    void throwsWhatALockThrewEvenIfAnotherThrowsTheSameWhenReleased() {
+        IllegalStateException one = new IllegalStateException("on purpose");
+        LockRanks ranks = LockRanks.create();
+        Throwing first = new Throwing(null, one);
+
+        assertThat(catchThrowable(() -> Locks.acquireAll(
+                        ranks.lock("first", 1, first), ranks.lock("second", 2, new Throwing(one, null)))))
+                .isSameAs(one);
+
+        assertThat(first.isLocked()).isFalse();
+    }
+
     @Test
     void takesALockThatIsNamedTwiceOnce() {
         try (HeldLocks held = Locks.acquireAll(a, b, a, a)) {
