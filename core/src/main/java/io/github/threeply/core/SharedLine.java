@@ -145,8 +145,8 @@ final class SharedLine<A extends @Nullable Object, R extends @Nullable Object> i
         private void lineUpAgain() {
             try {
                 pool.execute(this);
-            } catch (RejectedExecutionException e) {
-                goBack(); // shut down since
+            } catch (RuntimeException | Error e) {
+                goBack(); // shut down since, or a thread that the pool has lost could not be replaced: this one goes on
             }
         }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -221,6 +222,41 @@ class SharedLineTest {
             });
 
             assertThat(outer.get(LIMIT, TimeUnit.SECONDS)).isEqualTo(6);
+        }
+    }
+
+    /** The server gives others their turn, and the pool would make another thread for it, but cannot. */
+    @Test
+    void goesOnInTheThreadThatItHasIfThePoolCanMakeNoOther() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        ThreadPoolExecutor poor =
+                new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    if (made.getAndIncrement() > 0) {
+                        throw new IllegalStateException("no more threads");
+                    }
+                    return Threads.daemon("poor-").newThread(task);
+                });
+        CountDownLatch othersCame = new CountDownLatch(1);
+        try (BulkResults<Boolean> results = BulkExecutor.over(poor)
+                .submitEach(
+                        n -> {
+                            boolean came = othersCame.await(LIMIT, TimeUnit.SECONDS);
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1)); // more than a turn
+                            return came;
+                        },
+                        IntStream.range(0, 10).iterator(),
+                        10)) {
+            CountDownLatch other = new CountDownLatch(1);
+            poor.getQueue().add(other::countDown); // as one that came while there were two threads
+            othersCame.countDown();
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(results.tryNext(Together.LIMIT)).isTrue();
+                assertThat(results.value()).isTrue();
+            }
+            assertThat(other.await(LIMIT, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            poor.shutdownNow();
         }
     }
 
