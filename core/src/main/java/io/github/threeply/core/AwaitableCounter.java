@@ -143,6 +143,28 @@ abstract class AwaitableCounter implements SharedCounter {
         }
     }
 
+    /**
+     * Waits until a look succeeds, which is repeated whenever there was a wanted value. It must look inside the guard, or
+     * by volatile accesses. {@code Long.MAX_VALUE}: for ever.
+     */
+    final boolean awaitSuccess(Wanted wanted, long limitNanos, CounterWaits.Look look) throws InterruptedException {
+        long start = System.nanoTime();
+        for (long left = limitNanos; left > 0; left = limitNanos - (System.nanoTime() - start)) {
+            Waiter waiter = enter(wanted);
+            try {
+                if (look.isOver(left)) {
+                    return true;
+                }
+                if (!park(waiter, start, limitNanos)) {
+                    return false;
+                }
+            } finally {
+                leave(waiter);
+            }
+        }
+        return false;
+    }
+
     /** Returns whether it was still waiting, and now is not. */
     private boolean leave(Waiter waiter) {
         if (!waiter.leave()) {

@@ -3,6 +3,7 @@ package io.github.threeply.core;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Waits of a counter that need to know nothing about it but its interface. */
 final class CounterWaits {
@@ -12,32 +13,38 @@ final class CounterWaits {
 
     private CounterWaits() {}
 
-    /** An attempt to add. */
+    /** A look that may end a wait. */
     @FunctionalInterface
-    interface Attempt {
-        /** Adds if the sum is in range, and if the turn comes in time. */
-        boolean tryAdd(long delta, long leftNanos) throws InterruptedException;
+    interface Look {
+        /** Whether the wait is over; a look that itself must wait does so no longer than this. */
+        boolean isOver(long leftNanos) throws InterruptedException;
     }
 
-    /** Looks again and again, in pauses that grow: right for every counter, also for one that others change from outside. */
+    /** Looks again and again: right for every counter, also for one that others change from outside. */
     static boolean poll(SharedCounter counter, Wanted wanted, long limitNanos) throws InterruptedException {
+        return poll(counter, limitNanos, left -> wanted.isMetBy(counter.get()));
+    }
+
+    /** Looks again and again, in pauses that grow. */
+    static boolean poll(SharedCounter counter, long limitNanos, Look look) throws InterruptedException {
         long start = System.nanoTime();
         long nap = FIRST_NAP_NANOS;
-        for (int look = 0; ; look++) {
+        long left = limitNanos;
+        for (int looks = 0; ; looks++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (wanted.isMetBy(counter.get())) {
+            if (look.isOver(left)) {
                 return true;
             }
-            long left = limitNanos - (System.nanoTime() - start);
+            left = limitNanos - (System.nanoTime() - start);
             if (left <= 0) {
                 return false;
             }
-            if (look < SPINS) {
+            if (looks < SPINS) {
                 Thread.onSpinWait();
             } else {
-                look = SPINS; // no more of them, and no overflow
+                looks = SPINS; // no more of them, and no overflow
                 LockSupport.parkNanos(counter, Math.min(nap, left));
                 nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
             }
@@ -45,34 +52,35 @@ final class CounterWaits {
     }
 
     /** Adds as soon as there is room. */
-    static boolean add(SharedCounter counter, long delta, long limitNanos, Attempt attempt)
-            throws InterruptedException {
+    static boolean add(SharedCounter counter, long delta, long limitNanos) throws InterruptedException {
         long start = System.nanoTime();
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        for (long left = limitNanos; ; left = limitNanos - (System.nanoTime() - start)) {
-            if (attempt.tryAdd(delta, left)) {
-                return true;
-            }
-            left = limitNanos - (System.nanoTime() - start);
-            if (left <= 0 || !canEverFit(counter, delta) || !awaitRoom(counter, delta, left)) {
+        while (!counter.tryAdd(delta)) {
+            Wanted room = room(counter, delta);
+            long left = limitNanos - (System.nanoTime() - start);
+            if (left <= 0 || room == null || !await(counter, room, Duration.ofNanos(left))) {
                 return false;
             }
         }
+        return true;
     }
 
-    /** Whether the range is wide enough. Its width, and the size of the step, may be up to twice what a long can be. */
-    private static boolean canEverFit(SharedCounter counter, long delta) {
+    /** At which values there is room for the sum; {@code null} if the range is too narrow for it ever. */
+    static @Nullable Wanted room(SharedCounter counter, long delta) {
+        // The width of the range, and the size of the step, may be up to twice what a long can be.
         long width = counter.maximum() - counter.minimum();
-        return Long.compareUnsigned(delta < 0 ? -delta : delta, width) <= 0;
+        if (Long.compareUnsigned(delta < 0 ? -delta : delta, width) > 0) {
+            return null;
+        }
+        // No overflow, since it can fit.
+        return delta < 0 ? new Wanted(counter.minimum() - delta, true) : new Wanted(counter.maximum() - delta, false);
     }
 
-    private static boolean awaitRoom(SharedCounter counter, long delta, long limitNanos) throws InterruptedException {
-        Duration limit = Duration.ofNanos(limitNanos);
-        // No overflow, since it can fit.
-        return delta < 0
-                ? counter.tryAwaitAtLeast(counter.minimum() - delta, limit)
-                : counter.tryAwaitAtMost(counter.maximum() - delta, limit);
+    private static boolean await(SharedCounter counter, Wanted wanted, Duration limit) throws InterruptedException {
+        return wanted.above()
+                ? counter.tryAwaitAtLeast(wanted.bound(), limit)
+                : counter.tryAwaitAtMost(wanted.bound(), limit);
     }
 }

@@ -91,7 +91,20 @@ final class GuardedCounter extends AwaitableCounter {
 
     @Override
     public boolean tryAdd(long delta, Duration limit) throws InterruptedException {
-        return CounterWaits.add(this, delta, Limits.nanos(limit), this::tryAddInTime);
+        long limitNanos = Limits.nanos(limit);
+        long start = System.nanoTime();
+        if (tryAddInTime(delta, limitNanos)) {
+            return true;
+        }
+        Wanted room = CounterWaits.room(this, delta);
+        long left = limitNanos - (System.nanoTime() - start);
+        if (room == null || left <= 0) {
+            return false;
+        }
+        // By attempts alone, which end at the limit or by an interrupt; a mere look at the value may not.
+        return changedHereOnly
+                ? awaitSuccess(room, left, more -> tryAddInTime(delta, more))
+                : CounterWaits.poll(this, left, more -> tryAddInTime(delta, more));
     }
 
     private boolean tryAddInTime(long delta, long leftNanos) throws InterruptedException {

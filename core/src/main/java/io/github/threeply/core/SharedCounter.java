@@ -156,7 +156,7 @@ public interface SharedCounter {
      * @throws UnsupportedOperationException if the strategy cannot limit a wait ({@link #isTimed}); nothing was added
      */
     default boolean tryAdd(long delta, Duration limit) throws InterruptedException {
-        return CounterWaits.add(this, delta, Limits.nanos(limit), (more, left) -> tryAdd(more));
+        return CounterWaits.add(this, delta, Limits.nanos(limit));
     }
 
     /**
