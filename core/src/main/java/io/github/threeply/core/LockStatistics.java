@@ -107,7 +107,9 @@ public final class LockStatistics {
 
     /**
      * Returns how many of the turns began with somebody else inside or waiting: where readers enter together, how many
-     * readers found a writer, and how many writers found anybody.
+     * readers found a writer, and how many writers found anybody. Each guard and lock sees its own callers: where several
+     * share one lock, as the guards of {@link LockStrategy#of(Lock)} do, those of the others do not count, though the time
+     * spent waiting for them does.
      *
      * @return the number
      */
