@@ -90,6 +90,7 @@ public final class HeldLocks implements AutoCloseable {
     }
 
     /** Runs the body that takes the locks; unless it took all, none is held afterwards. */
+    @SuppressWarnings("ReferenceEquality") // it is this very exception, or another
     private static <X extends Exception> boolean releasing(HeldLocks held, Guard.Body<Boolean, X> body) throws X {
         boolean all;
         try {
