@@ -81,9 +81,9 @@ final class SubmittedItem<A extends @Nullable Object, R extends @Nullable Object
 
     /** Somebody has cancelled while the function ran. */
     private void endStopped() {
+        Backoff backoff = new Backoff();
         while (!STOPPED.equals(holder)) {
-            Thread.onSpinWait(); // between its claim and its interrupt; else the interrupt would hit what runs here
-            // next
+            backoff.pause(); // between its claim and its interrupt; else the interrupt would hit what runs here next
         }
         Thread.interrupted(); // it was meant for the function, not for the executor's thread
         holder = ENDED;

@@ -5,9 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -87,13 +86,13 @@ final class WaitGraph {
 
     /** Returns the circles that there are, each beginning with its youngest wait. */
     List<List<LockWait>> circles() {
-        Map<Thread, LockWait> waitOf = new HashMap<>();
+        IdentityHashMap<Thread, LockWait> waitOf = new IdentityHashMap<>();
         for (LockWait wait : waits) {
             // A lock that takes another while it is waited for has two waits of one thread: it stands in the later one.
             waitOf.merge(wait.thread, wait, (a, b) -> a.since - b.since > 0 ? a : b);
         }
         List<List<LockWait>> circles = new ArrayList<>();
-        Map<LockWait, Integer> walkOf = new HashMap<>();
+        IdentityHashMap<LockWait, Integer> walkOf = new IdentityHashMap<>();
         int walk = 0;
         for (LockWait start : waitOf.values()) {
             List<LockWait> path = new ArrayList<>();
