@@ -131,6 +131,9 @@ final class Worker implements Runnable {
                 return false;
             }
             number = line.begin();
+            // The line answers for it from here on. Later might be never: who hands on the results of others may be
+            // kept at that for as long as there are any.
+            tally.settle();
         } finally {
             line.intake.unlock();
         }
