@@ -233,7 +233,9 @@ public final class BoundedPipeline implements AutoCloseable {
     /**
      * Waits until all items that the pipeline had accepted before this call are consumed, dropped or returned, while it
      * goes on with those that come later. Items that came of them count as they do. Where the pipeline reads a channel, the
-     * items that lay in it when this was called count as accepted.
+     * items that lay in it when this was called count as accepted. That a channel has handed an item to a waiting thread is
+     * not seen before this thread has woken: at a {@linkplain Channel#fair fair} channel or a {@linkplain Channel#rendezvous
+     * rendezvous} with which the pipeline begins, an item from each thread may be missed.
      *
      * <p>It waits by looking again after pauses, of at most ten milliseconds, and costs the pipeline nothing. With a source
      * that never rests it may wait a little longer than needed, for an item more or so from each thread.

@@ -234,6 +234,7 @@ final class Handover {
     }
 
     private void giveBack(Object item) {
+        tally.add(Tally.NEXT_RETURNED, 1);
         run.giveBack(next, false, item);
     }
 

@@ -8,10 +8,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * One wait until all items that the pipeline had got are through with it, while new ones come after them.
  *
- * <p>It follows the items from step to step. Before a step it waits until as many items were taken out of the channel as
- * had been put there, or until the channel is empty: channels are first in, first out, so those waited for are out of it.
- * Then it waits until each thread of the step has ended what it had in its hands, and in an ordered step, until the line has
- * moved on so far. By then all that came of the items has been put before the next step.
+ * <p>It follows the items from step to step. Before a step it waits until the threads of the step have counted as many
+ * items out of the channel as had been put there: channels are first in, first out, so those waited for are among them. How
+ * many lie in the channel says nothing: some kinds give an item into the hands of a thread that has not woken yet. Then it
+ * waits until each thread of the step has ended what it had in its hands, and in an ordered step, until the line has moved
+ * on so far. By then all that came of the items has been put before the next step.
+ *
+ * <p>Who puts into a channel with which the pipeline begins counts nothing, so there the look into the channel has to do.
  *
  * <p>It looks again and again, with pauses of an eighth of the time waited, at most ten milliseconds. So the threads of the
  * pipeline need not tell it anything, and do not have to look whether somebody waits.
@@ -64,9 +67,24 @@ final class JoinProcessed {
         }
         Step before = steps.get(step.index - 1);
         // What was sent and never put must not be waited for; read first, so that all of it is among what was sent.
-        long neverPut = before.sum(Tally.NEXT_NEWEST) + before.sum(Tally.NEXT_TIMED_OUT) + step.sum(Tally.BY_CALLER);
+        long neverPut = neverPut(before, step);
         long last = before.sum(Tally.SENT) - neverPut;
-        return await(() -> in.size() == 0 || step.sum(Tally.TAKEN) + before.sum(Tally.NEXT_OLDEST) >= last);
+        return await(
+                () -> step.sum(Tally.TAKEN) + before.sum(Tally.NEXT_OLDEST) >= last || isNothingBetween(before, step));
+    }
+
+    private static long neverPut(Step before, Step step) {
+        return before.sum(Tally.NEXT_NEWEST)
+                + before.sum(Tally.NEXT_TIMED_OUT)
+                + before.sum(Tally.NEXT_RETURNED)
+                + step.sum(Tally.BY_CALLER);
+    }
+
+    /** Whether the fate of all that was sent is known: some of it may never come out of the channel. */
+    private static boolean isNothingBetween(Step before, Step step) {
+        // In this order: each item is counted as sent first, so if the later number is no greater, none was under way.
+        long known = step.sum(Tally.TAKEN) + before.sum(Tally.NEXT_OLDEST) + neverPut(before, step);
+        return known >= before.sum(Tally.SENT);
     }
 
     private boolean awaitSettled(Step step) throws InterruptedException {
@@ -75,7 +93,8 @@ final class JoinProcessed {
                 continue;
             }
             Tally tally = worker.tally;
-            if (step.in == null) {
+            if (!step.isEntrance()) {
+                // It had counted what we wait for.
                 long taken = tally.get(Tally.TAKEN);
                 if (!await(() -> worker.ended || tally.get(Tally.SETTLED) >= taken)) {
                     return false;
@@ -91,7 +110,7 @@ final class JoinProcessed {
     }
 
     /**
-     * Whether the thread had nothing in its hands when its state was read. That it has counted nothing which it has not
+     * For a thread that takes from the channel with which the pipeline begins. Whether the thread had nothing in its hands when its state was read. That it has counted nothing which it has not
      * settled is not enough: it may just have taken an item, and be about to count it. But then it runs.
      */
     private static boolean isEmptyHanded(Worker worker) {

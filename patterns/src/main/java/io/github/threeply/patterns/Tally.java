@@ -32,6 +32,9 @@ final class Tally {
     /** Results that the channel at the end of the pipeline has taken. */
     static final int NEXT_CONSUMED = 16;
 
+    /** Results that were refused, or were in the way of one that was, and were given back. */
+    static final int NEXT_RETURNED = 17;
+
     static final int RETRIES = 9;
     /** Items that a thread of the step before has worked on, having found no room for them. */
     static final int BY_CALLER = 10;
@@ -47,7 +50,7 @@ final class Tally {
 
     private static final int WAIT_BEGAN = 15;
 
-    private static final int SIZE = 17;
+    private static final int SIZE = 18;
 
     /** So many longs before and after keep other objects out of our cache lines: processors fetch them in pairs. */
     private static final int PADDING = 16;

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Waiting until what was accepted is through, while the pipeline goes on. */
 @Timeout(60)
@@ -149,6 +151,63 @@ class BoundedPipelineJoinTest {
             assertThat(pipeline.report().dropped()).isEqualTo(lost.get());
             assertEnded(pipeline);
         }
+    }
+
+    /** The channel after it is always full, so the thread that hands on for all never comes back to its own items. */
+    @Test
+    void endsWhenOneThreadOfAnOrderedStepHandsOnForAllTheTime() throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        BoundedPipeline pipeline = BoundedPipeline.from("count", 1, next::incrementAndGet)
+                .stage("work", 3, n -> n)
+                .ordered(16)
+                .capacity(1)
+                .to("slow", 1, n -> Thread.sleep(1))
+                .start();
+        await().atMost(LIMIT).until(() -> pipeline.report().consumed() > 50);
+
+        boolean through = pipeline.tryJoinProcessed(Duration.ofSeconds(5));
+
+        pipeline.close();
+        assertThat(through).isTrue();
+        assertEnded(pipeline);
+    }
+
+    /** Such a channel gives an item into the hands of a thread that sleeps on for a while. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void waitsForAnItemThatWasHandedToAThreadWhichHasNotWokenYet(int capacity) throws Exception {
+        Channel<Integer> in = Channel.bounded(1);
+        AtomicInteger consumed = new AtomicInteger();
+        BoundedPipeline pipeline = BoundedPipeline.from(in)
+                .stage("pass", 1, n -> n)
+                .via(capacity == 0 ? Channel.<Integer>rendezvous() : Channel.<Integer>fair(capacity))
+                .to("store", 3, n -> consumed.incrementAndGet())
+                .start();
+        for (int round = 1; round <= 2_000; round++) {
+            in.put(round);
+
+            pipeline.joinProcessed();
+
+            assertThat(consumed).hasValue(round);
+        }
+        pipeline.close();
+        assertEnded(pipeline);
+    }
+
+    @Test
+    void endsWhenResultsAreRefusedBecauseOfAStop() throws Exception {
+        BoundedPipeline pipeline = BoundedPipeline.from("count", 2, upTo(1_000_000))
+                .capacity(1)
+                .to("hold", 1, n -> go.await())
+                .start();
+        await().atMost(LIMIT).until(() -> pipeline.report().accepted() == 4);
+        pipeline.stop();
+        go.countDown();
+
+        assertThat(pipeline.tryJoinProcessed(LIMIT)).isTrue();
+
+        pipeline.close();
+        assertThat(assertEnded(pipeline).returned()).hasSize(2);
     }
 
     @Test
