@@ -30,6 +30,9 @@ final class SourceGate {
         inside = false;
         if (interrupted && !run.hasFailed()) {
             Thread.interrupted(); // it was meant for the source alone
+            if (run.hasFailed()) {
+                thread.interrupt(); // this one was not: a failure is known before it interrupts
+            }
         }
     }
 
