@@ -71,10 +71,7 @@ final class Handover {
             // Only the putting form notices an interrupt.
             Offer offer = current.isInterrupted() ? Offer.CLOSED : out.tryPut(item);
             if (offer == Offer.ACCEPTED) {
-                if ((++puts & LOOK_AT_DEPTH - 1) == 0) {
-                    next.sawDepth(out.size());
-                }
-                return taken();
+                return taken() && lookAtDepth();
             }
             if (offer == Offer.FULL) {
                 next.sawDepth(out.capacity());
@@ -87,6 +84,19 @@ final class Handover {
             putThrew(e);
             return false;
         }
+    }
+
+    /** Outside of what gives the item back when a channel from outside throws: this one is in the channel. */
+    private boolean lookAtDepth() {
+        if ((++puts & LOOK_AT_DEPTH - 1) == 0) {
+            try {
+                next.sawDepth(out.size());
+            } catch (Throwable e) {
+                run.fail(step, e);
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The channel has taken it: at the end of the pipeline this is what consuming means. */

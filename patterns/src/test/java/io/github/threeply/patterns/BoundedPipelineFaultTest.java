@@ -105,6 +105,27 @@ class BoundedPipelineFaultTest {
     }
 
     @Test
+    void countsEachItemOnceWhenAChannelDoesNotTellItsSize() {
+        Channel<Integer> broken = new ChannelInFront<>(Channel.bounded(4)) {
+            @Override
+            public int size() {
+                throw new AssertionError("cannot count");
+            }
+        };
+        BoundedPipeline pipeline = BoundedPipeline.from("count", 1, upTo(1_000))
+                .via(broken)
+                .to("store", 1, consumed::add)
+                .start();
+
+        PipelineFailedException failure = failureOf(pipeline);
+
+        assertThat(failure).hasRootCauseMessage("cannot count");
+        List<Object> all = new ArrayList<>(consumed);
+        assertEnded(pipeline).returned().forEach(returned -> all.add(returned.item()));
+        assertThat(all).doesNotHaveDuplicates().hasSize((int) pipeline.report().accepted());
+    }
+
+    @Test
     void returnsBothItemsWhenAChannelThrowsAnErrorWhileTheOldestIsDropped() {
         AtomicBoolean took = new AtomicBoolean();
         Channel<Integer> broken = new ChannelInFront<>(Channel.bounded(1)) {
