@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A method runs on the thread on which the thing happens, outside all locks, and that thread waits for it; several
  * threads may call at once. What it throws is logged and counted ({@link PipelineStatistics#callbackFailures}), and
  * changes nothing. It may call any method of the pipeline that does not wait for the end, and {@code abort}, which does
- * not wait there.
+ * not wait there; but {@link #stopped} may be told on a thread that the end does not wait for, where all may be called.
  *
  * <p>{@link #started} comes first and {@link #ended} last. Nothing is told for each item that goes its way.
  */

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class PipelineRun {
     private final Ledger ledger;
     private final Notices notices;
 
-    /** Threads of executors that run the function of a stage now. */
+    /** Threads of others for which the end waits: they run the function of a stage, or tell what has happened. */
     private final Set<Thread> borrowed = ConcurrentHashMap.newKeySet();
 
     private volatile long beganNanos = System.nanoTime();
@@ -128,14 +129,30 @@ final class PipelineRun {
     /** Marks the threads on which the function runs as ours for so long. */
     TaskFunction<Object, @Nullable Object> borrowing(TaskFunction<Object, @Nullable Object> function) {
         return argument -> {
-            Thread thread = Thread.currentThread();
-            borrowed.add(thread);
+            boolean borrows = borrowed.add(Thread.currentThread());
             try {
                 return function.apply(argument);
             } finally {
-                borrowed.remove(thread);
+                giveUp(borrows);
             }
         };
+    }
+
+    /** For what the end waits for, on whatever thread: a listener that waits for the end there would wait for itself. */
+    private void tellBeforeEnd(Consumer<? super PipelineListener> news) {
+        boolean borrows = borrowed.add(Thread.currentThread());
+        try {
+            notices.tell(news);
+        } finally {
+            giveUp(borrows);
+        }
+    }
+
+    /** It may have been borrowed by a caller of ours, who gives it up then. */
+    private void giveUp(boolean borrows) {
+        if (borrows) {
+            borrowed.remove(Thread.currentThread());
+        }
     }
 
     boolean isOwnThread() {
@@ -209,7 +226,7 @@ final class PipelineRun {
                     worker.thread.interrupt();
                 }
             }
-            notices.tell(listener -> listener.failed(name, why));
+            tellBeforeEnd(listener -> listener.failed(name, why));
         } finally {
             oneLess();
         }
@@ -277,7 +294,7 @@ final class PipelineRun {
         toCancel.forEach(registration -> notices.guarded(registration::cancel));
         if (notices.hasListeners()) {
             PipelineReport report = report(true);
-            notices.tell(listener -> listener.ended(report));
+            tellBeforeEnd(listener -> listener.ended(report));
         }
         lock.lock();
         try {

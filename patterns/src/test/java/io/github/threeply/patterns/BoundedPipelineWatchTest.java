@@ -301,6 +301,53 @@ class BoundedPipelineWatchTest {
             }
         }
 
+        /** Who aborts from outside tells of the failure, and if all threads have ended before, of the end too. */
+        @Test
+        void mayAbortAndAreRefusedToWaitOnTheThreadThatTellsThem() {
+            AtomicReference<BoundedPipeline> self = new AtomicReference<>();
+            List<String> refused = Collections.synchronizedList(new ArrayList<>());
+            PipelineListener impatient = new PipelineListener() {
+                @Override
+                public void failed(String step, Throwable cause) {
+                    await().atMost(LIMIT)
+                            .until(() -> self.get().report().stillRunning().isEmpty());
+                    act("failed");
+                }
+
+                @Override
+                public void ended(PipelineReport report) {
+                    act("ended");
+                }
+
+                private void act(String when) {
+                    self.get().abort(new IllegalStateException("again"));
+                    try {
+                        self.get().close();
+                    } catch (IllegalStateException e) {
+                        refused.add(when + " on " + Thread.currentThread().getName());
+                    }
+                }
+            };
+            BoundedPipeline pipeline = BoundedPipeline.from("wait", 1, () -> {
+                        PipelineChecks.blockForEver();
+                        return 1;
+                    })
+                    .to("store", 1, n -> {})
+                    .listener(impatient)
+                    .grace(LIMIT)
+                    .start();
+            self.set(pipeline);
+            String here = Thread.currentThread().getName();
+
+            long begin = System.nanoTime();
+            pipeline.abort(new IllegalStateException("enough"));
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+            assertThat(took).as("nobody waited for the grace time").isLessThan(LIMIT.dividedBy(2));
+            assertThat(refused).containsExactly("failed on " + here, "ended on " + here);
+            assertEnded(pipeline);
+        }
+
         @Test
         void canHoldUpTheEndOnlyAsLongAsTheCallerAllows() throws Exception {
             CountDownLatch inEnded = new CountDownLatch(1);
