@@ -7,8 +7,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +30,7 @@ final class PipelineRun {
     private final Ledger ledger;
     private final Notices notices;
 
-    /** Threads of others for which the end waits: they run the function of a stage, or tell what has happened. */
-    private final Set<Thread> borrowed = ConcurrentHashMap.newKeySet();
+    private final BorrowedThreads borrowed = new BorrowedThreads();
 
     private volatile long beganNanos = System.nanoTime();
 
@@ -128,35 +125,16 @@ final class PipelineRun {
 
     /** Marks the threads on which the function runs as ours for so long. */
     TaskFunction<Object, @Nullable Object> borrowing(TaskFunction<Object, @Nullable Object> function) {
-        return argument -> {
-            boolean borrows = borrowed.add(Thread.currentThread());
-            try {
-                return function.apply(argument);
-            } finally {
-                giveUp(borrows);
-            }
-        };
+        return borrowed.around(function);
     }
 
     /** For what the end waits for, on whatever thread: a listener that waits for the end there would wait for itself. */
     private void tellBeforeEnd(Consumer<? super PipelineListener> news) {
-        boolean borrows = borrowed.add(Thread.currentThread());
-        try {
-            notices.tell(news);
-        } finally {
-            giveUp(borrows);
-        }
-    }
-
-    /** It may have been borrowed by a caller of ours, who gives it up then. */
-    private void giveUp(boolean borrows) {
-        if (borrows) {
-            borrowed.remove(Thread.currentThread());
-        }
+        borrowed.during(() -> notices.tell(news));
     }
 
     boolean isOwnThread() {
-        return borrowed.contains(Thread.currentThread()) || workers.stream().anyMatch(Worker::isCurrent);
+        return borrowed.isCurrent() || workers.stream().anyMatch(Worker::isCurrent);
     }
 
     void giveBack(Step step, boolean tried, Object item) {
