@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * accepted put <i>happens-before</i> the {@code null} that tells the end. Actions before {@link #fail} or {@link #abort}
  * <i>happen-before</i> their cause is seen.
  *
- * <p><b>Which one.</b> {@link #bounded} serves everybody. {@link #fair} is slower, and lets nobody overtake. {@link
+ * <p><b>Which one.</b> {@link #bounded} serves everybody. {@link #oneToOne} is faster where one thread puts
+ * and one takes. {@link #fair} is slower, and lets nobody overtake. {@link
  * #rendezvous} holds nothing: each item goes from hand to hand. {@link Producer} handles close a channel when the last of
  * several producers is done.
  *
@@ -64,8 +65,8 @@ public interface Channel<T> extends Iterable<T> {
      * methods left to everybody: any thread may close, fail or abort the channel). The side may go from one thread to
      * another if what the first did with the channel <i>happens-before</i> what the other does. Two threads that put at
      * once, or take at once, break this contract. Mostly one of them then gets an {@link IllegalStateException}, and has
-     * added or taken nothing; but not every such meeting is noticed, and one that is not may lose an item or hand it out
-     * twice.
+     * added or taken nothing; but not every such meeting is noticed, and one that is not may lose an item, hand it out
+     * twice, or leave those who take waiting for an item that never comes.
      *
      * @param capacity how many items it holds at most, exactly; at least 1
      * @param <T> the type of the items

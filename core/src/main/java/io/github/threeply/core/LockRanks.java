@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Makes locks with a rank. A thread may wait for a lock only if its rank is higher than that of all locks of the same
  * {@code LockRanks} that it holds; else it gets a {@link LockOrderException} before it waits. So threads that hold and
- * wait for these locks alone never deadlock, and the first run of a wrong order shows it, not the first unlucky one.
+ * wait for these locks alone never deadlock (unless two of them share what is underneath, as the halves of a read-write
+ * lock do), and the first run of a wrong order shows it, not the first unlucky one.
  * <pre>{@code
  * LockRanks ranks = LockRanks.create();
  * Lock account = ranks.lock("account", 1);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Two on one side.</b> Who claims its ticket while another does the same finds that its compare-and-set fails though
  * nobody has closed or aborted the ring. That is free to notice, and says so: nothing was added or taken. It is not
  * noticed if one of them is between its two halves: if the other one comes round the whole ring meanwhile, it finds the
- * slot as it was, and an item is lost, or handed out twice.
+ * slot as it was, and an item is lost, or handed out twice; a take then waits for one that never comes.
  */
 final class SlotRing<T> extends Ring<T> {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);

@@ -35,9 +35,9 @@ public final class StripedCounter {
      * with as much before the first and after the last, so that no two cells and no other object share a line.
      *
      * At first the number of a thread says which cell it uses: threads that were made together have numbers in a row.
-     * When an addition fails, because somebody else changed the cell between, two threads that run at once use the same
-     * one. From then on each thread has a probe, kept in a thread-local that all counters share, and takes another
-     * whenever an addition fails again. So threads that run at once come to use different cells, however many others
+     * When an addition finds another number in the cell than a look just before it, two threads that run at once use the
+     * same one. From then on each thread has a probe, kept in a thread-local that all counters share, and takes another
+     * whenever that happens again. So threads that run at once come to use different cells, however many others
      * exist. The thread-local costs about a tenth of an addition, hence not at first.
      */
     private static final VarHandle CELL =
@@ -77,23 +77,25 @@ public final class StripedCounter {
      */
     public void add(long delta) {
         if (!contended) {
-            if (addTo((int) Thread.currentThread().getId(), delta)) {
-                return;
+            if (!addTo((int) Thread.currentThread().getId(), delta)) {
+                contended = true;
             }
-            contended = true;
+            return;
         }
         int[] probe = PROBE.get();
-        while (!addTo(probe[0], delta)) {
+        if (!addTo(probe[0], delta)) {
             probe[0] = otherProbe(probe[0]);
         }
     }
 
+    /** Returns whether nobody else was seen at the cell. */
     private boolean addTo(int probe, long delta) {
         int index = ((probe & mask) + 1) * SPACING;
-        long before = (long) CELL.getOpaque(cells, index);
+        long seen = (long) CELL.getOpaque(cells, index);
         // Volatile, paired with the reads in sumApprox() and drain(), as the memory effects above say. With less, a
-        // chain of additions by several threads to one cell would not hand on what the first of them did.
-        return CELL.compareAndSet(cells, index, before, before + delta);
+        // chain of additions by several threads to one cell would not hand on what the first of them did. Never tried
+        // twice: processors have one instruction for this, where a compare-and-set may fail for ever.
+        return (long) CELL.getAndAdd(cells, index, delta) == seen;
     }
 
     /** Adds 1. Never waits. */

@@ -238,7 +238,8 @@ public final class BoundedPipeline implements AutoCloseable {
      * rendezvous} with which the pipeline begins, an item from each thread may be missed.
      *
      * <p>It waits by looking again after pauses, of at most ten milliseconds, and costs the pipeline nothing. With a source
-     * that never rests it may wait a little longer than needed, for an item more or so from each thread.
+     * that never rests it may wait a little longer than needed, for an item more or so from each thread. Items in a batch
+     * that is not full are through when its age has made it go.
      *
      * @throws InterruptedException if the thread is interrupted before or while it waits; the pipeline is not affected
      * @throws PipelineFailedException if the pipeline failed or was aborted
