@@ -30,7 +30,6 @@ public class CompleteAndCancel {
     @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "Completed.")
     @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "Cancelled.")
     @Outcome(id = "true, true", expect = ACCEPTABLE_INTERESTING, desc = "Completed and cancelled.")
-    @Outcome(id = "false, false", expect = FORBIDDEN, desc = "Volatile flags: one side at least comes first.")
     public static class Broken {
         private volatile boolean completed;
         private volatile boolean cancelled;
