@@ -66,11 +66,13 @@ class BoundedPipelineExecutorTest {
     void hasNoMoreOutAtOnceThanItsParallelism() throws Exception {
         AtomicInteger out = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        CountDownLatch five = new CountDownLatch(5);
         try (BulkExecutor perTask = BulkExecutor.threadPerTask()) {
             BoundedPipeline pipeline = BoundedPipeline.from("count", 1, upTo(300))
                     .stage("work", 5, n -> {
                         most.accumulateAndGet(out.incrementAndGet(), Math::max);
-                        Thread.sleep(1);
+                        five.countDown();
+                        assertThat(five.await(30, TimeUnit.SECONDS)).isTrue(); // the first five are out together
                         out.decrementAndGet();
                         return n;
                     })
@@ -81,7 +83,7 @@ class BoundedPipelineExecutorTest {
 
             pipeline.awaitEnd();
 
-            assertThat(most.get()).isBetween(2, 5);
+            assertThat(most.get()).isEqualTo(5);
             assertThat(consumed).hasSize(300);
             assertEnded(pipeline);
         }
