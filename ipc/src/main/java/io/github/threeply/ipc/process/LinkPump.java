@@ -61,7 +61,7 @@ final class LinkPump {
         if (helperAskedFor.compareAndSet(false, true)) {
             boolean asked = false;
             try {
-                pool.help(() -> {
+                pool.threads().help(() -> {
                     helperAskedFor.set(false); // before it looks at the orders: one that comes now asks for another
                     run();
                 });
@@ -119,7 +119,7 @@ final class LinkPump {
             fill();
             if (out.size() > 0 && (urgent || inFlight.count() - unwritten < 2 || out.size() >= FLUSH_BYTES)) {
                 if (out.size() > HELPER_BYTES && !helper) {
-                    pool.help(this::helpWriting);
+                    pool.threads().help(this::helpWriting);
                     return true;
                 }
                 write();
@@ -177,7 +177,7 @@ final class LinkPump {
                 if (queued == 0) {
                     return;
                 }
-                WorkerLink idle = pool.idleOtherThan(link);
+                WorkerLink idle = pool.placement().idleOtherThan(link);
                 if (idle != null) {
                     wakeNext = idle; // its turn first: nothing waits behind a task while a worker has none
                     return;

@@ -1,26 +1,16 @@
 package io.github.threeply.ipc.process;
 
-import io.github.threeply.core.Threads;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the workers of a pool have in common: the queue, the life of the pool, its threads. */
+/** What the workers of a pool have in common: the queue, and the life of the pool. */
 final class PoolCore {
     /** So many starts in a row may fail in one slot, with no worker alive in any, until the pool is given up. */
     static final int MOST_START_FAILURES = 5;
@@ -49,35 +39,24 @@ final class PoolCore {
     private final AtomicBoolean workersStopped = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch terminated = new CountDownLatch(1);
-    private final ScheduledThreadPoolExecutor clock;
-    private final ExecutorService helpers;
-    private final ThreadPoolExecutor callbacks;
+    private final PoolThreads threads;
+    private final Placement placement;
+    private final Cancelling cancelling = new Cancelling(this);
     private volatile Life life = Life.RUNNING; // changed under the monitor of this
     private volatile @Nullable WorkerStartException firstFailure;
 
     PoolCore(PoolSettings settings, byte[] hello) {
         this.settings = settings;
         this.hello = hello;
-        this.resultCodec = new ValueCodec(settings.loader(), ClassGate.strict(settings.allowed()), false);
+        this.resultCodec = new ValueCodec(
+                settings.values().loader(), ClassGate.strict(settings.values().allowed()), false);
         this.slots = new WorkerSlot[settings.workers()];
         this.liveSlots = new AtomicInteger(slots.length);
-        String name = settings.name();
-        clock = new ScheduledThreadPoolExecutor(1, Threads.daemon(name + "-clock-"));
-        clock.setRemoveOnCancelPolicy(true);
-        helpers = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                10,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                Threads.daemon(name + "-helper-"));
-        int most = Math.max(2, settings.workers());
-        callbacks = new ThreadPoolExecutor(
-                most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.daemon(name + "-callback-"));
-        callbacks.allowCoreThreadTimeOut(true);
+        threads = new PoolThreads(settings.name(), slots.length);
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new WorkerSlot(this, i + 1);
         }
+        placement = new Placement(queue, slots);
     }
 
     void start() {
@@ -86,10 +65,7 @@ final class PoolCore {
             thread.setDaemon(true);
             thread.start();
         }
-        Duration limit = settings.taskTimeout();
-        if (limit != null) {
-            watch(limit.toNanos());
-        }
+        cancelling.start();
     }
 
     PoolSettings settings() {
@@ -104,24 +80,16 @@ final class PoolCore {
         return hello;
     }
 
-    Executor callbacks() {
-        return callbacks;
+    PoolThreads threads() {
+        return threads;
     }
 
-    void help(Runnable work) {
-        try {
-            helpers.execute(work);
-        } catch (RejectedExecutionException e) {
-            work.run(); // the pool has terminated: all workers are dead, and nothing blocks
-        }
+    Placement placement() {
+        return placement;
     }
 
-    Future<?> after(long nanos, Runnable step) {
-        try {
-            return clock.schedule(step, nanos, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(null); // the pool has terminated
-        }
+    Cancelling cancelling() {
+        return cancelling;
     }
 
     // Jobs.
@@ -149,7 +117,7 @@ final class PoolCore {
             dropQueue(null);
             return;
         }
-        wakeOne();
+        placement.wakeOne();
     }
 
     void requeue(Job job) {
@@ -169,13 +137,9 @@ final class PoolCore {
         // Paired with shutdownNow, which changes life and then looks at what is in flight: one of the two sees the
         // other.
         if (life == Life.STOP) {
-            cancel(job, true);
+            cancelling.cancel(job, true);
         }
-        // Paired with foundIdle, which a worker calls after its last task has left its table: one of the two sees the
-        // other. Else this job could wait behind a long one for as long as nobody submits another.
-        if (link.inFlight() > 1 && idleOtherThan(link) != null) {
-            link.giveBack();
-        }
+        placement.wasSent(link);
     }
 
     int queued() {
@@ -189,141 +153,14 @@ final class PoolCore {
         }
     }
 
-    boolean cancel(Job job, boolean interrupt) {
-        while (true) {
-            switch (job.state()) {
-                case Job.QUEUED -> {
-                    if (job.takeFromQueue()) {
-                        job.beCancelled(null);
-                        return true;
-                    }
-                }
-                case Job.SENT -> {
-                    job.wantCancel();
-                    WorkerLink link = job.link();
-                    long sequence = job.sequence();
-                    if (interrupt) {
-                        climb(job, false);
-                    } else if (link != null) {
-                        link.postCancel(job, 0);
-                    }
-                    boolean moved = job.state() == Job.QUEUED || job.link() != link || job.sequence() != sequence;
-                    if (!moved) {
-                        return true;
-                    }
-                }
-                case Job.STARTED -> {
-                    return interrupt && climb(job, false);
-                }
-                default -> {
-                    return false;
-                }
-            }
-        }
-    }
-
-    /** False if it was on a ladder, or has ended. */
-    private boolean climb(Job job, boolean timeout) {
-        StopLadder ladder = new StopLadder(this, job, timeout);
-        if (job.climb(ladder)) {
-            ladder.start();
-            return true;
-        }
-        StopLadder before = job.ladder();
-        if (before != null && !before.isTimeout()) {
-            before.interrupt();
-            return !timeout;
-        }
-        return false;
-    }
-
-    private void watch(long limitNanos) {
-        long now = System.nanoTime();
-        long next = limitNanos; // a task that starts from now on has at least so long
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            Job job = link == null ? null : link.running();
-            if (job != null && job.state() == Job.STARTED && job.ladder() == null) {
-                long left = job.startedNanos() + limitNanos - now;
-                if (left <= 0) {
-                    climb(job, true);
-                } else {
-                    next = Math.min(next, left);
-                }
-            }
-        }
-        var unused = after(Math.max(next, 100_000), () -> watch(limitNanos));
-    }
-
     /** A function that will not be used again. */
     void forget(FunctionRef function) {
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null) {
-                link.forget(function);
-            }
+        for (WorkerLink link : placement.links()) {
+            link.forget(function);
         }
     }
 
     // Workers.
-
-    private void wakeOne() {
-        WorkerLink best = null;
-        int least = Integer.MAX_VALUE;
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null && link.takesTasks()) {
-                int n = link.inFlight();
-                if (n < least && n < link.window()) {
-                    best = link;
-                    least = n;
-                }
-            }
-        }
-        if (best != null) {
-            best.pump();
-        }
-    }
-
-    void wakeAll() {
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null) {
-                link.pump();
-            }
-        }
-    }
-
-    @Nullable
-    WorkerLink idleOtherThan(WorkerLink link) {
-        for (WorkerSlot slot : slots) {
-            WorkerLink other = slot.link();
-            if (other != null && other != link && other.isIdle()) {
-                return other;
-            }
-        }
-        return null;
-    }
-
-    /** A worker has nothing to do: if tasks wait behind others' running ones, some are taken back. */
-    void foundIdle(WorkerLink idle) {
-        if (queue.size() > 0) {
-            idle.pump();
-            return;
-        }
-        WorkerLink fullest = null;
-        int most = 1;
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null && link != idle && link.inFlight() > most) {
-                fullest = link;
-                most = link.inFlight();
-            }
-        }
-        if (fullest != null) {
-            fullest.giveBack();
-        }
-    }
 
     void workerReady(WorkerLink link) {
         readyWorkers.incrementAndGet();
@@ -336,13 +173,13 @@ final class PoolCore {
         }
         link.pump();
         if (link.isIdle()) {
-            foundIdle(link);
+            placement.foundIdle(link);
         }
     }
 
     /** Kills a worker that is about to end, if it does not. */
     void endSoon(WorkerLink link) {
-        var unused = after(settings.killGraceNanos(), () -> {
+        var unused = threads.after(settings.limits().killGraceNanos(), () -> {
             if (link.state() != WorkerLink.DEAD && link.handle().isAlive()) {
                 link.handle().kill();
             }
@@ -365,9 +202,8 @@ final class PoolCore {
         if (inARow < MOST_START_FAILURES) {
             return;
         }
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null && link.wasReady()) {
+        for (WorkerLink link : placement.links()) {
+            if (link.wasReady()) {
                 return; // somebody is alive: the others go on trying
             }
         }
@@ -391,33 +227,9 @@ final class PoolCore {
     void slotEnded() {
         if (liveSlots.decrementAndGet() == 0) {
             dropQueue(firstFailure); // there is nobody left to run anything
-            clock.shutdownNow();
-            helpers.shutdown();
+            threads.end();
             terminated.countDown();
         }
-    }
-
-    /** The workers of this moment. */
-    List<WorkerLink> links() {
-        List<WorkerLink> all = new ArrayList<>();
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null) {
-                all.add(link);
-            }
-        }
-        return all;
-    }
-
-    List<WorkerStatus> status() {
-        List<WorkerStatus> all = new ArrayList<>();
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null) {
-                all.add(link.status());
-            }
-        }
-        return all;
     }
 
     // The end.
@@ -441,12 +253,9 @@ final class PoolCore {
             }
         }
         List<Job> neverStarted = dropQueue(null);
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null) {
-                for (Job job : link.jobs()) {
-                    cancel(job, true);
-                }
+        for (WorkerLink link : placement.links()) {
+            for (Job job : link.jobs()) {
+                cancelling.cancel(job, true);
             }
         }
         if (pending.get() == 0) {
@@ -476,11 +285,8 @@ final class PoolCore {
             return;
         }
         stopping.countDown();
-        for (WorkerSlot slot : slots) {
-            WorkerLink link = slot.link();
-            if (link != null) {
-                link.sayBye();
-            }
+        for (WorkerLink link : placement.links()) {
+            link.sayBye();
         }
     }
 

@@ -92,7 +92,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         // Paired with stage(), which sets the stage and then looks whether this is done: one of the two completes it.
         CompletableFuture<T> dependent = stage;
         if (dependent != null) {
-            pool.callbacks().execute(() -> complete(dependent));
+            pool.threads().callbacks().execute(() -> complete(dependent));
         }
         pool.ended();
     }
@@ -139,7 +139,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return pool.cancel(work, mayInterruptIfRunning);
+        return pool.cancelling().cancel(work, mayInterruptIfRunning);
     }
 
     @Override

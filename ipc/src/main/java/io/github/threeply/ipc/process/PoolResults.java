@@ -86,7 +86,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         underWay.add(item);
         pool.core().add(item);
         if (cancelled) {
-            pool.core().cancel(item, true); // it may have been added after cancel() walked the set
+            pool.core().cancelling().cancel(item, true); // it may have been added after cancel() walked the set
         }
     }
 
@@ -185,7 +185,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     public void cancel() {
         cancelled = true;
         for (Item item : underWay) {
-            pool.core().cancel(item, true);
+            pool.core().cancelling().cancel(item, true);
         }
     }
 

@@ -7,33 +7,37 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the builder of a pool collected. */
-record PoolSettings(
-        String name,
-        int workers,
-        @Nullable Duration taskTimeout,
-        long cancelGraceNanos,
-        long killGraceNanos,
-        Duration bootLimit,
-        List<String> jvmArguments,
-        @Nullable List<Path> classPath,
-        Task.@Nullable Action initializer,
-        int maxPayload,
-        Set<String> allowed,
-        ClassLoader loader,
-        Class<? extends WorkerEntry> entry) {
+/** What the builder of a pool collected, by what it is about. */
+record PoolSettings(String name, int workers, Limits limits, Boot boot, Life life, Values values) {
 
-    Duration taskTimeoutOrMax() {
-        Duration limit = taskTimeout;
-        return limit == null ? Duration.ofNanos(Long.MAX_VALUE) : limit;
+    /** How long things may take. */
+    record Limits(@Nullable Duration taskTimeout, long cancelGraceNanos, long killGraceNanos) {
+        Duration taskTimeoutOrMax() {
+            Duration limit = taskTimeout;
+            return limit == null ? Duration.ofNanos(Long.MAX_VALUE) : limit;
+        }
     }
 
+    /** How a worker's JVM is started. */
+    record Boot(
+            Duration limit,
+            List<String> jvmArguments,
+            @Nullable List<Path> classPath,
+            ClassLoader loader,
+            Class<? extends WorkerEntry> entry) {}
+
+    /** What happens to a worker from its start to its end. */
+    record Life(Task.@Nullable Action initializer) {}
+
+    /** What may travel. */
+    record Values(int maxPayload, Set<String> allowed, ClassLoader loader) {}
+
     WorkerSpec spec(int slot) {
-        return WorkerSpec.builder(name + "-worker-" + slot, entry)
-                .entryArguments(List.of(Integer.toString(maxPayload)))
-                .jvmArguments(jvmArguments)
-                .classPath(classPath)
-                .codeLoader(loader)
+        return WorkerSpec.builder(name + "-worker-" + slot, boot.entry())
+                .entryArguments(List.of(Integer.toString(values.maxPayload())))
+                .jvmArguments(boot.jvmArguments())
+                .classPath(boot.classPath())
+                .codeLoader(boot.loader())
                 .build();
     }
 }

@@ -30,7 +30,7 @@ final class StopLadder {
 
     void start() {
         interrupt();
-        later(pool.settings().cancelGraceNanos(), this::terminate);
+        later(pool.settings().limits().cancelGraceNanos(), this::terminate);
     }
 
     /** Again, if the job has gone to another worker since. */
@@ -50,13 +50,15 @@ final class StopLadder {
             return;
         }
         if (job.state() != Job.STARTED) {
-            later(pool.settings().cancelGraceNanos(), this::terminate); // another task is running there: not to blame
+            later(
+                    pool.settings().limits().cancelGraceNanos(),
+                    this::terminate); // another task is running there: not to blame
             return;
         }
         link.pause();
         rung = EndedBy.TERMINATE;
         link.handle().terminateAndKillBelow();
-        later(pool.settings().killGraceNanos(), this::kill);
+        later(pool.settings().limits().killGraceNanos(), this::kill);
     }
 
     private void kill() {
@@ -69,7 +71,7 @@ final class StopLadder {
 
     private void later(long nanos, Runnable step) {
         if (!over) {
-            next = pool.after(nanos, step);
+            next = pool.threads().after(nanos, step);
             if (over) {
                 ended(); // it ended while the step was being scheduled
             }

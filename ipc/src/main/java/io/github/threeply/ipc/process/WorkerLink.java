@@ -1,13 +1,12 @@
 package io.github.threeply.ipc.process;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One worker process as the pool uses it: what it was sent, what it answers, how it ends. The {@link LinkPump} writes to
- * it, one thread reads from it; neither waits for the other.
+ * it, the {@link LinkReader} reads from it; neither waits for the other.
  */
 final class WorkerLink {
     static final int STARTING = 0;
@@ -15,14 +14,13 @@ final class WorkerLink {
     static final int ENDING = 2; // gets no more tasks
     static final int DEAD = 3;
 
-    private static final int SMALLEST_WINDOW = 2; // the running one and the next
-    private static final int LARGEST_WINDOW = InFlight.MOST / 2;
-    private static final long WINDOW_NANOS = 1_000_000;
+    static final int SMALLEST_WINDOW = 2; // the running one and the next
 
     private final PoolCore pool;
     private final WorkerHandle handle;
     private final InFlight inFlight = new InFlight();
     private final LinkPump pump;
+    private final LinkReader reader;
     private volatile int state = STARTING;
     private volatile int window = SMALLEST_WINDOW;
     private volatile @Nullable Job running;
@@ -33,16 +31,12 @@ final class WorkerLink {
     private volatile @Nullable WorkerProtocolException protocolFailure;
     private volatile @Nullable WorkerExit exit;
     private volatile boolean readToTheEnd;
-    private volatile long readProgress; // written by the reading thread alone
-
-    // For the reading thread alone.
-    private int resultsSinceMark;
-    private long mark = System.nanoTime();
 
     WorkerLink(PoolCore pool, WorkerHandle handle) {
         this.pool = pool;
         this.handle = handle;
         this.pump = new LinkPump(pool, this, inFlight, handle.toWorker());
+        this.reader = new LinkReader(pool, this, inFlight);
     }
 
     WorkerHandle handle() {
@@ -193,72 +187,13 @@ final class WorkerLink {
         }
     }
 
-    // The reading thread.
+    // What the reading thread tells.
 
-    void read() {
-        long progress = 0;
-        try {
-            FrameReader reader =
-                    new FrameReader(handle.fromWorker(), pool.settings().maxPayload() + Failures.ROOM);
-            while (reader.next()) {
-                readProgress = ++progress;
-                handle(reader);
-                readProgress = ++progress;
-                if (!reader.hasMore()) {
-                    afterBatch();
-                }
-            }
-            readToTheEnd = true;
-        } catch (FrameReader.NotAFrameException e) {
-            protocolFailure = new WorkerProtocolException(toString(), String.valueOf(e.getMessage()), e.stray());
-            readToTheEnd = true;
-        } catch (IOException e) {
-            readToTheEnd = true; // the end inside a frame: the process died in a write
-        } catch (ByteReader.MalformedValueException e) {
-            protocolFailure =
-                    new WorkerProtocolException(toString(), "a frame whose content is malformed: " + e, new byte[0]);
-            readToTheEnd = true;
-        } finally {
-            if (state != DEAD) {
-                state = ENDING;
-            }
-            if (protocolFailure != null) {
-                handle.kill();
-            } else {
-                pool.endSoon(this); // the pipe ends with the process; one that lives on without it is of no use
-            }
-        }
+    LinkReader reader() {
+        return reader;
     }
 
-    /** How many frames were read, and whether one is being dealt with: odd then. */
-    long readProgress() {
-        return readProgress;
-    }
-
-    private void handle(FrameReader frame) {
-        if (state == DEAD) {
-            return; // buried already: the outcomes are decided
-        }
-        switch (frame.type()) {
-            case FrameType.READY -> ready();
-            case FrameType.INIT_FAILED ->
-                startFailure = new WorkerInitException(
-                        handle.name(), Failures.read(frame.payload(), pool.resultCodec(), toString()));
-            case FrameType.STARTED -> started(frame.taskId());
-            case FrameType.RESULT, FrameType.FAILED -> answered(frame);
-            case FrameType.DROPPED -> {
-                Job job = inFlight.remove(frame.taskId());
-                if (job != null) {
-                    job.markDone();
-                    job.beCancelled(null);
-                }
-            }
-            case FrameType.RETURNED -> returned(frame);
-            default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
-        }
-    }
-
-    private void ready() {
+    void becameReady() {
         readyOnce = true;
         if (state == STARTING) {
             state = READY;
@@ -266,115 +201,69 @@ final class WorkerLink {
         pool.workerReady(this);
     }
 
-    private void started(long sequence) {
-        Job job = inFlight.get(sequence);
-        if (job == null) {
-            throw new ByteReader.MalformedValueException("a task started that was not sent");
+    /** Gets no more tasks: it ends, by its own will or because nothing can be understood any more. */
+    void isEnding() {
+        if (state != DEAD) {
+            state = ENDING;
         }
-        job.started();
+    }
+
+    void runs(Job job) {
         running = job;
-        StopLadder ladder = job.ladder();
-        if (ladder != null) {
+        if (job.ladder() != null) {
             pause(); // cancelled on its way, and interrupted by the same order
         }
     }
 
     @SuppressWarnings("ReferenceEquality") // a job is itself and no other
-    private void answered(FrameReader frame) {
-        Job job = inFlight.remove(frame.taskId());
-        if (job == null) {
-            throw new ByteReader.MalformedValueException("an answer to a task that is not there");
-        }
-        resultsSinceMark++;
+    void runsNoMore(Job job) {
         running = null;
         if (pausedFor == job) {
             pausedFor = null;
         }
-        if (frame.aux() == FrameType.LEAVING) {
-            state = ENDING;
-            pool.endSoon(this);
-        }
-        job.markDone();
-        StopLadder ladder = job.ladder();
-        if (ladder != null) {
-            cut(job, ladder);
-            return;
-        }
-        Object value = null;
-        Throwable failure = null;
-        try {
-            ValueCodec codec = pool.resultCodec();
-            codec = codec.with(codec.gate().with(job.resultPackage()));
-            if (frame.type() == FrameType.RESULT) {
-                value = codec.read(frame.payload());
-            } else {
-                failure = Failures.read(frame.payload(), codec, toString());
-            }
-        } catch (ValueNotRebuiltException e) {
-            failure = new ValueNotRebuiltException(
-                    "the result of task " + job.id + ": " + e.getMessage()
-                            + "; to let results of that class in: builder().allow(\"" + e.className() + "\")",
-                    e.className(),
-                    e);
-        } catch (RuntimeException | Error e) {
-            failure =
-                    new ValueNotRebuiltException("the result of task " + job.id + " could not be rebuilt: " + e, "", e);
-        }
-        if (failure == null) {
-            job.succeed(value);
-        } else {
-            job.fail(failure);
-        }
     }
 
-    private void cut(Job job, StopLadder ladder) {
+    void recalled() {
+        recalling = false;
+    }
+
+    void windowIs(int tasks) {
+        window = tasks;
+    }
+
+    void failedToStart(WorkerStartException failure) {
+        startFailure = failure;
+    }
+
+    void failedProtocol(WorkerProtocolException failure) {
+        protocolFailure = failure;
+    }
+
+    /** All that it wrote was dealt with. */
+    void isReadToTheEnd() {
+        readToTheEnd = true;
+    }
+
+    boolean hasFailedProtocol() {
+        return protocolFailure != null;
+    }
+
+    void cut(Job job, StopLadder ladder) {
         if (ladder.isTimeout()) {
             job.fail(new TaskTimeoutException(
-                    pool.settings().taskTimeoutOrMax(), handle.name(), handle.pid(), job.id, ladder.rung()));
+                    pool.settings().limits().taskTimeoutOrMax(), handle.name(), handle.pid(), job.id, ladder.rung()));
         } else {
             job.beCancelled(null);
         }
     }
 
-    private void returned(FrameReader frame) {
-        ByteReader ids = frame.payload();
-        recalling = false;
-        for (int i = frame.aux(); i > 0; i--) {
-            Job job = inFlight.remove(ids.getLong());
-            if (job != null) {
-                backToTheQueue(job);
-            }
-        }
-        if (frame.aux() > 0) {
-            pool.wakeAll();
-        } else if (inFlight.count() > 1 && pool.idleOtherThan(this) != null) {
-            giveBack(); // what was sent after the order that this answers
-        }
-    }
-
-    private void backToTheQueue(Job job) {
+    void backToTheQueue(Job job) {
         job.unassign();
         // Paired with PoolCore.cancel, which sets the wish and then looks at the state: one of the two sees the other.
         if ((job.cancelWanted() || job.ladder() != null) && job.takeFromQueue()) {
             job.beCancelled(null);
         } else {
             pool.requeue(job);
-        }
-    }
-
-    private void afterBatch() {
-        long now = System.nanoTime();
-        long elapsed = now - mark;
-        if (elapsed >= WINDOW_NANOS) {
-            // As many tasks as it does in a millisecond: enough that it never waits for us, few enough to move.
-            long perMillisecond = resultsSinceMark * WINDOW_NANOS / elapsed;
-            window = (int) Math.max(SMALLEST_WINDOW, Math.min(perMillisecond, LARGEST_WINDOW));
-            resultsSinceMark = 0;
-            mark = now;
-        }
-        pump.run();
-        if (inFlight.count() == 0) {
-            pool.foundIdle(this);
         }
     }
 
@@ -419,7 +308,7 @@ final class WorkerLink {
         }
         if (requeued) {
             // Whoever owns the pump may have been kept elsewhere while this worker was replaced.
-            pool.wakeAll();
+            pool.placement().wakeAll();
         }
     }
 }

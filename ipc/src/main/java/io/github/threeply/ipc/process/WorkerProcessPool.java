@@ -60,8 +60,8 @@ public final class WorkerProcessPool implements BulkExecutor {
     private final AtomicLong ids = new AtomicLong();
 
     WorkerProcessPool(PoolSettings settings) {
-        encoder = new TaskEncoder(settings.loader(), settings.maxPayload());
-        Task.Action initializer = settings.initializer();
+        encoder = new TaskEncoder(settings.values().loader(), settings.values().maxPayload());
+        Task.Action initializer = settings.life().initializer();
         byte[] hello = initializer == null ? new byte[0] : encoder.value(initializer, TaskEncoder.nameOf(initializer));
         core = new PoolCore(settings, hello);
         core.start();
@@ -111,7 +111,7 @@ public final class WorkerProcessPool implements BulkExecutor {
      * @return a snapshot
      */
     public List<WorkerStatus> workers() {
-        return core.status();
+        return core.placement().status();
     }
 
     /**

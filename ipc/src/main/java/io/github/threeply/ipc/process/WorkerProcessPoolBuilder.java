@@ -197,19 +197,16 @@ public final class WorkerProcessPoolBuilder {
     private PoolSettings settings() {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         String given = name;
+        ClassLoader codeLoader = loader != null ? loader : ClassLoader.getSystemClassLoader();
         return new PoolSettings(
                 given != null ? given : "threeply-pool-" + WorkerProcessPool.POOLS.incrementAndGet(),
                 workers,
-                taskTimeout,
-                Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
-                1_000_000_000L,
-                bootLimit,
-                jvmArguments,
-                classPath,
-                initializer,
-                maxPayload,
-                Set.copyOf(allowed),
-                loader != null ? loader : ClassLoader.getSystemClassLoader(),
-                entry);
+                new PoolSettings.Limits(
+                        taskTimeout,
+                        Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
+                        1_000_000_000L),
+                new PoolSettings.Boot(bootLimit, jvmArguments, classPath, codeLoader, entry),
+                new PoolSettings.Life(initializer),
+                new PoolSettings.Values(maxPayload, Set.copyOf(allowed), codeLoader));
     }
 }

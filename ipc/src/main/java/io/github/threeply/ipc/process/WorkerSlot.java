@@ -83,20 +83,22 @@ final class WorkerSlot implements Runnable {
         }
         failuresInARow = 0;
         LOG.log(System.Logger.Level.DEBUG, exit::toString);
-        pool.wakeAll();
+        pool.placement().wakeAll();
     }
 
     private WorkerExit attend(WorkerLink worker) throws InterruptedException {
         link = worker;
-        Thread reader = new Thread(null, worker::read, spec.name() + "-reader", 0, false);
+        Thread reader = new Thread(null, worker.reader()::read, spec.name() + "-reader", 0, false);
         reader.setDaemon(true);
         reader.start();
-        Future<?> bootLimit = pool.after(
-                pool.settings().bootLimit().toNanos(),
-                () -> worker.giveUpBoot(new WorkerStartException(
-                        spec.name(),
-                        "it was not ready within " + pool.settings().bootLimit(),
-                        null)));
+        Future<?> bootLimit = pool.threads()
+                .after(
+                        pool.settings().boot().limit().toNanos(),
+                        () -> worker.giveUpBoot(new WorkerStartException(
+                                spec.name(),
+                                "it was not ready within "
+                                        + pool.settings().boot().limit(),
+                                null)));
         worker.postLater(FrameType.HELLO, 0);
         if (pool.isStopping()) {
             worker.sayBye(); // the pool's end may have been before it could see this worker
@@ -115,9 +117,9 @@ final class WorkerSlot implements Runnable {
     private static void awaitReader(Thread reader, WorkerLink worker) throws InterruptedException {
         long progress;
         do {
-            progress = worker.readProgress();
+            progress = worker.reader().progress();
             reader.join(DRAIN_MILLIS);
-        } while (reader.isAlive() && ((progress & 1) == 1 || worker.readProgress() != progress));
+        } while (reader.isAlive() && ((progress & 1) == 1 || worker.reader().progress() != progress));
     }
 
     private static WorkerExit awaitExit(WorkerHandle handle) throws InterruptedException {

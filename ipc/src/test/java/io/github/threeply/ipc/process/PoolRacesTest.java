@@ -179,8 +179,8 @@ class PoolRacesTest {
                 }
             };
 
-            pool.core().cancel(moving, true);
-            pool.core().cancel(moving, false);
+            pool.core().cancelling().cancel(moving, true);
+            pool.core().cancelling().cancel(moving, false);
             await().pollDelay(Duration.ofMillis(300)).until(() -> true);
             Files.createFile(gate);
 
@@ -261,7 +261,7 @@ class PoolRacesTest {
                 }
             }
 
-            for (WorkerLink link : pool.core().links()) {
+            for (WorkerLink link : pool.core().placement().links()) {
                 assertThat(link.ordersWaiting()).as("orders for %s", link).isLessThan(10);
             }
         }
@@ -278,7 +278,7 @@ class PoolRacesTest {
                 .start()) {
             WorkerFuture<?> first = pool.submit(() -> PoolTasks.until(file, true));
             await().atMost(Duration.ofSeconds(30)).until(() -> first.taskState() == TaskState.STARTED);
-            WorkerLink link = pool.core().links().get(0);
+            WorkerLink link = pool.core().placement().links().get(0);
 
             for (int i = 0; i < 500; i++) {
                 link.postLater(FrameType.RECALL, 0);

@@ -1,0 +1,172 @@
+package io.github.threeply.ipc.process;
+
+import java.io.IOException;
+
+/** Reads what one worker writes, on a thread of its own, and tells the outcomes. */
+final class LinkReader {
+    private static final int LARGEST_WINDOW = InFlight.MOST / 2;
+    private static final long WINDOW_NANOS = 1_000_000;
+
+    private final PoolCore pool;
+    private final WorkerLink link;
+    private final InFlight inFlight;
+    private volatile long progress; // written by the reading thread alone
+
+    // For the reading thread alone.
+    private int resultsSinceMark;
+    private long mark = System.nanoTime();
+
+    LinkReader(PoolCore pool, WorkerLink link, InFlight inFlight) {
+        this.pool = pool;
+        this.link = link;
+        this.inFlight = inFlight;
+    }
+
+    void read() {
+        long steps = 0;
+        try {
+            FrameReader reader = new FrameReader(
+                    link.handle().fromWorker(), pool.settings().values().maxPayload() + Failures.ROOM);
+            while (reader.next()) {
+                progress = ++steps;
+                handle(reader);
+                progress = ++steps;
+                if (!reader.hasMore()) {
+                    afterBatch();
+                }
+            }
+            link.isReadToTheEnd();
+        } catch (FrameReader.NotAFrameException e) {
+            failed(String.valueOf(e.getMessage()), e.stray());
+        } catch (IOException e) {
+            link.isReadToTheEnd(); // the end inside a frame: the process died in a write
+        } catch (ByteReader.MalformedValueException e) {
+            failed("a frame whose content is malformed: " + e, new byte[0]);
+        } finally {
+            link.isEnding();
+            if (link.hasFailedProtocol()) {
+                link.handle().kill();
+            } else {
+                pool.endSoon(link); // the pipe ends with the process; one that lives on without it is of no use
+            }
+        }
+    }
+
+    private void failed(String what, byte[] stray) {
+        link.failedProtocol(new WorkerProtocolException(link.toString(), what, stray));
+        link.isReadToTheEnd();
+    }
+
+    /** How many frames were read, and whether one is being dealt with: odd then. */
+    long progress() {
+        return progress;
+    }
+
+    private void handle(FrameReader frame) {
+        if (link.state() == WorkerLink.DEAD) {
+            return; // buried already: the outcomes are decided
+        }
+        switch (frame.type()) {
+            case FrameType.READY -> link.becameReady();
+            case FrameType.INIT_FAILED ->
+                link.failedToStart(new WorkerInitException(
+                        link.handle().name(), Failures.read(frame.payload(), pool.resultCodec(), link.toString())));
+            case FrameType.STARTED -> started(frame.taskId());
+            case FrameType.RESULT, FrameType.FAILED -> answered(frame);
+            case FrameType.DROPPED -> {
+                Job job = inFlight.remove(frame.taskId());
+                if (job != null) {
+                    job.markDone();
+                    job.beCancelled(null);
+                }
+            }
+            case FrameType.RETURNED -> returned(frame);
+            default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
+        }
+    }
+
+    private void started(long sequence) {
+        Job job = inFlight.get(sequence);
+        if (job == null) {
+            throw new ByteReader.MalformedValueException("a task started that was not sent");
+        }
+        job.started();
+        link.runs(job);
+    }
+
+    private void answered(FrameReader frame) {
+        Job job = inFlight.remove(frame.taskId());
+        if (job == null) {
+            throw new ByteReader.MalformedValueException("an answer to a task that is not there");
+        }
+        resultsSinceMark++;
+        link.runsNoMore(job);
+        if (frame.aux() == FrameType.LEAVING) {
+            link.isEnding();
+            pool.endSoon(link);
+        }
+        job.markDone();
+        StopLadder ladder = job.ladder();
+        if (ladder != null) {
+            link.cut(job, ladder);
+            return;
+        }
+        Object value = null;
+        Throwable failure = null;
+        try {
+            ValueCodec codec = pool.resultCodec();
+            codec = codec.with(codec.gate().with(job.resultPackage()));
+            if (frame.type() == FrameType.RESULT) {
+                value = codec.read(frame.payload());
+            } else {
+                failure = Failures.read(frame.payload(), codec, link.toString());
+            }
+        } catch (ValueNotRebuiltException e) {
+            failure = new ValueNotRebuiltException(
+                    "the result of task " + job.id + ": " + e.getMessage()
+                            + "; to let results of that class in: builder().allow(\"" + e.className() + "\")",
+                    e.className(),
+                    e);
+        } catch (RuntimeException | Error e) {
+            failure =
+                    new ValueNotRebuiltException("the result of task " + job.id + " could not be rebuilt: " + e, "", e);
+        }
+        if (failure == null) {
+            job.succeed(value);
+        } else {
+            job.fail(failure);
+        }
+    }
+
+    private void returned(FrameReader frame) {
+        ByteReader ids = frame.payload();
+        link.recalled();
+        for (int i = frame.aux(); i > 0; i--) {
+            Job job = inFlight.remove(ids.getLong());
+            if (job != null) {
+                link.backToTheQueue(job);
+            }
+        }
+        if (frame.aux() > 0) {
+            pool.placement().wakeAll();
+        } else if (inFlight.count() > 1 && pool.placement().idleOtherThan(link) != null) {
+            link.giveBack(); // what was sent after the order that this answers
+        }
+    }
+
+    private void afterBatch() {
+        long now = System.nanoTime();
+        long elapsed = now - mark;
+        if (elapsed >= WINDOW_NANOS) {
+            // As many tasks as it does in a millisecond: enough that it never waits for us, few enough to move.
+            long perMillisecond = resultsSinceMark * WINDOW_NANOS / elapsed;
+            link.windowIs((int) Math.max(WorkerLink.SMALLEST_WINDOW, Math.min(perMillisecond, LARGEST_WINDOW)));
+            resultsSinceMark = 0;
+            mark = now;
+        }
+        link.pump();
+        if (inFlight.count() == 0) {
+            pool.placement().foundIdle(link);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.threeply.ipc.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which worker gets what waits. Holds no state but the places of the workers. */
+final class Placement {
+    private final JobQueue queue;
+    private final WorkerSlot[] slots;
+
+    Placement(JobQueue queue, WorkerSlot[] slots) {
+        this.queue = queue;
+        this.slots = slots;
+    }
+
+    /** A job was queued: wakes the worker that has least to do. */
+    void wakeOne() {
+        WorkerLink best = null;
+        int least = Integer.MAX_VALUE;
+        for (WorkerSlot slot : slots) {
+            WorkerLink link = slot.link();
+            if (link != null && link.takesTasks()) {
+                int n = link.inFlight();
+                if (n < least && n < link.window()) {
+                    best = link;
+                    least = n;
+                }
+            }
+        }
+        if (best != null) {
+            best.pump();
+        }
+    }
+
+    void wakeAll() {
+        for (WorkerSlot slot : slots) {
+            WorkerLink link = slot.link();
+            if (link != null) {
+                link.pump();
+            }
+        }
+    }
+
+    @Nullable
+    WorkerLink idleOtherThan(WorkerLink link) {
+        for (WorkerSlot slot : slots) {
+            WorkerLink other = slot.link();
+            if (other != null && other != link && other.isIdle()) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** A worker has nothing to do: if tasks wait behind others' running ones, some are taken back. */
+    void foundIdle(WorkerLink idle) {
+        if (queue.size() > 0) {
+            idle.pump();
+            return;
+        }
+        WorkerLink fullest = null;
+        int most = 1;
+        for (WorkerSlot slot : slots) {
+            WorkerLink link = slot.link();
+            if (link != null && link != idle && link.inFlight() > most) {
+                fullest = link;
+                most = link.inFlight();
+            }
+        }
+        if (fullest != null) {
+            fullest.giveBack();
+        }
+    }
+
+    /** A job is among those in flight of a worker now. */
+    void wasSent(WorkerLink link) {
+        // Paired with foundIdle, which a worker calls after its last task has left its table: one of the two sees the
+        // other. Else this job could wait behind a long one for as long as nobody submits another.
+        if (link.inFlight() > 1 && idleOtherThan(link) != null) {
+            link.giveBack();
+        }
+    }
+
+    /** The workers of this moment. */
+    List<WorkerLink> links() {
+        List<WorkerLink> all = new ArrayList<>();
+        for (WorkerSlot slot : slots) {
+            WorkerLink link = slot.link();
+            if (link != null) {
+                all.add(link);
+            }
+        }
+        return all;
+    }
+
+    List<WorkerStatus> status() {
+        List<WorkerStatus> all = new ArrayList<>();
+        for (WorkerSlot slot : slots) {
+            WorkerLink link = slot.link();
+            if (link != null) {
+                all.add(link.status());
+            }
+        }
+        return all;
+    }
+}
