@@ -2,19 +2,14 @@ package io.github.threeply.patterns;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.threeply.core.Threads;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Locks are taken from a group to its child groups, never the other way; nothing is cancelled or run under a lock.
  */
 final class GroupState {
-    private static final ThreadFactory ALARMS = Threads.daemon("task-group-deadline-");
-
     final TaskGroupBuilder settings;
     private final @Nullable GroupState parent;
-    private final long beginNanos; // of the time to the deadline; the parent's if it is the parent's deadline
-    private final long limitNanos; // of time, from then on; MAX_VALUE for none
-    private final @Nullable CompletableFuture<Boolean> alarm;
+    private final GroupDeadline deadline;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition(); // all have ended, or the group has
@@ -52,28 +43,20 @@ final class GroupState {
     GroupState(TaskGroupBuilder settings, @Nullable GroupState parent) {
         this.settings = settings;
         this.parent = parent;
-        GroupState clock = parent != null && parent.leftNanos() <= settings.limitNanos ? parent : null;
-        beginNanos = clock == null ? System.nanoTime() : clock.beginNanos;
-        limitNanos = clock == null ? settings.limitNanos : clock.limitNanos;
-        // The clock of a parent rings for its children too.
-        alarm = clock != null || limitNanos == Long.MAX_VALUE ? null : new CompletableFuture<>();
+        this.deadline = GroupDeadline.of(settings.limitNanos, parent == null ? null : parent.deadline);
     }
 
     /** To be called once, before anybody else has the group. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it is the same alarm; and the action cannot throw
     void open() {
         if (parent != null) {
             parent.adopt(this);
         }
-        if (alarm != null) {
-            // Not on the JDK's one thread for all timers: to cancel may take a while.
-            alarm.thenAccept(rang -> {
-                if (rang) {
-                    ALARMS.newThread(this::expire).start();
-                }
-            });
-            alarm.completeOnTimeout(true, leftNanos(), TimeUnit.NANOSECONDS);
-        }
+        deadline.ringFor(this::expire);
+    }
+
+    /** How much time is left; {@code Long.MAX_VALUE} if there is no deadline, less than 0 after it. */
+    long leftNanos() {
+        return deadline.leftNanos();
     }
 
     private void adopt(GroupState child) {
@@ -85,11 +68,6 @@ final class GroupState {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** How much time is left; {@code Long.MAX_VALUE} if there is no deadline, less than 0 after it. */
-    long leftNanos() {
-        return limitNanos == Long.MAX_VALUE ? Long.MAX_VALUE : limitNanos - (System.nanoTime() - beginNanos);
     }
 
     /**
@@ -202,7 +180,7 @@ final class GroupState {
     }
 
     private TasksTimedOutException timedOut(List<String> notDone) {
-        return new TasksTimedOutException(Duration.ofNanos(limitNanos), notDone);
+        return new TasksTimedOutException(deadline.limit(), notDone);
     }
 
     /** Those that the deadline has really cut off: one may have ended in the same moment. */
@@ -230,8 +208,8 @@ final class GroupState {
                 if (left <= 0) {
                     return false;
                 }
-                // After the deadline leftNanos() is below zero, but then the group has ended.
-                long untilDeadline = hasEnded() ? Long.MAX_VALUE : leftNanos();
+                // After the deadline deadline.leftNanos() is below zero, but then the group has ended.
+                long untilDeadline = hasEnded() ? Long.MAX_VALUE : deadline.leftNanos();
                 changed.awaitNanos(Math.min(Math.min(left, untilDeadline), Bulk.LOOK.toNanos()));
             } finally {
                 lock.unlock();
@@ -303,7 +281,7 @@ final class GroupState {
     }
 
     private void expireIfDue() {
-        if (leftNanos() <= 0) {
+        if (deadline.leftNanos() <= 0) {
             if (parent != null) {
                 parent.expireIfDue(); // first, so that it knows what of ours was cut off
             }
@@ -355,9 +333,7 @@ final class GroupState {
         }
         doomed.cancel();
         boolean ended = Waits.uninterruptibly(() -> await(Long.MAX_VALUE));
-        if (alarm != null) {
-            alarm.complete(false); // a timer would hold the group until the deadline
-        }
+        deadline.silence();
         tellParent();
         lock.lock();
         try {
