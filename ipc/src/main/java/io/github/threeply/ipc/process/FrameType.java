@@ -25,7 +25,7 @@ final class FrameType {
     /** No more will come: end the process in good order. */
     static final int BYE = 7;
 
-    // Worker to parent.
+    // Worker to parent. The order of the numbers says nothing.
 
     /** The handshake's answer: ready for tasks. */
     static final int READY = 32;
@@ -41,6 +41,9 @@ final class FrameType {
     static final int DROPPED = 37;
     /** Answer to RECALL: a count and the ids of the tasks given back. */
     static final int RETURNED = 38;
+
+    /** What the worker did at its end in good order failed; the payload is the failure. */
+    static final int CLOSE_FAILED = 55;
 
     /** A value of {@code aux}: the worker ends after this frame and starts nothing more. */
     static final int LEAVING = 1;

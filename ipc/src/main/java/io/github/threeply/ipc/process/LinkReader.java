@@ -81,6 +81,8 @@ final class LinkReader {
                 }
             }
             case FrameType.RETURNED -> returned(frame);
+            case FrameType.CLOSE_FAILED ->
+                Logging.closeFailed(link, Failures.read(frame.payload(), pool.resultCodec(), link.toString()));
             default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
         }
     }
@@ -103,7 +105,7 @@ final class LinkReader {
         link.runsNoMore(job);
         if (frame.aux() == FrameType.LEAVING) {
             link.isEnding();
-            pool.endSoon(link);
+            pool.endInGoodOrder(link);
         }
         job.markDone();
         StopLadder ladder = job.ladder();

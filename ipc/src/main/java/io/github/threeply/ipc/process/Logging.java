@@ -1,5 +1,7 @@
 package io.github.threeply.ipc.process;
 
+import java.time.Duration;
+
 /** What the pool logs. */
 final class Logging {
     private static final System.Logger LOG = System.getLogger(WorkerProcessPool.class.getName());
@@ -9,6 +11,16 @@ final class Logging {
     /** Writing to a worker failed for a reason that is not the worker's. */
     static void pumpFailed(WorkerLink worker, Throwable failure) {
         LOG.log(System.Logger.Level.WARNING, "could not go on with " + worker + ", it is replaced", failure);
+    }
+
+    /** The closer of a worker, or the closing of a state there, failed. */
+    static void closeFailed(WorkerLink worker, Throwable failure) {
+        LOG.log(System.Logger.Level.WARNING, "the end of " + worker + " in good order failed", failure);
+    }
+
+    /** The closer of a worker, or the closing of a state there, took too long. */
+    static void closeTookTooLong(WorkerLink worker, Duration limit) {
+        LOG.log(System.Logger.Level.WARNING, worker + " was killed: it did not end within its closeLimit of " + limit);
     }
 
     /** A task given to {@code execute} failed: nobody has a future to see it in. */

@@ -186,6 +186,21 @@ final class PoolCore {
         });
     }
 
+    /** As {@link #endSoon}, but for what it has to do before its end. */
+    void endInGoodOrder(WorkerLink link) {
+        long more = settings.life().closeNanos();
+        if (more == 0) {
+            endSoon(link);
+            return;
+        }
+        var unused = threads.after(more + settings.limits().killGraceNanos(), () -> {
+            if (link.state() != WorkerLink.DEAD && link.handle().isAlive()) {
+                Logging.closeTookTooLong(link, settings.life().closeLimit());
+                link.handle().kill();
+            }
+        });
+    }
+
     /** Waits out the pause after so many failed starts in a row. False if no worker is wanted any more. */
     boolean mayStart(int failures) throws InterruptedException {
         long pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures - 1, 20));

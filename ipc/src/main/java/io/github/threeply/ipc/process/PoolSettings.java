@@ -27,7 +27,16 @@ record PoolSettings(String name, int workers, Limits limits, Boot boot, Life lif
             Class<? extends WorkerEntry> entry) {}
 
     /** What happens to a worker from its start to its end. */
-    record Life(Task.@Nullable Action initializer) {}
+    record Life(
+            Task.@Nullable Action initializer,
+            List<LifeSteps.State> states,
+            Task.@Nullable Action closer,
+            Duration closeLimit) {
+        /** What a worker that ends in good order may take for what it does of its own then. */
+        long closeNanos() {
+            return closer == null && states.isEmpty() ? 0 : closeLimit.toNanos();
+        }
+    }
 
     /** What may travel. */
     record Values(int maxPayload, Set<String> allowed, ClassLoader loader) {}

@@ -44,7 +44,12 @@ final class PoolWorkerEntry implements WorkerEntry {
                 }
             }
             case FrameType.RECALL -> output.replyLater(FrameType.RETURNED, 0, inbox.recall(frame.aux()));
-            case FrameType.BYE -> System.exit(0);
+            case FrameType.BYE -> {
+                if (!tasks.hasEnd()) {
+                    System.exit(0);
+                }
+                inbox.put(new Inbox.Entry(FrameType.BYE, 0, 0, new byte[0]));
+            }
             default -> {
                 System.err.println("threeply worker: the parent sent an unknown frame");
                 System.exit(ExitCodes.PROTOCOL);

@@ -19,6 +19,7 @@ final class TaskThread implements Runnable {
     private final Thread thread;
     private byte[] hello = new byte[0];
     private boolean leaving;
+    private volatile @Nullable LifeSteps life; // if there is anything to do at the end
 
     TaskThread(Inbox inbox, WorkerOutput output, int maxPayload) {
         this.inbox = inbox;
@@ -55,9 +56,22 @@ final class TaskThread implements Runnable {
     }
 
     private boolean initialize() {
+        WorkerContext.enter(new WorkerContext(System.getProperty(WorkerMain.NAME_PROPERTY, "worker")));
         if (hello.length > 0) {
             try {
-                WorkerFunctions.call(codec.read(new ByteReader(hello)));
+                LifeSteps steps = LifeSteps.read(hello, codec, WorkerContext.current());
+                try {
+                    steps.begin();
+                } catch (Throwable e) {
+                    Throwable another = steps.end();
+                    if (another != null) {
+                        e.addSuppressed(another);
+                    }
+                    throw e;
+                }
+                if (steps.hasEnd()) {
+                    life = steps;
+                }
             } catch (Throwable e) {
                 int at = begin(FrameType.INIT_FAILED, 0);
                 Failures.writeThrown(e, codec, out);
@@ -81,6 +95,9 @@ final class TaskThread implements Runnable {
                 flush();
                 entry = inbox.take();
             }
+            if (entry.type == FrameType.BYE) {
+                leave();
+            }
             if (entry.type != FrameType.TASK) {
                 functions.define(entry);
                 continue;
@@ -89,10 +106,29 @@ final class TaskThread implements Runnable {
             flush(); // the result before it and this, in one write; only now may the task's code begin
             runTask(entry);
             if (leaving) {
-                flush();
-                System.exit(0);
+                leave();
             }
         }
+    }
+
+    /** Whether it has something to do before the process ends in good order. */
+    boolean hasEnd() {
+        return life != null;
+    }
+
+    private void leave() {
+        flush();
+        LifeSteps steps = life;
+        if (steps != null) {
+            Throwable failure = steps.end();
+            if (failure != null) {
+                int at = begin(FrameType.CLOSE_FAILED, 0);
+                Failures.writeThrown(failure, codec, out);
+                end(at);
+                flush();
+            }
+        }
+        System.exit(0);
     }
 
     private void flush() {

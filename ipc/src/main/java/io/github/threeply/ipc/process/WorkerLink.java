@@ -181,7 +181,7 @@ final class WorkerLink {
         }
         if (readyOnce) {
             postLater(FrameType.BYE, 0);
-            pool.endSoon(this);
+            pool.endInGoodOrder(this);
         } else {
             handle.kill(); // nothing has begun there
         }

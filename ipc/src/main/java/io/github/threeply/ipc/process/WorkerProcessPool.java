@@ -61,9 +61,9 @@ public final class WorkerProcessPool implements BulkExecutor {
 
     WorkerProcessPool(PoolSettings settings) {
         encoder = new TaskEncoder(settings.values().loader(), settings.values().maxPayload());
-        Task.Action initializer = settings.life().initializer();
-        byte[] hello = initializer == null ? new byte[0] : encoder.value(initializer, TaskEncoder.nameOf(initializer));
-        core = new PoolCore(settings, hello);
+        core = new PoolCore(
+                settings,
+                LifeSteps.encode(settings.life(), encoder, settings.values().maxPayload()));
         core.start();
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.threeply.core.Task;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ public final class WorkerProcessPoolBuilder {
     private List<String> jvmArguments = List.of();
     private @Nullable List<Path> classPath;
     private Task.@Nullable Action initializer;
+    private final List<LifeSteps.State> states = new ArrayList<>();
+    private Task.@Nullable Action closer;
+    private Duration closeLimit = Duration.ofSeconds(5);
     private int maxPayload = 64 << 20;
     private final Set<String> allowed = new LinkedHashSet<>();
     private Class<? extends WorkerEntry> entry = PoolWorkerEntry.class;
@@ -126,6 +130,74 @@ public final class WorkerProcessPoolBuilder {
     }
 
     /**
+     * Has each worker make an object before its first task, which the tasks there reach by {@link WorkerContext#state}:
+     * a connection, an index, a cache. It is made after the {@link #initializer}; several states in the order of the calls.
+     * If making it fails the worker counts as not started, with a {@link WorkerInitException}. A state that is {@link
+     * AutoCloseable} is closed when the worker ends in good order: see {@link #closer}.
+     *
+     * @param type the type by which the tasks ask for it, which is not given twice
+     * @param make makes it, in the worker; never {@code null}
+     * @param <S> the type
+     * @return this
+     */
+    public <S> WorkerProcessPoolBuilder state(Class<S> type, Task<? extends S> make) {
+        return addState(type, make, null);
+    }
+
+    /**
+     * As {@link #state(Class, Task)}, with what ends the state when the worker ends in good order.
+     *
+     * @param type the type by which the tasks ask for it, which is not given twice
+     * @param make makes it, in the worker; never {@code null}
+     * @param close ends it, in the worker
+     * @param <S> the type
+     * @return this
+     */
+    public <S> WorkerProcessPoolBuilder state(Class<S> type, Task<? extends S> make, StateCloser<? super S> close) {
+        return addState(type, make, requireNonNull(close, "close"));
+    }
+
+    private WorkerProcessPoolBuilder addState(Class<?> type, Task<?> make, @Nullable StateCloser<?> close) {
+        requireNonNull(make, "make");
+        if (type.isPrimitive()) {
+            throw new IllegalArgumentException("a state is an object, but its type was " + type);
+        }
+        for (LifeSteps.State each : states) {
+            if (each.type().equals(type)) {
+                throw new IllegalArgumentException("there is a state of the type " + type.getName() + " already");
+            }
+        }
+        states.add(new LifeSteps.State(type, make, close));
+        return this;
+    }
+
+    /**
+     * Sets what each worker runs after its last task, when it ends in good order: when the pool has ended, or when the
+     * pool replaces it as planned. Then the states are closed, the last one first. All of this runs in the thread that
+     * ran the tasks, may take as long as {@link #closeLimit} says, and if it fails the parent logs that. A worker that is
+     * killed, or dies, runs none of it. Nothing by default.
+     *
+     * @param action what to run
+     * @return this
+     */
+    public WorkerProcessPoolBuilder closer(Task.Action action) {
+        closer = requireNonNull(action, "action");
+        return this;
+    }
+
+    /**
+     * Sets how long the {@link #closer} and the closing of the states may take together; a worker that takes longer is
+     * killed. 5 seconds by default.
+     *
+     * @param limit how long, positive
+     * @return this
+     */
+    public WorkerProcessPoolBuilder closeLimit(Duration limit) {
+        closeLimit = positive(limit, "closeLimit");
+        return this;
+    }
+
+    /**
      * Sets how large a task, an argument or a result may be when encoded. 64 MiB by default.
      *
      * @param bytes how many bytes, 1 KiB to 1 GiB
@@ -206,7 +278,7 @@ public final class WorkerProcessPoolBuilder {
                         Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
                         1_000_000_000L),
                 new PoolSettings.Boot(bootLimit, jvmArguments, classPath, codeLoader, entry),
-                new PoolSettings.Life(initializer),
+                new PoolSettings.Life(initializer, List.copyOf(states), closer, closeLimit),
                 new PoolSettings.Values(maxPayload, Set.copyOf(allowed), codeLoader));
     }
 }
