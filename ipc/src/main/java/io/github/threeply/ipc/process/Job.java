@@ -39,6 +39,7 @@ abstract class Job {
     private long sequence;
     private int attempts;
 
+    private final long queuedNanos = System.nanoTime();
     private volatile boolean wasStarted;
     private long startedNanos; // written before the state becomes STARTED
 
@@ -59,6 +60,16 @@ abstract class Job {
 
     /** The package whose classes the result may be of, besides those that are always allowed. */
     abstract String resultPackage();
+
+    /** Whether it is a task of its own, and not a part of a bulk, of which nothing is told one by one. */
+    final boolean isTask() {
+        return asRunnable() != null;
+    }
+
+    /** How errors and listeners call it. */
+    String name() {
+        return "task " + id;
+    }
 
     /** What shutdownNow gives back for it, if it is a task of its own. */
     @Nullable
@@ -124,6 +135,10 @@ abstract class Job {
             throw new AssertionError("task " + id + " was to be sent after its start");
         }
         return bytes;
+    }
+
+    long queuedNanos() {
+        return queuedNanos;
     }
 
     long startedNanos() {

@@ -93,6 +93,7 @@ final class LinkReader {
             throw new ByteReader.MalformedValueException("a task started that was not sent");
         }
         job.started();
+        pool.events().started(job);
         link.runs(job);
     }
 
@@ -104,7 +105,7 @@ final class LinkReader {
         resultsSinceMark++;
         link.runsNoMore(job);
         if (frame.aux() == FrameType.LEAVING) {
-            link.isEnding();
+            link.isLeaving();
             pool.endInGoodOrder(link);
         }
         job.markDone();

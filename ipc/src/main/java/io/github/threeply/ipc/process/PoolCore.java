@@ -40,6 +40,7 @@ final class PoolCore {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final PoolThreads threads;
+    private final PoolEvents events;
     private final Placement placement;
     private final Cancelling cancelling = new Cancelling(this);
     private volatile Life life = Life.RUNNING; // changed under the monitor of this
@@ -53,6 +54,7 @@ final class PoolCore {
         this.slots = new WorkerSlot[settings.workers()];
         this.liveSlots = new AtomicInteger(slots.length);
         threads = new PoolThreads(settings.name(), slots.length);
+        events = new PoolEvents(settings.name(), settings.seeing().listener());
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new WorkerSlot(this, i + 1);
         }
@@ -82,6 +84,10 @@ final class PoolCore {
 
     PoolThreads threads() {
         return threads;
+    }
+
+    PoolEvents events() {
+        return events;
     }
 
     Placement placement() {
@@ -134,6 +140,7 @@ final class PoolCore {
 
     /** A job is among those in flight of a worker now, and so others see it there. */
     void wasSent(Job job, WorkerLink link) {
+        events.sent(job);
         // Paired with shutdownNow, which changes life and then looks at what is in flight: one of the two sees the
         // other.
         if (life == Life.STOP) {
@@ -163,6 +170,7 @@ final class PoolCore {
     // Workers.
 
     void workerReady(WorkerLink link) {
+        events.workerReady(link.handle(), link.age());
         readyWorkers.incrementAndGet();
         synchronized (this) {
             firstFailure = null;
@@ -214,6 +222,7 @@ final class PoolCore {
                 firstFailure = failure;
             }
         }
+        events.workerStartFailed(failure.workerName(), failure, inARow);
         if (inARow < MOST_START_FAILURES) {
             return;
         }
@@ -222,12 +231,17 @@ final class PoolCore {
                 return; // somebody is alive: the others go on trying
             }
         }
+        boolean broken = false;
         synchronized (this) {
             if (life != Life.STOP) {
+                broken = life != Life.BROKEN;
                 life = Life.BROKEN;
             }
         }
         WorkerStartException first = firstFailure;
+        if (broken) {
+            events.poolBroken(first == null ? failure : first);
+        }
         dropQueue(first == null ? failure : first);
         if (pending.get() == 0) {
             stopWorkers();

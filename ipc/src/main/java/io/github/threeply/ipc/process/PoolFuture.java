@@ -56,6 +56,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         void succeed(@Nullable Object result) {
             value = fixedResult != null ? fixedResult : result;
             task = null;
+            pool.events().succeeded(this);
             finish(TaskState.SUCCEEDED);
         }
 
@@ -63,6 +64,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         void fail(Throwable cause) {
             failure = cause;
             task = null;
+            pool.events().failed(this, cause);
             if (loud) {
                 Logging.taskFailed(id, TaskEncoder.nameOf(type), cause);
             }
@@ -72,7 +74,13 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         @Override
         void beCancelled(@Nullable Throwable cause) {
             failure = cause;
+            pool.events().cancelled(this);
             finish(TaskState.CANCELLED);
+        }
+
+        @Override
+        String name() {
+            return TaskEncoder.nameOf(type);
         }
 
         @Override

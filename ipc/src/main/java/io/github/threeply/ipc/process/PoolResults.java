@@ -248,6 +248,11 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         }
 
         @Override
+        String name() {
+            return "argument " + index;
+        }
+
+        @Override
         String resultPackage() {
             return owner.resultPackage;
         }

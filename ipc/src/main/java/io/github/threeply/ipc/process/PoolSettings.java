@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder of a pool collected, by what it is about. */
-record PoolSettings(String name, int workers, Limits limits, Boot boot, Life life, Values values) {
+record PoolSettings(String name, int workers, Limits limits, Boot boot, Life life, Values values, Seeing seeing) {
 
     /** How long things may take. */
     record Limits(@Nullable Duration taskTimeout, long cancelGraceNanos, long killGraceNanos) {
@@ -40,6 +40,9 @@ record PoolSettings(String name, int workers, Limits limits, Boot boot, Life lif
 
     /** What may travel. */
     record Values(int maxPayload, Set<String> allowed, ClassLoader loader) {}
+
+    /** Who is told what happens. */
+    record Seeing(@Nullable PoolListener listener) {}
 
     WorkerSpec spec(int slot) {
         return WorkerSpec.builder(name + "-worker-" + slot, boot.entry())

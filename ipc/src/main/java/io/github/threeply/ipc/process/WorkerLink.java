@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class WorkerLink {
     private volatile @Nullable WorkerProtocolException protocolFailure;
     private volatile @Nullable WorkerExit exit;
     private volatile boolean readToTheEnd;
+    private volatile boolean toldToEnd;
+    private volatile boolean leaving;
+    private final long madeNanos = System.nanoTime();
 
     WorkerLink(PoolCore pool, WorkerHandle handle) {
         this.pool = pool;
@@ -77,6 +81,16 @@ final class WorkerLink {
 
     boolean wasReady() {
         return readyOnce;
+    }
+
+    /** Whether it ended because the pool told it to, or in good order by its own choice, which it had announced. */
+    boolean hasRetired(WorkerExit how) {
+        return toldToEnd || (leaving && how.isNormal());
+    }
+
+    /** How long ago its process was started. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - madeNanos);
     }
 
     /** Why it never became ready. */
@@ -176,6 +190,7 @@ final class WorkerLink {
 
     /** Asks the process to end in good order. Only when it has no tasks. */
     void sayBye() {
+        toldToEnd = true;
         if (state == READY) {
             state = ENDING;
         }
@@ -191,6 +206,12 @@ final class WorkerLink {
 
     LinkReader reader() {
         return reader;
+    }
+
+    /** It said that it ends after what it has just written. */
+    void isLeaving() {
+        leaving = true;
+        isEnding();
     }
 
     void becameReady() {
@@ -258,6 +279,7 @@ final class WorkerLink {
     }
 
     void backToTheQueue(Job job) {
+        pool.events().returned(job);
         job.unassign();
         // Paired with PoolCore.cancel, which sets the wish and then looks at the state: one of the two sees the other.
         if ((job.cancelWanted() || job.ladder() != null) && job.takeFromQueue()) {

@@ -195,6 +195,7 @@ public final class WorkerProcessPool implements BulkExecutor {
         TaskEncoder.Encoded encoded = encoder.task(task);
         core.admit();
         PoolFuture<T> future = new PoolFuture<>(core, nextId(), task, encoded, fixedResult, loud);
+        core.events().queued(future.job());
         core.add(future.job());
         return future;
     }

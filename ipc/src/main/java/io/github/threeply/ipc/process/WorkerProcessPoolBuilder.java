@@ -26,6 +26,7 @@ public final class WorkerProcessPoolBuilder {
     private Duration closeLimit = Duration.ofSeconds(5);
     private int maxPayload = 64 << 20;
     private final Set<String> allowed = new LinkedHashSet<>();
+    private @Nullable PoolListener listener;
     private Class<? extends WorkerEntry> entry = PoolWorkerEntry.class;
 
     WorkerProcessPoolBuilder() {}
@@ -243,6 +244,17 @@ public final class WorkerProcessPoolBuilder {
         return this;
     }
 
+    /**
+     * Sets who is told what happens to workers and tasks. Nobody by default, which costs nothing.
+     *
+     * @param poolListener the listener, called on a thread of its own
+     * @return this
+     */
+    public WorkerProcessPoolBuilder listener(PoolListener poolListener) {
+        listener = requireNonNull(poolListener, "poolListener");
+        return this;
+    }
+
     /** For tests: another program for the workers. */
     WorkerProcessPoolBuilder entry(Class<? extends WorkerEntry> other) {
         entry = other;
@@ -279,6 +291,7 @@ public final class WorkerProcessPoolBuilder {
                         1_000_000_000L),
                 new PoolSettings.Boot(bootLimit, jvmArguments, classPath, codeLoader, entry),
                 new PoolSettings.Life(initializer, List.copyOf(states), closer, closeLimit),
-                new PoolSettings.Values(maxPayload, Set.copyOf(allowed), codeLoader));
+                new PoolSettings.Values(maxPayload, Set.copyOf(allowed), codeLoader),
+                new PoolSettings.Seeing(listener));
     }
 }

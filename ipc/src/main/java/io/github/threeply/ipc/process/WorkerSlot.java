@@ -67,6 +67,7 @@ final class WorkerSlot implements Runnable {
             failed(e);
             return;
         }
+        pool.events().workerStarting(handle);
         WorkerLink worker = new WorkerLink(pool, handle);
         WorkerExit exit;
         try {
@@ -83,6 +84,11 @@ final class WorkerSlot implements Runnable {
         }
         failuresInARow = 0;
         LOG.log(System.Logger.Level.DEBUG, exit::toString);
+        if (worker.hasRetired(exit) || !worker.wasReady()) {
+            pool.events().workerRetired(handle, exit);
+        } else {
+            pool.events().workerDied(handle, exit);
+        }
         pool.placement().wakeAll();
     }
 

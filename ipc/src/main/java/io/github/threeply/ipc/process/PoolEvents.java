@@ -1,0 +1,226 @@
+package io.github.threeply.ipc.process;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the parts of a pool tell what happens, for all who want to know. Each call is short and never waits, so it may come
+ * from any thread; none may come under a lock that a listener's call of the pool could need, which is none.
+ *
+ * <p>Of one task, each call must come before the step that lets another thread tell the next.
+ */
+final class PoolEvents {
+    private final @Nullable ListenerThread listener;
+
+    PoolEvents(String pool, @Nullable PoolListener listener) {
+        this.listener = listener == null ? null : new ListenerThread(pool, listener);
+    }
+
+    // Tasks.
+
+    /** It is about to be put into the queue for the first time. */
+    void queued(Job job) {
+        ListenerThread to = listener;
+        if (to != null) {
+            TaskInfo task = info(job);
+            to.tellOfTask("taskQueued", who -> who.taskQueued(task));
+        }
+    }
+
+    /** It is about to be written to a worker. */
+    void sent(Job job) {
+        ListenerThread to = listener;
+        if (to != null && job.isTask()) {
+            TaskInfo task = info(job);
+            to.tellOfTask("taskSent", who -> who.taskSent(task));
+        }
+    }
+
+    /** It is about to go back to the queue: it was sent and has not started. */
+    void returned(Job job) {
+        ListenerThread to = listener;
+        if (to != null && job.isTask()) {
+            TaskInfo task = info(job);
+            to.tellOfTask("taskReturned", who -> who.taskReturned(task));
+        }
+    }
+
+    /** Its code has begun. */
+    void started(Job job) {
+        ListenerThread to = listener;
+        if (to != null && job.isTask()) {
+            TaskInfo task = info(job);
+            to.tellOfTask("taskStarted", who -> who.taskStarted(task));
+        }
+    }
+
+    /** Its future is about to have a result. */
+    void succeeded(Job job) {
+        ListenerThread to = listener;
+        if (to != null) {
+            TaskInfo task = info(job);
+            to.tellOfTask("taskSucceeded", who -> who.taskSucceeded(task));
+        }
+    }
+
+    /** Its future is about to fail, for whatever reason: the type of the cause tells which. */
+    void failed(Job job, Throwable cause) {
+        ListenerThread to = listener;
+        if (to != null) {
+            TaskInfo task = info(job);
+            if (cause instanceof TaskTimeoutException timeout) {
+                to.tellOfTask("taskTimedOut", who -> who.taskTimedOut(task, timeout));
+            } else {
+                to.tellOfTask("taskFailed", who -> who.taskFailed(task, cause));
+            }
+        }
+    }
+
+    /** Its future is about to be cancelled. */
+    void cancelled(Job job) {
+        ListenerThread to = listener;
+        if (to != null) {
+            TaskInfo task = info(job);
+            to.tellOfTask("taskCancelled", who -> who.taskCancelled(task));
+        }
+    }
+
+    /** An attempt has failed, and it is about to go back to the queue. */
+    void retried(Job job, Throwable cause) {
+        ListenerThread to = listener;
+        if (to != null) {
+            TaskInfo task = info(job);
+            to.tellOfTask("taskRetried", who -> who.taskRetried(task, cause));
+        }
+    }
+
+    /** It has ended workers too often; {@link #failed} comes next. */
+    void quarantined(Job job, Throwable cause) {
+        ListenerThread to = listener;
+        if (to != null) {
+            TaskInfo task = info(job);
+            to.tell("taskQuarantined", who -> who.taskQuarantined(task, cause));
+        }
+    }
+
+    /** Submit is about to throw. */
+    void rejected(String taskName, RejectedExecutionException cause) {
+        ListenerThread to = listener;
+        if (to != null) {
+            to.tellOfTask("taskRejected", who -> who.taskRejected(taskName, cause));
+        }
+    }
+
+    void backPressureBegan(long pendingTasks, long pendingBytes) {
+        ListenerThread to = listener;
+        if (to != null) {
+            to.tell("backPressureBegan", who -> who.backPressureBegan(pendingTasks, pendingBytes));
+        }
+    }
+
+    void backPressureEnded(Duration lasted) {
+        ListenerThread to = listener;
+        if (to != null) {
+            to.tell("backPressureEnded", who -> who.backPressureEnded(lasted));
+        }
+    }
+
+    // Workers.
+
+    /** Its process has been started. */
+    void workerStarting(WorkerHandle worker) {
+        ListenerThread to = listener;
+        if (to != null) {
+            WorkerInfo info = WorkerInfo.of(worker);
+            to.tell("workerStarting", who -> who.workerStarting(info));
+        }
+    }
+
+    /** It may get tasks from now on. */
+    void workerReady(WorkerHandle worker, Duration boot) {
+        ListenerThread to = listener;
+        if (to != null) {
+            WorkerInfo info = WorkerInfo.of(worker);
+            to.tell("workerReady", who -> who.workerReady(info, boot));
+        }
+    }
+
+    /** A spare is about to take a place. */
+    void sparePromoted(WorkerHandle worker) {
+        ListenerThread to = listener;
+        if (to != null) {
+            WorkerInfo info = WorkerInfo.of(worker);
+            to.tell("sparePromoted", who -> who.sparePromoted(info));
+        }
+    }
+
+    /** It gets no more tasks and is to end. */
+    void workerRecycled(WorkerHandle worker, String reason) {
+        ListenerThread to = listener;
+        if (to != null) {
+            WorkerInfo info = WorkerInfo.of(worker);
+            to.tell("workerRecycled", who -> who.workerRecycled(info, reason));
+        }
+    }
+
+    /** It has ended, having been ready or not, because it was to. */
+    void workerRetired(WorkerHandle worker, WorkerExit exit) {
+        ListenerThread to = listener;
+        if (to != null) {
+            WorkerInfo info = WorkerInfo.of(worker);
+            to.tell("workerRetired", who -> who.workerRetired(info, exit));
+        }
+    }
+
+    /** It was ready, and has ended without having been told to. */
+    void workerDied(WorkerHandle worker, WorkerExit exit) {
+        ListenerThread to = listener;
+        if (to != null) {
+            WorkerInfo info = WorkerInfo.of(worker);
+            to.tell("workerDied", who -> who.workerDied(info, exit));
+        }
+    }
+
+    /** It could not be started, or ended before it was ready. */
+    void workerStartFailed(String workerName, WorkerStartException cause, int inARow) {
+        ListenerThread to = listener;
+        if (to != null) {
+            to.tell("workerStartFailed", who -> who.workerStartFailed(workerName, cause, inARow));
+        }
+    }
+
+    /** The pool gives up. */
+    void poolBroken(WorkerStartException cause) {
+        ListenerThread to = listener;
+        if (to != null) {
+            to.tell("poolBroken", who -> who.poolBroken(cause));
+        }
+    }
+
+    // For the metrics.
+
+    long eventsDropped() {
+        ListenerThread to = listener;
+        return to == null ? 0 : to.dropped();
+    }
+
+    long listenerFailures() {
+        ListenerThread to = listener;
+        return to == null ? 0 : to.failures();
+    }
+
+    private static TaskInfo info(Job job) {
+        WorkerLink link = job.link();
+        long now = System.nanoTime();
+        boolean started = job.wasStarted();
+        long start = started ? job.startedNanos() : now;
+        return new TaskInfo(
+                job.id,
+                job.name(),
+                job.attempts(),
+                link == null ? null : WorkerInfo.of(link.handle()),
+                Duration.ofNanos(Math.max(0, start - job.queuedNanos())),
+                started ? Duration.ofNanos(now - start) : Duration.ZERO);
+    }
+}
