@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * takes all of it at once and turns it round, so they come in the order in which they were added.
  */
 final class Inbox<A extends @Nullable Object, R extends @Nullable Object> {
+    /** As for a channel of medium size. */
+    private static final SpinBudget BEFORE_PARK = SpinBudget.of(160);
+
     private static final VarHandle TOP;
     private static final VarHandle WAITER;
 
@@ -74,8 +77,29 @@ final class Inbox<A extends @Nullable Object, R extends @Nullable Object> {
 
     /** Waits until something is there, at most so long. For the reader, who has found nothing. */
     void await(long nanos) throws InterruptedException {
-        // As all waits of the JDK do: a fork-join thread that waits here is replaced by another for the time.
-        ForkJoinPool.managedBlock(new Wait(nanos));
+        if (!comesSoon(nanos)) {
+            // As all waits of the JDK do: a fork-join thread that waits here is replaced by another for the time.
+            ForkJoinPool.managedBlock(new Wait(nanos));
+        }
+    }
+
+    /** Whether something is there; looks for a while. To be woken costs the reader, and whoever wakes him, far more. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: nothing here relies on it
+    private boolean comesSoon(long nanos) {
+        long begin = System.nanoTime();
+        for (int pauses = BEFORE_PARK.pauses(); pauses > 0; pauses--) {
+            Thread.onSpinWait();
+            if (pauses % BEFORE_PARK.lag() == 0 && top != null) {
+                return true;
+            }
+        }
+        for (int yields = BEFORE_PARK.yields(); yields > 0 && System.nanoTime() - begin < nanos; yields--) {
+            Thread.yield();
+            if (top != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Forgets what is there. For the reader. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * line once more after it has counted itself out.
  *
  * <p><b>Others get their turn.</b> When something else waits for the pool, a server goes to the end of the pool's queue
- * after a short time.
+ * after a short time. One that finds nothing to do keeps its thread for some more microseconds, unless something else
+ * waits for the pool.
  *
  * <p><b>Shutdown.</b> After {@code shutdown} a server goes back to the pool's own queue after each item, which the pool
  * still empties; after {@code shutdownNow} it does not, and so nothing begins any more.
@@ -30,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class SharedLine<A extends @Nullable Object, R extends @Nullable Object> implements Dispatch<A, R> {
     /** How long a server goes on when others wait for the pool. */
     private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+    /**
+     * How long a server without work looks for more before it leaves. The reader brings an item for each that he has read;
+     * if the servers leave meanwhile, he has to wake one each time, and that took a third of his time.
+     */
+    private static final SpinBudget LINGER = SpinBudget.of(160);
 
     private final ThreadPoolExecutor pool;
     private final Queue<SubmittedItem<A, R>> waiting = new ConcurrentLinkedQueue<>();
@@ -118,19 +125,28 @@ final class SharedLine<A extends @Nullable Object, R extends @Nullable Object> i
         @Override
         public void run() {
             long begin = System.nanoTime();
-            for (SubmittedItem<A, R> item = waiting.poll(); item != null; item = waiting.poll()) {
-                // Volatile, before run() looks whether all was cancelled; cancel() says so before it looks here. So
-                // either it finds this item, or the item is not begun.
-                current = item;
-                item.runUnlessAllCancelled();
-                current = null;
-                Thread.interrupted(); // what a task leaves behind is not for the next; a pool clears it likewise
-                if (pool.isShutdown()) {
-                    goBack();
-                    return;
+            while (true) {
+                for (SubmittedItem<A, R> item = waiting.poll(); item != null; item = waiting.poll()) {
+                    // Volatile, before run() looks whether all was cancelled; cancel() says so before it looks here. So
+                    // either it finds this item, or the item is not begun.
+                    current = item;
+                    item.runUnlessAllCancelled();
+                    current = null;
+                    Thread.interrupted(); // what a task leaves behind is not for the next; a pool clears it likewise
+                    if (pool.isShutdown()) {
+                        goBack();
+                        return;
+                    }
+                    if (!pool.getQueue().isEmpty() && System.nanoTime() - begin > TURN_NANOS) {
+                        lineUpAgain();
+                        return;
+                    }
                 }
-                if (!pool.getQueue().isEmpty() && System.nanoTime() - begin > TURN_NANOS) {
-                    lineUpAgain();
+                if (!comesSoon()) {
+                    break;
+                }
+                if (pool.isShutdown()) {
+                    goBack(); // what has come was accepted before that, perhaps
                     return;
                 }
             }
@@ -140,6 +156,24 @@ final class SharedLine<A extends @Nullable Object, R extends @Nullable Object> i
             if (!waiting.isEmpty()) {
                 addServer();
             }
+        }
+
+        /** Whether something waits; looks for a while, unless somebody else needs this thread. */
+        @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: nothing here relies on it
+        private boolean comesSoon() {
+            for (int pauses = LINGER.pauses(); pauses > 0; pauses--) {
+                Thread.onSpinWait();
+                if (pauses % LINGER.lag() == 0 && !waiting.isEmpty()) {
+                    return true;
+                }
+            }
+            for (int yields = LINGER.yields(); yields > 0 && pool.getQueue().isEmpty(); yields--) {
+                Thread.yield();
+                if (!waiting.isEmpty()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void lineUpAgain() {

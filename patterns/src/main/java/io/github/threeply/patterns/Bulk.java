@@ -84,6 +84,9 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
      * @return whether it moved; if not, {@link #isDone} tells whether there are no more
      */
     boolean next(long limitNanos) throws InterruptedException {
+        if (tryNext(Duration.ZERO)) {
+            return true; // mostly; without a look at the clock
+        }
         long begin = System.nanoTime();
         boolean terminated = false;
         while (true) {
