@@ -2,11 +2,9 @@ package io.github.threeply.core;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.AbstractCollection;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +83,21 @@ final class Batches {
         return (T[]) copy;
     }
 
+    /** How many items a collection has, or -1 for one that may not be trusted with an array that is used again. */
+    static int sizeIfSafe(Collection<?> items) {
+        return items.getClass() == ArrayList.class ? items.size() : -1;
+    }
+
+    /** Copies the items of such a collection, with no null among them. */
+    static void copyTo(@Nullable Object[] copy, int count, Collection<?> items) {
+        if (items.toArray(copy) != copy) {
+            throw new ConcurrentModificationException("the items were changed while they were put");
+        }
+        for (int i = 0; i < count; i++) {
+            requireNonNull(copy[i], "an item");
+        }
+    }
+
     /** Whether nothing but a lack of memory keeps a collection from taking items. */
     static boolean refusesNothing(Collection<?> into) {
         return into.getClass() == ArrayList.class;
@@ -93,9 +106,8 @@ final class Batches {
     /** Adds items that were taken. Even if the collection refuses one of them, the others are offered to it. */
     @SuppressWarnings("unchecked") // what was taken from a channel of T
     static <T> void handOver(@Nullable Object[] taken, int count, Collection<? super T> into) {
-        if (refusesNothing(into)) {
-            // In one go.
-            into.addAll(new Taken<>((T[]) (count == taken.length ? taken : Arrays.copyOf(taken, count))));
+        if (into.getClass() == ArrayList.class) {
+            addAll(taken, count, (ArrayList<? super T>) into);
             return;
         }
         Throwable refusal = null;
@@ -116,27 +128,12 @@ final class Batches {
         }
     }
 
-    /** Shows its array to {@code ArrayList.addAll}, which copies it and forgets it. */
-    private static final class Taken<T> extends AbstractCollection<T> {
-        private final T[] items;
-
-        Taken(T[] items) {
-            this.items = items;
-        }
-
-        @Override
-        public Object[] toArray() {
-            return items;
-        }
-
-        @Override
-        public int size() {
-            return items.length;
-        }
-
-        @Override
-        public Iterator<T> iterator() {
-            return Arrays.asList(items).iterator();
+    /** Not by {@code ArrayList.addAll}, for which an array of exactly this length would have to be made. */
+    @SuppressWarnings("unchecked") // what was taken from a channel of T
+    private static <T> void addAll(@Nullable Object[] taken, int count, ArrayList<? super T> into) {
+        into.ensureCapacity(into.size() + count);
+        for (int i = 0; i < count; i++) {
+            into.add((T) taken[i]);
         }
     }
 }

@@ -27,6 +27,8 @@ final class BoundedChannel<T> implements Channel<T> {
     private final ChannelEnd end = new ChannelEnd();
     private final ChannelSide<T> putters;
     private final ChannelSide<@Nullable Void> takers;
+    private final ScratchArray putBatch = new ScratchArray();
+    private final ScratchArray takeBatch = new ScratchArray();
 
     BoundedChannel(Ring<T> ring) {
         this(ring, SpinBudget.of(ring.capacity()));
@@ -64,25 +66,35 @@ final class BoundedChannel<T> implements Channel<T> {
     }
 
     @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // the copy holds nothing but T up to the count, and no null
     public void putAll(Collection<? extends T> items) throws InterruptedException {
         int accepted = 0;
         try {
             throwIfInterrupted();
-            T[] copy = Batches.copyOf(items);
-            while (accepted < copy.length) {
-                int added = ring.offerAll(copy, accepted);
+            int count = Batches.sizeIfSafe(items);
+            @Nullable Object[] copy;
+            if (count >= 0 && count <= Ring.MAX_BATCH) {
+                copy = putBatch.borrow(count);
+                Batches.copyTo(copy, count, items);
+            } else {
+                copy = Batches.copyOf(items);
+                count = copy.length;
+            }
+            while (accepted < count) {
+                int added = ring.offerAll(copy, accepted, count);
                 if (added == 0) {
-                    if (putters.await(copy[accepted], ChannelSide.FOREVER) != Offer.ACCEPTED) {
+                    if (putters.await((T) copy[accepted], ChannelSide.FOREVER) != Offer.ACCEPTED) {
                         throw Batches.refused(accepted, end.cause());
                     }
                     added = 1;
                 }
                 accepted += added;
                 takers.signal(added);
-                if (accepted < copy.length) {
+                if (accepted < count) {
                     throwIfInterrupted();
                 }
             }
+            putBatch.giveBack(copy, count);
         } catch (InterruptedException e) {
             throw new PutInterruptedException(accepted);
         }
@@ -121,7 +133,10 @@ final class BoundedChannel<T> implements Channel<T> {
         Batches.check(this, into, max);
         // What is there now, and not what comes meanwhile: with a busy producer that might never end. Nothing inside is
         // no reason to stop before the first look, which throws if the channel has failed.
-        int limit = Math.min(max, Math.max(1, ring.size()));
+        // One batch is no matter, though. Where that is all, the producers' word is left alone: to look at it for each
+        // batch takes its cache line from them.
+        boolean oneBatch = max <= Ring.MAX_BATCH && ring.takesAllAtOnce();
+        int limit = oneBatch ? max : Math.min(max, Math.max(1, ring.size()));
         int taken = 0;
         // A collection that may refuse is tried with one item first: if it takes none at all, no more than that is
         // lost.
@@ -129,6 +144,9 @@ final class BoundedChannel<T> implements Channel<T> {
         while (taken < limit) {
             int more = trusted || taken > 0 ? takeMore(into, limit - taken) : 0;
             taken += more;
+            if (oneBatch && more > 0) {
+                return taken;
+            }
             if (more == 0) {
                 // One by itself: it waits for a put that is half done, and knows the end.
                 T item;
@@ -153,12 +171,14 @@ final class BoundedChannel<T> implements Channel<T> {
     /** Takes what is there, in one go. Returns how many items that were, none if the next one is not settled. */
     private int takeMore(Collection<? super T> into, int limit) {
         // Before they are taken: from then on nothing may fail but the collection itself.
-        @Nullable Object[] batch = new @Nullable Object[Math.min(limit, Ring.MAX_BATCH)];
-        int count = ring.pollAll(batch);
+        int wanted = Math.min(limit, Ring.MAX_BATCH);
+        @Nullable Object[] batch = takeBatch.borrow(wanted);
+        int count = ring.pollAll(batch, wanted);
         if (count > 0) {
             putters.signal(count);
             Batches.handOver(batch, count, into);
         }
+        takeBatch.giveBack(batch, count);
         return count;
     }
 

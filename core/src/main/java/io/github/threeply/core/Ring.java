@@ -1,7 +1,6 @@
 package io.github.threeply.core;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +47,7 @@ abstract class Ring<T> {
     static final int MAX_BATCH = 256;
 
     private static final long FLAG = Long.MIN_VALUE;
+    private static final @Nullable Object[] NOTHING = new @Nullable Object[MAX_BATCH];
 
     final int capacity;
     final int indexMask;
@@ -74,16 +74,16 @@ abstract class Ring<T> {
     abstract boolean offer(T item);
 
     /**
-     * Adds the items from an index on, as many as the next slots have room for, at most {@link #MAX_BATCH}. Returns how
-     * many; what 0 means, {@link #room} tells.
+     * Adds the items from one index up to another, as many as the next slots have room for, at most {@link #MAX_BATCH}.
+     * Returns how many; what 0 means, {@link #room} tells.
      */
-    abstract int offerAll(Object[] from, int start);
+    abstract int offerAll(@Nullable Object[] from, int start, int end);
 
     /** Takes the oldest item if its slot is filled. What null means, {@link #content} tells. */
     abstract @Nullable T poll();
 
-    /** Takes as many items as the array holds, and as there are. Returns how many; what 0 means, {@link #content} tells. */
-    abstract int pollAll(@Nullable Object[] into);
+    /** Takes so many items, or as many as there are. Returns how many; what 0 means, {@link #content} tells. */
+    abstract int pollAll(@Nullable Object[] into, int max);
 
     /** Whether the slot of a ticket has been given back for it. */
     abstract boolean isFree(long ticket);
@@ -221,7 +221,7 @@ abstract class Ring<T> {
     }
 
     /** Copies into the slots, across the end of the ring too. Plain stores. */
-    final void copyIn(Object[] from, int start, int index, int count) {
+    final void copyIn(@Nullable Object[] from, int start, int index, int count) {
         int before = Math.min(count, capacity - index);
         System.arraycopy(from, start, items, index, before);
         System.arraycopy(from, start + before, items, 0, count - before);
@@ -234,10 +234,20 @@ abstract class Ring<T> {
         System.arraycopy(items, 0, into, before, count - before);
     }
 
-    /** Clears slots, across the end of the ring too. Plain stores. */
+    /** Clears slots, across the end of the ring too, at most {@link #MAX_BATCH}. Plain stores. */
     final void clear(int index, int count) {
         int before = Math.min(count, capacity - index);
-        Arrays.fill(items, index, index + before, null);
-        Arrays.fill(items, 0, count - before, null);
+        clear(items, index, before);
+        clear(items, 0, count - before);
+    }
+
+    /** Clears at most {@link #MAX_BATCH} places: by a copy, which the collector's barriers burden once and not for each. */
+    static void clear(@Nullable Object[] array, int index, int count) {
+        System.arraycopy(NOTHING, 0, array, index, count);
+    }
+
+    /** Whether a batch that came to less than was wanted has all the items whose puts had returned when it began. */
+    boolean takesAllAtOnce() {
+        return false;
     }
 }

@@ -42,8 +42,8 @@ final class SlotRing<T> extends Ring<T> {
     }
 
     @Override
-    int offerAll(Object[] from, int start) {
-        int wanted = Math.min(Math.min(from.length - start, capacity), MAX_BATCH);
+    int offerAll(@Nullable Object[] from, int start, int end) {
+        int wanted = Math.min(Math.min(end - start, capacity), MAX_BATCH);
         long ticket = tail.get();
         if (ticket < 0) {
             return 0;
@@ -93,8 +93,8 @@ final class SlotRing<T> extends Ring<T> {
     }
 
     @Override
-    int pollAll(@Nullable Object[] into) {
-        int wanted = Math.min(into.length, capacity);
+    int pollAll(@Nullable Object[] into, int max) {
+        int wanted = Math.min(Math.min(max, capacity), MAX_BATCH);
         long ticket = head.get();
         if (ticket < 0) {
             return 0;
@@ -119,6 +119,11 @@ final class SlotRing<T> extends Ring<T> {
         // Release, paired with the acquire in offer(): the other slots of the batch are cleared before it too.
         SLOT.setRelease(items, index, null);
         return count;
+    }
+
+    @Override
+    boolean takesAllAtOnce() {
+        return true; // behind a put that is half done there is none: it is its thread's latest
     }
 
     @Override

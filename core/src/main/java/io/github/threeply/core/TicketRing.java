@@ -54,8 +54,8 @@ final class TicketRing<T> extends Ring<T> {
     }
 
     @Override
-    int offerAll(Object[] from, int start) {
-        int wanted = Math.min(Math.min(from.length - start, capacity), MAX_BATCH);
+    int offerAll(@Nullable Object[] from, int start, int end) {
+        int wanted = Math.min(Math.min(end - start, capacity), MAX_BATCH);
         for (; ; ) {
             long ticket = tail.get();
             if (ticket < 0) {
@@ -102,8 +102,8 @@ final class TicketRing<T> extends Ring<T> {
     }
 
     @Override
-    int pollAll(@Nullable Object[] into) {
-        int wanted = Math.min(into.length, capacity);
+    int pollAll(@Nullable Object[] into, int max) {
+        int wanted = Math.min(Math.min(max, capacity), MAX_BATCH);
         for (; ; ) {
             long ticket = head.get();
             if (ticket < 0) {

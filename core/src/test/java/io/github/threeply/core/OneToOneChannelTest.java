@@ -163,7 +163,7 @@ class OneToOneChannelTest {
         }
 
         @Override
-        int offerAll(Object[] from, int start) {
+        int offerAll(Object[] from, int start, int end) {
             return 0;
         }
 
@@ -173,7 +173,7 @@ class OneToOneChannelTest {
         }
 
         @Override
-        int pollAll(Object[] into) {
+        int pollAll(Object[] into, int max) {
             return 0;
         }
 
