@@ -133,10 +133,7 @@ final class BoundedChannel<T> implements Channel<T> {
         Batches.check(this, into, max);
         // What is there now, and not what comes meanwhile: with a busy producer that might never end. Nothing inside is
         // no reason to stop before the first look, which throws if the channel has failed.
-        // One batch is no matter, though. Where that is all, the producers' word is left alone: to look at it for each
-        // batch takes its cache line from them.
-        boolean oneBatch = max <= Ring.MAX_BATCH && ring.takesAllAtOnce();
-        int limit = oneBatch ? max : Math.min(max, Math.max(1, ring.size()));
+        int limit = Math.min(max, Math.max(1, ring.size()));
         int taken = 0;
         // A collection that may refuse is tried with one item first: if it takes none at all, no more than that is
         // lost.
@@ -144,9 +141,6 @@ final class BoundedChannel<T> implements Channel<T> {
         while (taken < limit) {
             int more = trusted || taken > 0 ? takeMore(into, limit - taken) : 0;
             taken += more;
-            if (oneBatch && more > 0) {
-                return taken;
-            }
             if (more == 0) {
                 // One by itself: it waits for a put that is half done, and knows the end.
                 T item;

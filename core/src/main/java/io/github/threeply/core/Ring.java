@@ -245,9 +245,4 @@ abstract class Ring<T> {
     static void clear(@Nullable Object[] array, int index, int count) {
         System.arraycopy(NOTHING, 0, array, index, count);
     }
-
-    /** Whether a batch that came to less than was wanted has all the items whose puts had returned when it began. */
-    boolean takesAllAtOnce() {
-        return false;
-    }
 }

@@ -122,11 +122,6 @@ final class SlotRing<T> extends Ring<T> {
     }
 
     @Override
-    boolean takesAllAtOnce() {
-        return true; // behind a put that is half done there is none: it is its thread's latest
-    }
-
-    @Override
     boolean isFree(long ticket) {
         return SLOT.getAcquire(items, index(ticket)) == null;
     }
