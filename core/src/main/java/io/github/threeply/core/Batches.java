@@ -89,6 +89,7 @@ final class Batches {
     }
 
     /** Copies the items of such a collection, with no null among them. */
+    @SuppressWarnings("ReferenceEquality") // another array was made because this one is too short
     static void copyTo(@Nullable Object[] copy, int count, Collection<?> items) {
         if (items.toArray(copy) != copy) {
             throw new ConcurrentModificationException("the items were changed while they were put");
@@ -129,7 +130,8 @@ final class Batches {
     }
 
     /** Not by {@code ArrayList.addAll}, for which an array of exactly this length would have to be made. */
-    @SuppressWarnings("unchecked") // what was taken from a channel of T
+    @SuppressWarnings({"unchecked", "NonApiType"
+    }) // what was taken from a channel of T; only this list has ensureCapacity
     private static <T> void addAll(@Nullable Object[] taken, int count, ArrayList<? super T> into) {
         into.ensureCapacity(into.size() + count);
         for (int i = 0; i < count; i++) {
