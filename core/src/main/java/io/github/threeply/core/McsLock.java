@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * tail before it, and watches its own node until that thread passes the lock on. Not reentrant: entering again throws.
  *
  * <p>It differs from the paper in three things. Who finds the lock free takes it with a node that belongs to the lock, so
- * that nothing is allocated without contention. Who waits long parks. And who gives up marks its node; the holder that
+ * that nothing is allocated without contention (but for the first {@code lock()} after some). Who waits long parks. And who gives up marks its node; the holder that
  * comes to such a node passes it over, so nobody behind it waits for it. Nodes that were given up stay in the queue
  * until then; there are never more than {@link #MOST_GIVEN_UP} of them, and a few that gave up at the same time.
  */
@@ -100,13 +100,23 @@ final class McsLock extends SpinningLock {
     @SuppressWarnings("UnusedVariable") // used through GIVEN_UP
     private int givenUp;
 
+    /**
+     * Whether the last that came had to wait. Plain: a guess only. Who is likely to wait does best to join the queue at
+     * once: each look before that takes the cache line of the tail from the holder, and joining takes it once more.
+     */
+    private boolean crowded;
+
     @Override
     public void lock() {
-        if (!tryLock()) {
+        if (crowded || !tryLock()) {
             Node node = join();
             if (node != null) {
                 boolean interrupted = false;
                 for (int round = 0; !node.holds(); round++) {
+                    if (round == SPINS && isMine()) {
+                        leaveAgain(node, interrupted);
+                        throw enteredAgain();
+                    }
                     rest(node, round, Long.MAX_VALUE);
                     interrupted |= Thread.interrupted(); // cleared, or the next park would end at once
                 }
@@ -120,16 +130,37 @@ final class McsLock extends SpinningLock {
 
     @Override
     public boolean tryLock() {
-        if ((Thread) OWNER.getOpaque(this) == Thread.currentThread()) {
-            throw new IllegalMonitorStateException("this thread holds the mcs lock already; it is not reentrant");
-        }
         // A volatile look first: to swap in vain would take the cache line from the holder. The swap is an acquire,
         // paired with the swap in unlock() that frees the lock.
         if ((Node) TAIL.getVolatile(this) != null || !TAIL.compareAndSet(this, (Node) null, own)) {
+            if (isMine()) {
+                throw enteredAgain();
+            }
             return false;
         }
         hold(own);
         return true;
+    }
+
+    private boolean isMine() {
+        return (Thread) OWNER.getOpaque(this) == Thread.currentThread();
+    }
+
+    private static IllegalMonitorStateException enteredAgain() {
+        return new IllegalMonitorStateException("this thread holds the mcs lock already; it is not reentrant");
+    }
+
+    /**
+     * For the holder that waits behind itself. It asks for that late, and not before it joins: the holder writes its name
+     * at each turn, so all who come to a crowded lock would have to fetch that line.
+     */
+    private void leaveAgain(Node node, boolean interrupted) {
+        node.giveUp(); // succeeds: only the holder could pass the lock on, and that is this thread
+        GIVEN_UP.getAndAdd(this, 1);
+        crowded = false; // who tries this again and again leaves no more nodes behind
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -194,8 +225,12 @@ final class McsLock extends SpinningLock {
         // Both ways: an acquire, as in tryLock(), and a release, so that who comes next sees a whole node.
         Node before = (Node) TAIL.getAndSet(this, node);
         if (before == null) {
+            crowded = false;
             hold(node);
             return null;
+        }
+        if (!crowded) {
+            crowded = true;
         }
         // Release, paired with the acquire in unlock().
         NEXT.setRelease(before, node);

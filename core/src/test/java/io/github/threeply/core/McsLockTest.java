@@ -38,6 +38,34 @@ class McsLockTest {
         assertThat(lock.toString()).isEqualTo("McsLock[free]");
     }
 
+    /** Who comes to a crowded lock joins the queue at once, and the holder finds out there that it waits for itself. */
+    @Test
+    void refusesTheHolderAlsoWhileOthersWait() throws Exception {
+        lock.lock();
+        Running<Boolean> other = Together.start(() -> {
+                    lock.lock();
+                    lock.unlock();
+                    return true;
+                })
+                .untilItWaits();
+
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(IllegalMonitorStateException.class)
+                .isThrownBy(lock::lock)
+                .withMessageContaining("not reentrant");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(lock.givenUp()).isOne();
+        for (int i = 0; i < 100; i++) {
+            assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::lock);
+        }
+        assertThat(lock.givenUp()).as("nodes left behind").isOne();
+        lock.unlock();
+
+        assertThat(other.result()).isTrue();
+        assertThat(lock.givenUp()).isZero();
+        assertThat(lock.tryLock()).isTrue();
+    }
+
     @Test
     void isFreeAfterAllWhoWaitedHaveGivenUp() throws Exception {
         lock.lock();
