@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class Invocations {
     private Invocations() {}
 
+    /** These may throw the interrupt that a single submission has to tell otherwise. */
+    private static <T extends @Nullable Object> List<WorkerFuture<T>> submitAll(
+            WorkerProcessPool pool, Collection<? extends Callable<T>> tasks) throws InterruptedException {
+        try {
+            return pool.submitAll(tasks);
+        } catch (RejectedExecutionException e) {
+            if (e.getCause() instanceof InterruptedException && Thread.interrupted()) {
+                InterruptedException interrupt = new InterruptedException("interrupted while waiting for room");
+                interrupt.initCause(e);
+                throw interrupt;
+            }
+            throw e;
+        }
+    }
+
     static <T extends @Nullable Object> List<Future<T>> all(
             WorkerProcessPool pool, Collection<? extends Callable<T>> tasks, long nanos) throws InterruptedException {
         requireNonNull(tasks, "tasks");
         long deadline = System.nanoTime() + nanos;
-        List<WorkerFuture<T>> futures = pool.submitAll(tasks);
+        List<WorkerFuture<T>> futures = submitAll(pool, tasks);
         boolean allDone = false;
         try {
             for (WorkerFuture<T> future : futures) {
@@ -51,7 +67,7 @@ final class Invocations {
             throw new IllegalArgumentException("tasks must not be empty");
         }
         long deadline = System.nanoTime() + nanos;
-        List<WorkerFuture<T>> futures = pool.submitAll(tasks);
+        List<WorkerFuture<T>> futures = submitAll(pool, tasks);
         BlockingQueue<WorkerFuture<T>> done = new LinkedBlockingQueue<>();
         try {
             for (WorkerFuture<T> future : futures) {

@@ -33,7 +33,8 @@ final class PoolCore {
     private final byte[] hello;
     private final JobQueue queue = new JobQueue();
     private final WorkerSlot[] slots;
-    private final AtomicLong pending = new AtomicLong(); // jobs without an outcome
+    private final Submissions submissions;
+    private final AtomicLong pending = new AtomicLong(); // jobs without an outcome that did not come by submit
     private final AtomicInteger readyWorkers = new AtomicInteger(); // ever
     private final AtomicInteger liveSlots;
     private final AtomicBoolean workersStopped = new AtomicBoolean();
@@ -55,6 +56,7 @@ final class PoolCore {
         this.liveSlots = new AtomicInteger(slots.length);
         threads = new PoolThreads(settings.name(), slots.length);
         events = new PoolEvents(settings.name(), settings.seeing().listener());
+        submissions = new Submissions(this, settings.seeing().admission());
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new WorkerSlot(this, i + 1);
         }
@@ -99,6 +101,22 @@ final class PoolCore {
     }
 
     // Jobs.
+
+    Submissions submissions() {
+        return submissions;
+    }
+
+    /** Whether a job has no outcome yet. */
+    private boolean nothingIsPending() {
+        return submissions.gate().tasks() == 0 && pending.get() == 0;
+    }
+
+    /** A submitted task has its outcome. */
+    void left(int bytes) {
+        if (submissions.gate().leave(bytes) && life != Life.RUNNING && nothingIsPending()) {
+            stopWorkers();
+        }
+    }
 
     /** Takes in a job whose class counts it: to be called before {@link #add}, and undone by {@link #ended}. */
     void admit() {
@@ -155,7 +173,7 @@ final class PoolCore {
 
     /** A job has its outcome. */
     void ended() {
-        if (pending.decrementAndGet() == 0 && life != Life.RUNNING) {
+        if (pending.decrementAndGet() == 0 && life != Life.RUNNING && nothingIsPending()) {
             stopWorkers();
         }
     }
@@ -243,7 +261,8 @@ final class PoolCore {
             events.poolBroken(first == null ? failure : first);
         }
         dropQueue(first == null ? failure : first);
-        if (pending.get() == 0) {
+        submissions.gate().wake();
+        if (nothingIsPending()) {
             stopWorkers();
         }
     }
@@ -257,6 +276,7 @@ final class PoolCore {
         if (liveSlots.decrementAndGet() == 0) {
             dropQueue(firstFailure); // there is nobody left to run anything
             threads.end();
+            submissions.end();
             terminated.countDown();
         }
     }
@@ -269,7 +289,8 @@ final class PoolCore {
                 life = Life.SHUTDOWN;
             }
         }
-        if (pending.get() == 0) {
+        submissions.gate().wake();
+        if (nothingIsPending()) {
             stopWorkers();
         }
     }
@@ -287,7 +308,8 @@ final class PoolCore {
                 cancelling.cancel(job, true);
             }
         }
-        if (pending.get() == 0) {
+        submissions.gate().wake();
+        if (nothingIsPending()) {
             stopWorkers();
         }
         return neverStarted;

@@ -105,9 +105,10 @@ final class PoolEvents {
     }
 
     /** Submit is about to throw. */
-    void rejected(String taskName, RejectedExecutionException cause) {
+    void rejected(Object submitted, RejectedExecutionException cause) {
         ListenerThread to = listener;
         if (to != null) {
+            String taskName = TaskEncoder.nameOf(submitted);
             to.tellOfTask("taskRejected", who -> who.taskRejected(taskName, cause));
         }
     }

@@ -102,7 +102,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         if (dependent != null) {
             pool.threads().callbacks().execute(() -> complete(dependent));
         }
-        pool.ended();
+        pool.left(work.size);
     }
 
     @Override

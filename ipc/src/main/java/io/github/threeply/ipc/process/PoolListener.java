@@ -189,7 +189,7 @@ public interface PoolListener {
     // The pool's limits.
 
     /**
-     * A submission found no room, while none before it waited.
+     * A submission found no room, while none before it waited: see {@link Admission}.
      *
      * @param pendingTasks how many tasks have not ended
      * @param pendingBytes how many bytes they have, encoded
@@ -197,9 +197,9 @@ public interface PoolListener {
     default void backPressureBegan(long pendingTasks, long pendingBytes) {}
 
     /**
-     * No submission waits for room any more, or there is room again after some were refused.
+     * No submission has waited for room, or was refused for want of it, for a tenth of a second; or the pool has terminated.
      *
-     * @param lasted how long that was
+     * @param lasted how long there had been such submissions
      */
     default void backPressureEnded(Duration lasted) {}
 }

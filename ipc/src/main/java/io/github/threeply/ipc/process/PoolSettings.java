@@ -41,8 +41,8 @@ record PoolSettings(String name, int workers, Limits limits, Boot boot, Life lif
     /** What may travel. */
     record Values(int maxPayload, Set<String> allowed, ClassLoader loader) {}
 
-    /** Who is told what happens. */
-    record Seeing(@Nullable PoolListener listener) {}
+    /** Who is told what happens, and how much is let in. */
+    record Seeing(@Nullable PoolListener listener, Admission admission) {}
 
     WorkerSpec spec(int slot) {
         return WorkerSpec.builder(name + "-worker-" + slot, boot.entry())

@@ -122,7 +122,8 @@ public final class WorkerProcessPool implements BulkExecutor {
      * @return the future result
      * @throws TaskNotSerializableException if the task holds what cannot be serialized
      * @throws PayloadTooLargeException if it is larger than the pool lets through
-     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers; {@link
+     *     PoolFullException} if it had no room: see {@link Admission}
      */
     @Override
     public <T extends @Nullable Object> WorkerFuture<T> submit(Task<T> task) {
@@ -136,7 +137,8 @@ public final class WorkerProcessPool implements BulkExecutor {
      * @return the future end
      * @throws TaskNotSerializableException if the task holds what cannot be serialized
      * @throws PayloadTooLargeException if it is larger than the pool lets through
-     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers; {@link
+     *     PoolFullException} if it had no room: see {@link Admission}
      */
     @Override
     public WorkerFuture<?> submit(Task.Action action) {
@@ -190,10 +192,10 @@ public final class WorkerProcessPool implements BulkExecutor {
 
     private <T extends @Nullable Object> PoolFuture<T> send(Object task, @Nullable Object fixedResult, boolean loud) {
         if (core.isShutdown()) {
-            throw core.rejection(); // before the work of encoding
+            throw core.submissions().refuse(task, core.rejection()); // before the work of encoding
         }
         TaskEncoder.Encoded encoded = encoder.task(task);
-        core.admit();
+        core.submissions().admit(task, encoded.payload().length);
         PoolFuture<T> future = new PoolFuture<>(core, nextId(), task, encoded, fixedResult, loud);
         core.events().queued(future.job());
         core.add(future.job());

@@ -27,6 +27,7 @@ public final class WorkerProcessPoolBuilder {
     private int maxPayload = 64 << 20;
     private final Set<String> allowed = new LinkedHashSet<>();
     private @Nullable PoolListener listener;
+    private Admission admission = Admission.block();
     private Class<? extends WorkerEntry> entry = PoolWorkerEntry.class;
 
     WorkerProcessPoolBuilder() {}
@@ -255,6 +256,18 @@ public final class WorkerProcessPoolBuilder {
         return this;
     }
 
+    /**
+     * Sets how many tasks the pool takes in, and what a submission does that finds no room. By default it waits; the limits
+     * are far away: see {@link Admission}.
+     *
+     * @param howMany the limits and the policy
+     * @return this
+     */
+    public WorkerProcessPoolBuilder admission(Admission howMany) {
+        admission = requireNonNull(howMany, "howMany");
+        return this;
+    }
+
     /** For tests: another program for the workers. */
     WorkerProcessPoolBuilder entry(Class<? extends WorkerEntry> other) {
         entry = other;
@@ -292,6 +305,6 @@ public final class WorkerProcessPoolBuilder {
                 new PoolSettings.Boot(bootLimit, jvmArguments, classPath, codeLoader, entry),
                 new PoolSettings.Life(initializer, List.copyOf(states), closer, closeLimit),
                 new PoolSettings.Values(maxPayload, Set.copyOf(allowed), codeLoader),
-                new PoolSettings.Seeing(listener));
+                new PoolSettings.Seeing(listener, admission));
     }
 }
