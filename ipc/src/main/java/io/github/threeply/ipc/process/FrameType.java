@@ -24,6 +24,8 @@ final class FrameType {
     static final int FORGET = 6;
     /** No more will come: end the process in good order. */
     static final int BYE = 7;
+    /** Use a ring for the answers, if you can; the payload is {@link RingFile#order}. */
+    static final int MAP_RING = 8;
 
     // Worker to parent. The order of the numbers says nothing.
 
@@ -44,6 +46,16 @@ final class FrameType {
 
     /** What the worker did at its end in good order failed; the payload is the failure. */
     static final int CLOSE_FAILED = 55;
+    /** What comes next is in the ring. The first time it is used. */
+    static final int RING = 40;
+    /** There will be no ring. */
+    static final int NO_RING = 41;
+    /** There is something in the ring, or a task has begun. */
+    static final int BELL = 42;
+    /** What comes next is in the ring again. */
+    static final int AGAIN = 43;
+    /** In the ring: what comes next is in the pipe. */
+    static final int DETOUR = 44;
 
     /** A value of {@code aux}: the worker ends after this frame and starts nothing more. */
     static final int LEAVING = 1;

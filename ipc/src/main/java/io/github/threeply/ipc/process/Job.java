@@ -105,6 +105,15 @@ abstract class Job {
         payload = null;
     }
 
+    /** It has an answer, so it was started; if that was never told, some time after the given one. */
+    void answered(long afterNanos) {
+        if (!wasStarted) {
+            startedNanos = afterNanos;
+            wasStarted = true;
+        }
+        markDone();
+    }
+
     /** Back to the queue; for the one who took it out of its link's table. */
     void unassign() {
         state = QUEUED;

@@ -38,8 +38,13 @@ final class LinkPump {
     private boolean broken;
     private @Nullable WorkerLink wakeNext;
 
-    /** Of a type, about a job or none. */
-    private record Order(int type, @Nullable Job job, int aux) {}
+    /** Of a type, about a job or none, with content or none. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Order(int type, @Nullable Job job, int aux, byte @Nullable [] payload) {
+        Order(int type, @Nullable Job job, int aux) {
+            this(type, job, aux, null);
+        }
+    }
 
     LinkPump(PoolCore pool, WorkerLink link, InFlight inFlight, OutputStream pipe) {
         this.pool = pool;
@@ -50,6 +55,11 @@ final class LinkPump {
 
     void post(int type, int aux) {
         orders.add(new Order(type, null, aux));
+        run();
+    }
+
+    void post(int type, byte[] payload) {
+        orders.add(new Order(type, null, 0, payload));
         run();
     }
 
@@ -144,8 +154,12 @@ final class LinkPump {
         boolean any = false;
         for (Order order = orders.poll(); order != null; order = orders.poll()) {
             Job job = order.job();
+            byte[] payload = order.payload();
             if (job != null) {
                 writeAbout(job, order);
+            } else if (payload != null) {
+                frames.header(out, order.type(), 0, order.aux(), payload.length);
+                out.write(payload, 0, payload.length);
             } else if (order.type() == FrameType.HELLO) {
                 byte[] hello = pool.helloPayload();
                 frames.header(out, FrameType.HELLO, 0, 0, hello.length);

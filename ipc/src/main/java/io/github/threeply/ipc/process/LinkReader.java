@@ -7,6 +7,11 @@ final class LinkReader {
     private static final int LARGEST_WINDOW = InFlight.MOST / 2;
     private static final long WINDOW_NANOS = 1_000_000;
 
+    /** A ring is some 20 ms of the worker's time. It is for workers that have shown what they are used for. */
+    private static final int RESULTS_BEFORE_RING = 256;
+
+    private static final int PER_MILLISECOND_BEFORE_RING = 4;
+
     private final PoolCore pool;
     private final WorkerLink link;
     private final InFlight inFlight;
@@ -14,24 +19,31 @@ final class LinkReader {
 
     // For the reading thread alone.
     private int resultsSinceMark;
+    private int resultsBeforeRing;
     private long mark = System.nanoTime();
+    private long looked = mark; // when the last batch had been dealt with
+    private final LinkSource source;
 
     LinkReader(PoolCore pool, WorkerLink link, InFlight inFlight) {
         this.pool = pool;
         this.link = link;
         this.inFlight = inFlight;
+        this.source = new LinkSource(
+                link.handle().fromWorker(), pool.settings().values().maxPayload() + Failures.ROOM);
+    }
+
+    LinkSource source() {
+        return source;
     }
 
     void read() {
         long steps = 0;
         try {
-            FrameReader reader = new FrameReader(
-                    link.handle().fromWorker(), pool.settings().values().maxPayload() + Failures.ROOM);
-            while (reader.next()) {
+            while (source.next()) {
                 progress = ++steps;
-                handle(reader);
+                handle(source);
                 progress = ++steps;
-                if (!reader.hasMore()) {
+                if (!source.hasMore()) {
                     afterBatch();
                 }
             }
@@ -62,7 +74,7 @@ final class LinkReader {
         return progress;
     }
 
-    private void handle(FrameReader frame) {
+    private void handle(LinkSource frame) {
         if (link.state() == WorkerLink.DEAD) {
             return; // buried already: the outcomes are decided
         }
@@ -83,6 +95,8 @@ final class LinkReader {
             case FrameType.RETURNED -> returned(frame);
             case FrameType.CLOSE_FAILED ->
                 Logging.closeFailed(link, Failures.read(frame.payload(), pool.resultCodec(), link.toString()));
+            case FrameType.NO_RING -> link.ring().giveUp("the worker could not map it", null);
+            case FrameType.RING -> link.ring().inUse();
             default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
         }
     }
@@ -97,7 +111,7 @@ final class LinkReader {
         link.runs(job);
     }
 
-    private void answered(FrameReader frame) {
+    private void answered(LinkSource frame) {
         Job job = inFlight.remove(frame.taskId());
         if (job == null) {
             throw new ByteReader.MalformedValueException("an answer to a task that is not there");
@@ -108,7 +122,7 @@ final class LinkReader {
             link.isLeaving();
             pool.endInGoodOrder(link);
         }
-        job.markDone();
+        job.answered(looked);
         StopLadder ladder = job.ladder();
         if (ladder != null) {
             link.cut(job, ladder);
@@ -141,7 +155,7 @@ final class LinkReader {
         }
     }
 
-    private void returned(FrameReader frame) {
+    private void returned(LinkSource frame) {
         ByteReader ids = frame.payload();
         link.recalled();
         for (int i = frame.aux(); i > 0; i--) {
@@ -159,11 +173,19 @@ final class LinkReader {
 
     private void afterBatch() {
         long now = System.nanoTime();
+        looked = now;
         long elapsed = now - mark;
         if (elapsed >= WINDOW_NANOS) {
             // As many tasks as it does in a millisecond: enough that it never waits for us, few enough to move.
             long perMillisecond = resultsSinceMark * WINDOW_NANOS / elapsed;
             link.windowIs((int) Math.max(WorkerLink.SMALLEST_WINDOW, Math.min(perMillisecond, LARGEST_WINDOW)));
+            if (resultsBeforeRing >= 0 && perMillisecond >= PER_MILLISECOND_BEFORE_RING) {
+                resultsBeforeRing += resultsSinceMark;
+                if (resultsBeforeRing >= RESULTS_BEFORE_RING) {
+                    resultsBeforeRing = -1;
+                    link.ring().offer();
+                }
+            }
             resultsSinceMark = 0;
             mark = now;
         }

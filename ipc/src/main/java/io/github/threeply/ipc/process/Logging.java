@@ -23,6 +23,11 @@ final class Logging {
         LOG.log(System.Logger.Level.WARNING, worker + " was killed: it did not end within its closeLimit of " + limit);
     }
 
+    /** A worker goes on without a mapped ring, by its pipe alone. */
+    static void ringFailed(String what, Throwable failure) {
+        LOG.log(System.Logger.Level.DEBUG, "no ring: " + what, failure);
+    }
+
     /** A task given to {@code execute} failed: nobody has a future to see it in. */
     static void taskFailed(long id, String task, Throwable failure) {
         LOG.log(System.Logger.Level.WARNING, "task " + id + " (" + task + ") failed", failure);

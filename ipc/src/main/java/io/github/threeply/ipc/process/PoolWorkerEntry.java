@@ -50,10 +50,20 @@ final class PoolWorkerEntry implements WorkerEntry {
                 }
                 inbox.put(new Inbox.Entry(FrameType.BYE, 0, 0, new byte[0]));
             }
+            case FrameType.MAP_RING -> mapRing(frame, output);
             default -> {
                 System.err.println("threeply worker: the parent sent an unknown frame");
                 System.exit(ExitCodes.PROTOCOL);
             }
+        }
+    }
+
+    /** Without a ring all goes on as it was, so a failure is not one of the worker. */
+    private static void mapRing(FrameReader frame, WorkerOutput output) {
+        try {
+            output.offer(RingFile.open(frame.payload()));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            output.replyLater(FrameType.NO_RING, 0, new long[0]);
         }
     }
 }

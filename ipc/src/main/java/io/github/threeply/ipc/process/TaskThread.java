@@ -20,6 +20,7 @@ final class TaskThread implements Runnable {
     private byte[] hello = new byte[0];
     private boolean leaving;
     private volatile @Nullable LifeSteps life; // if there is anything to do at the end
+    private @Nullable RingOutput ring; // once there is one
 
     TaskThread(Inbox inbox, WorkerOutput output, int maxPayload) {
         this.inbox = inbox;
@@ -102,9 +103,13 @@ final class TaskThread implements Runnable {
                 functions.define(entry);
                 continue;
             }
-            frames.header(out, FrameType.STARTED, entry.taskId, 0, 0);
-            flush(); // the result before it and this, in one write; only now may the task's code begin
+            tellStart(entry.taskId); // only now may the task's code begin
             runTask(entry);
+            RingOutput toRing = ring;
+            if (toRing != null) {
+                flush(); // costs nothing there, and a long task next in line does not keep it
+                toRing.ended();
+            }
             if (leaving) {
                 leave();
             }
@@ -131,10 +136,34 @@ final class TaskThread implements Runnable {
         System.exit(0);
     }
 
+    private void tellStart(long taskId) {
+        RingOutput toRing = ring;
+        if (toRing == null) {
+            toRing = output.ring();
+            if (toRing == null) {
+                frames.header(out, FrameType.STARTED, taskId, 0, 0);
+                flush(); // the result before it and this, in one write
+                return;
+            }
+            toRing.begin(out);
+            ring = toRing;
+        }
+        toRing.start(taskId);
+    }
+
     private void flush() {
         if (out.size() > 0) {
-            output.write(out);
+            send();
             out.reset(KEEP);
+        }
+    }
+
+    private void send() {
+        RingOutput toRing = ring;
+        if (toRing != null) {
+            toRing.write(out);
+        } else {
+            output.write(out);
         }
     }
 
@@ -198,7 +227,7 @@ final class TaskThread implements Runnable {
             int at = begin(FrameType.FAILED, taskId);
             Failures.writeFatal(error, out);
             end(at);
-            output.write(out);
+            send();
         } finally {
             Runtime.getRuntime()
                     .halt(error instanceof OutOfMemoryError ? ExitCodes.OUT_OF_MEMORY : ExitCodes.BODY_FAILED);

@@ -22,6 +22,7 @@ final class WorkerLink {
     private final InFlight inFlight = new InFlight();
     private final LinkPump pump;
     private final LinkReader reader;
+    private final LinkRing ring;
     private volatile int state = STARTING;
     private volatile int window = SMALLEST_WINDOW;
     private volatile @Nullable Job running;
@@ -41,6 +42,7 @@ final class WorkerLink {
         this.handle = handle;
         this.pump = new LinkPump(pool, this, inFlight, handle.toWorker());
         this.reader = new LinkReader(pool, this, inFlight);
+        this.ring = new LinkRing(pool, this, pump, reader.source());
     }
 
     WorkerHandle handle() {
@@ -202,6 +204,10 @@ final class WorkerLink {
         }
     }
 
+    LinkRing ring() {
+        return ring;
+    }
+
     // What the reading thread tells.
 
     LinkReader reader() {
@@ -294,6 +300,7 @@ final class WorkerLink {
     /** Decides the outcome of all that was in flight. Called once, when the process has ended. */
     void bury(WorkerExit how) {
         exit = how;
+        ring.giveUp(null, null);
         state = DEAD;
         pump.run();
     }
@@ -305,6 +312,10 @@ final class WorkerLink {
             return;
         }
         running = null;
+        Job begun = inFlight.get(reader.source().begunLast());
+        if (begun != null && begun.state() == Job.SENT) {
+            begun.started(); // with a ring, the word of it may have come too late for the reader
+        }
         boolean requeued = false;
         for (long sequence = inFlight.oldest(); sequence < inFlight.nextSequence(); sequence++) {
             Job job = inFlight.remove(sequence);

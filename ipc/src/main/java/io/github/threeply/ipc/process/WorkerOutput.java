@@ -12,9 +12,21 @@ final class WorkerOutput {
     private final Frames frames = new Frames(); // for replies; used under the monitor of replies
     private final ArrayDeque<ByteWriter> replies = new ArrayDeque<>();
     private @Nullable Thread replier;
+    private volatile @Nullable RingOutput ring;
 
     WorkerOutput(OutputStream out) {
         this.out = out;
+    }
+
+    /** Has the task thread use a ring from its next task on. */
+    void offer(ResultRing mapped) {
+        ring = new RingOutput(mapped, this);
+    }
+
+    /** What the task thread is to write to, if it is not the pipe. */
+    @Nullable
+    RingOutput ring() {
+        return ring;
     }
 
     /** Writes whole frames. If the parent is gone, so is this process. */

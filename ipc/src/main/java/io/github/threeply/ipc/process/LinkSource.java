@@ -1,0 +1,225 @@
+package io.github.threeply.ipc.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one worker in their order, from the pipe and, once the worker has said so, from its {@link ResultRing}. For
+ * the reading thread.
+ *
+ * <p>With a ring the pipe holds bells, replies to orders (which stand in no order to anything), and what takes a detour
+ * around the ring. At the end of the pipe, however it comes, the ring is read to its end: what a killed worker had
+ * finished is there, and which task it had begun.
+ */
+final class LinkSource {
+    private final FrameReader pipe;
+    private final int maxPayload;
+    private @Nullable ResultRing offered;
+    private volatile @Nullable ResultRing ring;
+    private @Nullable FrameReader inRing;
+    private FrameReader current;
+    private boolean onRing;
+    private boolean held; // a frame of the pipe was read that comes after what is in the ring
+    private boolean ended;
+    private @Nullable IOException end;
+    private boolean isStart; // the current frame is not one, but the word for the task that has begun
+    private long startTold;
+    private long answered = -1;
+
+    LinkSource(InputStream in, int maxPayload) {
+        this.pipe = new FrameReader(in, maxPayload);
+        this.maxPayload = maxPayload;
+        this.current = pipe;
+    }
+
+    /** A ring that the worker may say it uses. To be set before the worker knows of it. */
+    synchronized void offer(ResultRing mapped) {
+        offered = mapped;
+    }
+
+    /** Goes to the next frame, waiting for it. False at the end. */
+    boolean next() throws IOException {
+        if (!step()) {
+            return false;
+        }
+        if (!isStart && (current.type() == FrameType.RESULT || current.type() == FrameType.FAILED)) {
+            answered = current.taskId();
+        }
+        return true;
+    }
+
+    private boolean step() throws IOException {
+        isStart = false;
+        while (true) {
+            ResultRing memory = ring;
+            if (memory != null && onRing) {
+                if (fromRing(memory)) {
+                    return true;
+                }
+            } else if (held) {
+                held = false;
+                current = pipe;
+                if (!isAboutTheWay(pipe)) {
+                    return true;
+                }
+            } else if (ended || !fromPipe()) {
+                return end();
+            } else if (!isAboutTheWay(pipe)) {
+                current = pipe;
+                return true;
+            }
+        }
+    }
+
+    private boolean end() throws IOException {
+        IOException failure = end;
+        if (failure != null) {
+            throw failure;
+        }
+        return false;
+    }
+
+    /** True if there is a frame now; false if it is to be looked again, or elsewhere. */
+    private boolean fromRing(ResultRing memory) throws IOException {
+        FrameReader frames = inRing;
+        long started = memory.started(); // before the look at what there is: what came before it is read first
+        if (frames != null && (frames.hasMore() || memory.available() != 0)) {
+            if (!frames.next()) {
+                throw lie("a frame in the ring ends where the ring ends");
+            }
+            if (frames.type() == FrameType.DETOUR) {
+                onRing = false;
+                return false;
+            }
+            current = frames;
+            return true;
+        }
+        if (started != startTold && started - 1 != answered) {
+            startTold = started;
+            isStart = true;
+            return true;
+        }
+        if (held) {
+            throw lie("a frame of type " + pipe.type() + " in the pipe, which is only the bell now");
+        }
+        if (ended) {
+            onRing = false;
+            return false;
+        }
+        if (memory.sleep()) {
+            boolean more = fromPipe();
+            memory.wake();
+            if (more && isReply(pipe.type())) {
+                current = pipe;
+                return true;
+            }
+            held = more && pipe.type() != FrameType.BELL;
+        }
+        return false;
+    }
+
+    /** Reads a frame of the pipe. Its end is remembered: what is in the ring comes first. */
+    private boolean fromPipe() throws IOException {
+        try {
+            if (pipe.next()) {
+                return true;
+            }
+        } catch (FrameReader.NotAFrameException e) {
+            throw e;
+        } catch (IOException e) {
+            end = e;
+        }
+        ended = true;
+        return false;
+    }
+
+    private static boolean isReply(int type) {
+        return type == FrameType.DROPPED || type == FrameType.RETURNED || type == FrameType.NO_RING;
+    }
+
+    /** Frames that only say where the next ones are. */
+    private boolean isAboutTheWay(FrameReader frame) throws IOException {
+        switch (frame.type()) {
+            case FrameType.BELL:
+                return true;
+            case FrameType.AGAIN:
+                if (ring == null) {
+                    throw lie("a way back to a ring that is not used");
+                }
+                onRing = true;
+                return true;
+            case FrameType.RING:
+                begin();
+                return false; // the reader of the frames is to know it too
+            default:
+                return false;
+        }
+    }
+
+    private synchronized void begin() throws IOException {
+        ResultRing mapped = offered;
+        if (mapped == null || ring != null) {
+            throw lie("the use of a ring that was not offered");
+        }
+        ring = mapped;
+        inRing = new FrameReader(new RingInput(mapped), maxPayload);
+        onRing = true;
+    }
+
+    private static FrameReader.NotAFrameException lie(String what) {
+        return new FrameReader.NotAFrameException(what, new byte[0]);
+    }
+
+    /** Whether {@link #next} need not wait and what it gives belongs to the same batch. */
+    boolean hasMore() {
+        FrameReader frames = inRing;
+        return held || (frames != null && onRing ? frames.hasMore() : pipe.hasMore());
+    }
+
+    /** The number of the task that was begun last, or -1; for any thread. True even where nobody could be told any more. */
+    long begunLast() {
+        ResultRing memory = ring;
+        return memory == null ? -1 : memory.started() - 1;
+    }
+
+    int type() {
+        return isStart ? FrameType.STARTED : current.type();
+    }
+
+    long taskId() {
+        return isStart ? startTold - 1 : current.taskId();
+    }
+
+    int aux() {
+        return isStart ? 0 : current.aux();
+    }
+
+    ByteReader payload() {
+        return current.payload();
+    }
+
+    /** The bytes of the ring. Never waits: that there are some is known before it is read. */
+    private static final class RingInput extends InputStream {
+        private final ResultRing ring;
+
+        RingInput(ResultRing ring) {
+            this.ring = ring;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int n = ring.get(to, offset, length);
+            if (n <= 0) {
+                throw lie("a frame in the ring that is not there as a whole");
+            }
+            return n;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) & 0 | one[0] & 0xff;
+        }
+    }
+}

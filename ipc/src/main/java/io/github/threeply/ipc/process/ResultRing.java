@@ -1,0 +1,153 @@
+package io.github.threeply.ipc.process;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A mapped file through which one worker hands its answers to its parent: a ring of bytes, and three words beside it. The
+ * worker alone calls the methods under "worker", the parent's reading thread alone those under "parent". A pipe between
+ * the two is only the bell.
+ *
+ * <p>What the worker has stored is there for the parent even if the worker is killed in the next instruction: it is the
+ * same page of memory. That is what the order of the stores is worth: a task is STARTED here before its code is touched,
+ * and its answer is here before the next one is.
+ *
+ * <p>The parent copies bytes out before it looks at them, and checks the worker's position before it copies.
+ */
+final class ResultRing {
+    // Each on cache lines of its own: two cores write them.
+    private static final int NONCE = 0;
+    private static final int HEAD = 128; // how many bytes were ever written; stored by the worker
+    private static final int STARTED = 256; // 1 + the number of the task begun last; stored by the worker
+    private static final int TAIL = 384; // how many bytes were ever read; stored by the parent
+    private static final int SLEEPS = 512; // 1: the parent's reader waits for the bell; stored by both
+
+    private static final int DATA = 4096;
+
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final ByteBuffer memory;
+    private final int capacity; // a power of two
+
+    // Each side's own; the page has a copy for the other side, and this side need not trust that.
+    private long head;
+    private long tail;
+
+    /**
+     * Makes one over memory that is all zeros, or its other side.
+     *
+     * @param memory {@link #bytes} of it, aligned to a page
+     */
+    ResultRing(ByteBuffer memory) {
+        this.memory = memory.order(ByteOrder.nativeOrder());
+        this.capacity = memory.capacity() - DATA;
+        if (capacity < 64 || Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException("a ring has a power of two of bytes, not " + capacity);
+        }
+    }
+
+    /** How large the memory for a ring of so many bytes is. */
+    static int bytes(int capacity) {
+        return DATA + capacity;
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    void setNonce(long nonce) {
+        LONG.setVolatile(memory, NONCE, nonce);
+    }
+
+    long nonce() {
+        return (long) LONG.getVolatile(memory, NONCE);
+    }
+
+    // The worker.
+
+    /** Says that a task begins. What was put before this is seen by who sees it. */
+    void start(long number) {
+        // Release: pairs with the acquire of started(). Who sees the task begun sees all answers before it, and so that
+        // it is the only one that can be under way.
+        LONG.setRelease(memory, STARTED, number + 1);
+    }
+
+    /** Whether so many bytes fit now. */
+    boolean hasRoom(int length) {
+        if (capacity - (head - tail) >= length) {
+            return true;
+        }
+        // Acquire: pairs with the release in get(). Else the bytes that are written over could still be being read.
+        tail = (long) LONG.getAcquire(memory, TAIL);
+        return capacity - (head - tail) >= length;
+    }
+
+    /** Whether the parent has read all. */
+    boolean isDrained() {
+        return hasRoom(capacity);
+    }
+
+    /** Puts bytes for which there is room, as a whole: the parent sees all of them or none. True if the bell is to be rung. */
+    boolean put(byte[] bytes, int length) {
+        int at = (int) head & (capacity - 1);
+        int first = Math.min(length, capacity - at);
+        memory.put(DATA + at, bytes, 0, first);
+        memory.put(DATA, bytes, first, length - first);
+        head += length;
+        // Release: pairs with the acquire in available(). Without it the position could be seen before the bytes.
+        LONG.setRelease(memory, HEAD, head);
+        // The parent says that it sleeps and then looks at the position; this moves the position and then looks whether
+        // it sleeps. Both have a full fence between: with a release and an acquire alone each may miss the other, and
+        // nobody would ever ring.
+        VarHandle.fullFence();
+        if ((long) LONG.getOpaque(memory, SLEEPS) == 0) {
+            return false;
+        }
+        LONG.setOpaque(memory, SLEEPS, 0L); // one ring is enough
+        return true;
+    }
+
+    // The parent.
+
+    /** 1 + the number of the task begun last, 0 for none. To be asked before {@link #available} to tell if it was answered. */
+    long started() {
+        return (long) LONG.getAcquire(memory, STARTED); // pairs with start()
+    }
+
+    /** How many bytes there are to read; anything else than 0 to {@link #capacity} is a lie. */
+    long available() {
+        return (long) LONG.getAcquire(memory, HEAD) - tail; // pairs with put()
+    }
+
+    /** Copies out some of the bytes that are there. Returns how many, or -1 if the position is a lie. */
+    int get(byte[] to, int offset, int length) {
+        long there = available();
+        if (there < 0 || there > capacity) {
+            return -1;
+        }
+        int at = (int) tail & (capacity - 1);
+        int n = (int) Math.min(Math.min(length, there), capacity - at);
+        memory.get(DATA + at, to, offset, n);
+        tail += n;
+        LONG.setRelease(memory, TAIL, tail); // pairs with hasRoom(): the bytes were copied, they may be written over
+        return n;
+    }
+
+    /** Says that the bell is to be rung from now on. False if there is something to read instead. */
+    boolean sleep() {
+        LONG.setOpaque(memory, SLEEPS, 1L);
+        VarHandle.fullFence(); // pairs with the one in put()
+        if (available() == 0) {
+            return true;
+        }
+        wake();
+        return false;
+    }
+
+    /** The bell need not be rung. A ring that comes all the same is for nothing, and does no harm. */
+    void wake() {
+        LONG.setOpaque(memory, SLEEPS, 0L);
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.threeply.ipc.process;
+
+/**
+ * The task thread's way to the parent once there is a ring: answers go into it and the pipe is rung where the parent
+ * sleeps. What is too large for the ring, or comes while it is full, goes by the pipe, in order: a DETOUR in the ring tells
+ * the parent to read on there, AGAIN in the pipe sends it back. A full pipe is what makes a worker wait that is quicker
+ * than its parent.
+ */
+final class RingOutput {
+    private final ResultRing ring;
+    private final WorkerOutput pipe;
+    private final StartWatch watch;
+    private final byte[] detour;
+    private final ByteWriter bell;
+    private final ByteWriter again;
+    private final ByteWriter started = new ByteWriter(Frames.HEADER, Frames.HEADER);
+    private final Frames frames = new Frames();
+    private boolean detoured;
+
+    RingOutput(ResultRing ring, WorkerOutput pipe) {
+        this.ring = ring;
+        this.pipe = pipe;
+        this.detour = frame(FrameType.DETOUR).toByteArray();
+        this.bell = frame(FrameType.BELL);
+        this.again = frame(FrameType.AGAIN);
+        ByteWriter watchBell = frame(FrameType.BELL);
+        this.watch = new StartWatch(() -> pipe.write(watchBell));
+    }
+
+    private ByteWriter frame(int type) {
+        ByteWriter out = new ByteWriter(Frames.HEADER, Frames.HEADER);
+        frames.header(out, type, 0, 0, 0);
+        return out;
+    }
+
+    /** The parent is to look at the ring from here on. Called once, before all else. */
+    void begin(ByteWriter out) {
+        frames.header(out, FrameType.RING, 0, 0, 0);
+        pipe.write(out);
+        out.truncate(0);
+        watch.begin();
+    }
+
+    /** Says that a task begins. All before it was written. */
+    void start(long number) {
+        if (isDetoured(Frames.HEADER)) {
+            started.truncate(0);
+            frames.header(started, FrameType.STARTED, number, 0, 0);
+            pipe.write(started);
+        } else {
+            ring.start(number);
+            watch.started(number);
+        }
+    }
+
+    /** The task has ended; its answer may still be to be written. */
+    void ended() {
+        watch.ended();
+    }
+
+    /** Writes whole frames; they are the parent's when this returns, whatever becomes of this process. */
+    void write(ByteWriter out) {
+        int size = out.size();
+        if (isDetoured(size)) {
+            pipe.write(out);
+        } else if (!fits(size)) {
+            ring.put(detour, Frames.HEADER); // the bell is what follows in the pipe
+            detoured = true;
+            pipe.write(out);
+        } else if (ring.put(out.array(), size)) {
+            pipe.write(bell);
+        }
+    }
+
+    /** There is always room left for the frame that says that there is no room. */
+    private boolean fits(int size) {
+        return size <= ring.capacity() / 4 && ring.hasRoom(size + Frames.HEADER);
+    }
+
+    /** Leaves the detour if that is possible, and this fits. */
+    private boolean isDetoured(int size) {
+        if (detoured && size <= ring.capacity() / 4 && ring.isDrained()) {
+            detoured = false;
+            pipe.write(again);
+        }
+        return detoured;
+    }
+}
