@@ -32,6 +32,15 @@ final class ByteReader {
         return end - at;
     }
 
+    int position() {
+        return at;
+    }
+
+    /** Goes on elsewhere in the array: one reader for many values. */
+    void moveTo(int offset) {
+        at = offset;
+    }
+
     byte[] array() {
         return bytes;
     }

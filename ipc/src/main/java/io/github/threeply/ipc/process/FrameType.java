@@ -26,6 +26,8 @@ final class FrameType {
     static final int BYE = 7;
     /** Use a ring for the answers, if you can; the payload is {@link RingFile#order}. */
     static final int MAP_RING = 8;
+    /** Tasks of one function: its number in {@code aux}; a count of arguments and the arguments, as {@link Items}. */
+    static final int BLOCK = 12;
 
     // Worker to parent. The order of the numbers says nothing.
 
@@ -43,6 +45,12 @@ final class FrameType {
     static final int DROPPED = 37;
     /** Answer to RECALL: a count and the ids of the tasks given back. */
     static final int RETURNED = 38;
+    /** Outcomes of the next items of a block, as {@link Items}. If there is one more item, it has started. */
+    static final int ITEMS = 45;
+    /** A block was cut: its items from the number in the payload on are given back. */
+    static final int CUT = 46;
+    /** A block has ended, after so many items, which took so many nanoseconds. {@code aux}: {@link #LEAVING} or 0. */
+    static final int BLOCK_END = 47;
 
     /** What the worker did at its end in good order failed; the payload is the failure. */
     static final int CLOSE_FAILED = 55;
@@ -62,4 +70,6 @@ final class FrameType {
 
     /** A value of {@code aux} in CANCEL. */
     static final int INTERRUPT = 1;
+    /** Added to the number of an item in {@code aux} of CANCEL: interrupt the block if it is at that item. */
+    static final int INTERRUPT_ITEM = 2;
 }

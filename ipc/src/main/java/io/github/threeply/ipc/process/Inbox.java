@@ -14,6 +14,7 @@ final class Inbox {
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long running = NOTHING;
+    private @Nullable BlockProgress block; // of the running one, if it is a block
     private boolean interrupted;
     private boolean waiting;
 
@@ -23,12 +24,22 @@ final class Inbox {
         final long taskId;
         final int aux;
         final byte[] payload;
+        final @Nullable BlockProgress block;
 
         Entry(int type, long taskId, int aux, byte[] payload) {
+            this(type, taskId, aux, payload, null);
+        }
+
+        Entry(int type, long taskId, int aux, byte[] payload, @Nullable BlockProgress block) {
             this.type = type;
             this.taskId = taskId;
             this.aux = aux;
             this.payload = payload;
+            this.block = block;
+        }
+
+        boolean isTask() {
+            return type == FrameType.TASK || type == FrameType.BLOCK;
         }
     }
 
@@ -42,8 +53,9 @@ final class Inbox {
     /** Takes the next entry without waiting; a task counts as begun from here on. */
     synchronized @Nullable Entry poll() {
         Entry entry = entries.pollFirst();
-        if (entry != null && entry.type == FrameType.TASK) {
+        if (entry != null && entry.isTask()) {
             running = entry.taskId;
+            block = entry.block;
             interrupted = false;
         }
         return entry;
@@ -70,6 +82,7 @@ final class Inbox {
     /** The running task has ended; no interrupt comes after this returns. Tells whether one was sent. */
     synchronized boolean finish() {
         running = NOTHING;
+        block = null;
         return interrupted;
     }
 
@@ -77,12 +90,12 @@ final class Inbox {
     synchronized boolean cancel(long taskId, boolean interrupt, Thread taskThread) {
         for (Iterator<Entry> i = entries.descendingIterator(); i.hasNext(); ) {
             Entry entry = i.next();
-            if (entry.type == FrameType.TASK && entry.taskId == taskId) {
+            if (entry.isTask() && entry.taskId == taskId) {
                 i.remove();
                 return true;
             }
         }
-        if (interrupt && running == taskId) {
+        if (interrupt && running == taskId && block == null) {
             interrupted = true;
             taskThread.interrupt();
         }
@@ -95,11 +108,39 @@ final class Inbox {
         int count = 0;
         for (Iterator<Entry> i = entries.descendingIterator(); i.hasNext() && count < ids.length; ) {
             Entry entry = i.next();
-            if (entry.type == FrameType.TASK) {
+            if (entry.isTask()) {
                 i.remove();
                 ids[count++] = entry.taskId;
             }
         }
         return Arrays.copyOf(ids, count);
+    }
+
+    /**
+     * For a block that runs: gives back what has not begun of it, and interrupts, as {@code aux} of a CANCEL says.
+     *
+     * @return where the block ends now, if it was cut
+     */
+    synchronized int cancelBlock(long taskId, int aux, Thread taskThread) {
+        BlockProgress progress = block;
+        if (progress == null || running != taskId) {
+            return BlockProgress.NONE;
+        }
+        int end = BlockProgress.NONE;
+        if (aux < FrameType.INTERRUPT_ITEM) {
+            end = progress.cut(true);
+        }
+        if (aux >= FrameType.INTERRUPT) {
+            progress.interrupt(
+                    aux < FrameType.INTERRUPT_ITEM ? BlockProgress.NONE : aux - FrameType.INTERRUPT_ITEM, taskThread);
+        }
+        return end;
+    }
+
+    /** Gives back items of the block that runs: all that have not begun, or the latter half of them. */
+    synchronized long @Nullable [] recallItems(boolean all) {
+        BlockProgress progress = block;
+        int end = progress == null ? BlockProgress.NONE : progress.cut(all);
+        return end == BlockProgress.NONE ? null : new long[] {running, end};
     }
 }

@@ -71,6 +71,27 @@ abstract class Job {
         return "task " + id;
     }
 
+    /** The frame in which it is sent. */
+    int frameType() {
+        return FrameType.TASK;
+    }
+
+    /** The number by which it is known, or of that of its tasks which runs. */
+    long runningId() {
+        return id;
+    }
+
+    /** If it is several tasks: makes those that have not started a job of their own, in the queue's hands from now on. */
+    @Nullable
+    Job splitOffWaiting() {
+        return null;
+    }
+
+    /** What {@code aux} of a CANCEL frame says to interrupt it. */
+    int interruptAux(StopLadder of) {
+        return FrameType.INTERRUPT;
+    }
+
     /** What shutdownNow gives back for it, if it is a task of its own. */
     @Nullable
     Runnable asRunnable() {
@@ -182,6 +203,15 @@ abstract class Job {
     @Nullable
     StopLadder ladder() {
         return ladder;
+    }
+
+    /** The ladder was for one of its tasks, and that has ended. */
+    synchronized void leaveLadder() {
+        StopLadder climbing = ladder;
+        ladder = null;
+        if (climbing != null) {
+            climbing.ended();
+        }
     }
 
     /** Puts the job on the ladder, if it is not on one. */

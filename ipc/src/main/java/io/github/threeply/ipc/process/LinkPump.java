@@ -225,7 +225,7 @@ final class LinkPump {
                 out.write(definition, 0, definition.length);
             }
         }
-        frames.header(out, FrameType.TASK, sequence, number, payload.length);
+        frames.header(out, job.frameType(), sequence, number, payload.length);
         out.write(payload, 0, payload.length);
         unwritten++;
     }

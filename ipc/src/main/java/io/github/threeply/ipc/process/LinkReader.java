@@ -97,6 +97,9 @@ final class LinkReader {
                 Logging.closeFailed(link, Failures.read(frame.payload(), pool.resultCodec(), link.toString()));
             case FrameType.NO_RING -> link.ring().giveUp("the worker could not map it", null);
             case FrameType.RING -> link.ring().inUse();
+            case FrameType.ITEMS -> block(frame.taskId()).answered(frame.payload(), link);
+            case FrameType.BLOCK_END -> blockEnded(frame);
+            case FrameType.CUT -> blockCut(frame);
             default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
         }
     }
@@ -153,6 +156,47 @@ final class LinkReader {
         } else {
             job.fail(failure);
         }
+    }
+
+    private Block block(long sequence) {
+        if (inFlight.get(sequence) instanceof Block block) {
+            return block;
+        }
+        throw new ByteReader.MalformedValueException("an answer to a block that is not there");
+    }
+
+    private void blockEnded(LinkSource frame) {
+        Block block = block(frame.taskId());
+        ByteReader payload = frame.payload();
+        Block rest = block.ended(payload.getInt(), payload.getLong());
+        if (inFlight.remove(frame.taskId()) != null) { // else it was buried meanwhile
+            resultsSinceMark++;
+            link.runsNoMore(block);
+            if (frame.aux() == FrameType.LEAVING) {
+                link.isEnding();
+                pool.endSoon(link);
+            }
+            block.markDone();
+            block.complete();
+        }
+        if (rest != null) {
+            backToTheQueue(rest);
+        }
+    }
+
+    /** The worker gave back the rest of a block, or will have said so at the block's end. */
+    private void blockCut(LinkSource frame) {
+        if (inFlight.get(frame.taskId()) instanceof Block block) {
+            Block rest = block.cut((int) frame.payload().getLong());
+            if (rest != null) {
+                backToTheQueue(rest);
+            }
+        }
+    }
+
+    private void backToTheQueue(Block rest) {
+        link.backToTheQueue(rest);
+        pool.placement().wakeAll();
     }
 
     private void returned(LinkSource frame) {

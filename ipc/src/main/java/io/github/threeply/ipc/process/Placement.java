@@ -60,12 +60,12 @@ final class Placement {
             return;
         }
         WorkerLink fullest = null;
-        int most = 1;
+        int most = 0;
         for (WorkerSlot slot : slots) {
             WorkerLink link = slot.link();
-            if (link != null && link != idle && link.inFlight() > most) {
+            if (link != null && link != idle && link.waiting() > most) {
                 fullest = link;
-                most = link.inFlight();
+                most = link.waiting();
             }
         }
         if (fullest != null) {

@@ -128,6 +128,11 @@ final class PoolCore {
         }
     }
 
+    /** One job became two. */
+    void admitPart() {
+        pending.incrementAndGet();
+    }
+
     RejectedExecutionException rejection() {
         return life == Life.BROKEN
                 ? new RejectedExecutionException(

@@ -9,33 +9,34 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Bulk results over a pool: the function was encoded once, each argument is a job of its own. */
+/**
+ * Bulk results over a pool: the function was encoded once, the arguments go in blocks. The reader's thread takes
+ * arguments, encodes them, and decodes results; other threads only hand over segments of bytes.
+ */
 final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> implements BulkResults<R> {
     private final WorkerProcessPool pool;
     private final FunctionRef function;
     private final String resultPackage;
-    private final Iterator<? extends A> arguments;
-    private final BlockingQueue<Item> ended = new LinkedBlockingQueue<>();
-    private final Set<Item> underWay = ConcurrentHashMap.newKeySet();
-
-    private long taken; // arguments taken from the source, and so the next index; reader only
-    private long read; // outcomes read; reader only
-    private int credits; // reader only
-    private boolean sourceEnded; // reader only
-    private @Nullable Throwable sourceFailure; // reader only
-    private @Nullable Item current; // reader only
+    private final BlockSize size = new BlockSize();
+    private final BlockingQueue<Segment> ended = new LinkedBlockingQueue<>();
+    private final Set<Block> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
     private volatile boolean closed;
+
+    // For the reader alone.
+    private final BlockFeed<A> feed;
+    private final SegmentReader segment;
+    private long read; // outcomes read
 
     PoolResults(WorkerProcessPool pool, FunctionRef function, String resultPackage, Iterator<? extends A> arguments) {
         this.pool = pool;
         this.function = function;
         this.resultPackage = resultPackage;
-        this.arguments = arguments;
+        this.feed = new BlockFeed<>(this, pool, arguments);
+        this.segment = new SegmentReader(pool.core(), resultPackage);
     }
 
     @Override
@@ -43,149 +44,86 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         if (more < 1) {
             throw new IllegalArgumentException("credits must be at least 1, but was " + more);
         }
-        credits = (int) Math.min(Integer.MAX_VALUE, (long) credits + more);
-        submitWhatCreditsAllow();
-    }
-
-    private void submitWhatCreditsAllow() {
-        while (credits > 0 && !sourceEnded && !cancelled) {
-            A argument;
-            try {
-                if (!arguments.hasNext()) {
-                    sourceEnded = true;
-                    return;
-                }
-                argument = arguments.next();
-            } catch (RuntimeException | Error e) {
-                sourceEnded = true;
-                sourceFailure = e;
-                return;
-            }
-            credits--;
-            submit(argument);
-        }
-    }
-
-    private void submit(A argument) {
-        long index = taken++;
-        byte[] payload;
-        try {
-            payload = pool.encoder().value(argument, "argument " + index);
-        } catch (RuntimeException | Error e) {
-            // The argument was taken, so it must have an outcome, or the reader would wait for it for ever.
-            ended.add(Item.failed(this, index, e));
-            return;
-        }
-        try {
-            pool.core().admit();
-        } catch (RejectedExecutionException e) {
-            ended.add(Item.failed(this, index, e));
-            return;
-        }
-        Item item = new Item(this, index, pool.nextId(), payload);
-        underWay.add(item);
-        pool.core().add(item);
-        if (cancelled) {
-            pool.core().cancelling().cancel(item, true); // it may have been added after cancel() walked the set
-        }
+        feed.allow(more, read);
     }
 
     @Override
     public boolean next() throws InterruptedException {
-        if (!hasMore()) {
-            return false;
-        }
-        current = ended.take();
-        read++;
-        return true;
+        return moves(Long.MAX_VALUE);
     }
 
     @Override
     public boolean tryNext(Duration limit) throws InterruptedException {
-        long nanos = WorkerProcessPool.nanos(limit);
-        if (!hasMore()) {
-            return false;
+        return moves(WorkerProcessPool.nanos(limit));
+    }
+
+    private boolean moves(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            segment.stepOff();
+            throw new InterruptedException();
         }
-        Item item = ended.poll(nanos, TimeUnit.NANOSECONDS);
-        if (item == null) {
-            return false;
-        }
-        current = item;
+        return segment.next() ? count() : movesOn(nanos);
+    }
+
+    private boolean count() {
         read++;
         return true;
     }
 
-    /** Whether an outcome is certain to come; takes more arguments if it can. */
-    private boolean hasMore() throws InterruptedException {
-        current = null;
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        submitWhatCreditsAllow();
-        if (closed || read == taken) {
-            Throwable failure = sourceFailure;
-            if (failure != null && !closed) {
-                sourceFailure = null;
-                if (failure instanceof Error error) {
-                    throw error;
-                }
-                throw (RuntimeException) failure;
+    /** To the next segment. */
+    private boolean movesOn(long nanos) throws InterruptedException {
+        segment.stepOff();
+        feed.take(read);
+        if (closed || read == feed.taken()) {
+            if (!closed) {
+                feed.throwFailure();
             }
-            if (sourceEnded) {
-                forget();
+            if (feed.hasEnded()) {
+                pool.core().forget(function);
             }
             return false;
         }
-        return true;
-    }
-
-    /** No worker needs the function any more. */
-    private void forget() {
-        pool.core().forget(function);
+        Segment next = nanos == Long.MAX_VALUE ? ended.take() : ended.poll(nanos, TimeUnit.NANOSECONDS);
+        if (next == null) {
+            return false;
+        }
+        segment.enter(next);
+        return count();
     }
 
     @Override
     public boolean isDrained() {
-        return closed || (read == taken && sourceFailure == null && (sourceEnded || cancelled));
+        return closed || (read == feed.taken() && !feed.hasFailure() && (feed.hasEnded() || cancelled));
     }
 
     @Override
     public long index() {
-        return current().index;
+        return segment.index();
     }
 
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // the result came from the function, and is as nullable as R
     public R value() throws ExecutionException {
-        Item item = current();
-        Throwable failure = item.failure;
-        if (failure instanceof CancellationException e && item.cancelled) {
-            throw e;
-        }
+        Throwable failure = segment.failure();
         if (failure != null) {
+            if (segment.isCancelled()) {
+                throw (CancellationException) failure;
+            }
             throw new ExecutionException(failure);
         }
-        return (R) item.result;
+        return (R) segment.value();
     }
 
     @Override
     public @Nullable Throwable failure() {
-        return current().failure;
-    }
-
-    private Item current() {
-        Item item = current;
-        if (item == null) {
-            throw new IllegalStateException("not on an outcome: call next() first, and only while it returns true");
-        }
-        return item;
+        return segment.failure();
     }
 
     @Override
     public void cancel() {
         cancelled = true;
-        for (Item item : underWay) {
-            pool.core().cancelling().cancel(item, true);
+        for (Block block : underWay) {
+            cancel(block);
         }
     }
 
@@ -194,67 +132,58 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         closed = true;
         cancel();
         ended.clear();
-        current = null;
-        forget();
+        segment.forget();
+        pool.core().forget(function);
     }
 
-    /** One argument on its way. */
-    private static final class Item extends Job {
-        private final PoolResults<?, ?> owner;
-        private final long index;
-        // Written before the queue hands the item over, read after.
-        private @Nullable Object result;
-        private @Nullable Throwable failure;
-        private boolean cancelled;
+    // For the feed and the blocks.
 
-        Item(PoolResults<?, ?> owner, long index, long id, byte[] payload) {
-            super(id, owner.function, payload);
-            this.owner = owner;
-            this.index = index;
-        }
+    FunctionRef function() {
+        return function;
+    }
 
-        /** One that never became a job. */
-        static Item failed(PoolResults<?, ?> owner, long index, Throwable failure) {
-            Item item = new Item(owner, index, 0, new byte[0]);
-            item.failure = failure;
-            return item;
-        }
+    String resultPackage() {
+        return resultPackage;
+    }
 
-        @Override
-        void succeed(@Nullable Object value) {
-            result = value;
-            end();
-        }
+    BlockSize size() {
+        return size;
+    }
 
-        @Override
-        void fail(Throwable cause) {
-            failure = cause;
-            end();
-        }
+    boolean isCancelled() {
+        return cancelled;
+    }
 
-        @Override
-        void beCancelled(@Nullable Throwable cause) {
-            cancelled = true;
-            failure = new CancellationException("argument " + index + " was cancelled");
-            end();
-        }
+    long limitNanos() {
+        return WorkerProcessPool.nanos(pool.core().settings().limits().taskTimeoutOrMax());
+    }
 
-        private void end() {
-            owner.underWay.remove(this);
-            if (!owner.closed) {
-                owner.ended.add(this);
-            }
-            owner.pool.core().ended();
+    void send(Block block) {
+        underWay.add(block);
+        pool.core().add(block);
+        if (cancelled) {
+            cancel(block); // it may have been added after cancel() walked the set
         }
+    }
 
-        @Override
-        String name() {
-            return "argument " + index;
-        }
+    void cancel(Block block) {
+        pool.core().cancelling().cancel(block, true);
+    }
 
-        @Override
-        String resultPackage() {
-            return owner.resultPackage;
+    /** A block was cut in two; who cut it puts this part into the queue, or cancels it. */
+    void hasPart(Block part) {
+        underWay.add(part);
+        pool.core().admitPart();
+    }
+
+    void add(Segment outcomes) {
+        if (!closed) {
+            ended.add(outcomes);
         }
+    }
+
+    void ended(Block block) {
+        underWay.remove(block);
+        pool.core().ended();
     }
 }

@@ -19,7 +19,7 @@ final class PoolWorkerEntry implements WorkerEntry {
         WorkerOutput output = new WorkerOutput(toParent);
         Inbox inbox = new Inbox();
         TaskThread tasks = new TaskThread(inbox, output, maxPayload);
-        FrameReader reader = new FrameReader(fromParent, maxPayload);
+        FrameReader reader = new FrameReader(fromParent, maxPayload + Items.ROOM);
         try {
             while (reader.next()) {
                 handle(reader, inbox, tasks, output);
@@ -38,12 +38,22 @@ final class PoolWorkerEntry implements WorkerEntry {
             case FrameType.HELLO -> tasks.start(frame.copyPayload());
             case FrameType.FUNCTION, FrameType.TASK, FrameType.FORGET ->
                 inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.copyPayload()));
+            case FrameType.BLOCK -> {
+                byte[] payload = frame.copyPayload();
+                BlockProgress block = new BlockProgress(inbox, ByteReader.intAt(payload, 0));
+                inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), payload, block));
+            }
             case FrameType.CANCEL -> {
                 if (inbox.cancel(frame.taskId(), frame.aux() == FrameType.INTERRUPT, tasks.thread())) {
                     output.replyLater(FrameType.DROPPED, frame.taskId(), new long[0]);
+                    return;
+                }
+                int end = inbox.cancelBlock(frame.taskId(), frame.aux(), tasks.thread());
+                if (end != BlockProgress.NONE) {
+                    output.replyLater(FrameType.CUT, frame.taskId(), new long[] {end});
                 }
             }
-            case FrameType.RECALL -> output.replyLater(FrameType.RETURNED, 0, inbox.recall(frame.aux()));
+            case FrameType.RECALL -> recall(frame.aux(), inbox, output);
             case FrameType.BYE -> {
                 if (!tasks.hasEnd()) {
                     System.exit(0);
@@ -65,5 +75,14 @@ final class PoolWorkerEntry implements WorkerEntry {
         } catch (IOException | RuntimeException | LinkageError e) {
             output.replyLater(FrameType.NO_RING, 0, new long[0]);
         }
+    }
+
+    private static void recall(int most, Inbox inbox, WorkerOutput output) {
+        long[] ids = inbox.recall(most);
+        long[] cut = ids.length == 0 || most == InFlight.MOST ? inbox.recallItems(most == InFlight.MOST) : null;
+        if (cut != null) {
+            output.replyLater(FrameType.CUT, cut[0], new long[] {cut[1]});
+        }
+        output.replyLater(FrameType.RETURNED, 0, ids);
     }
 }

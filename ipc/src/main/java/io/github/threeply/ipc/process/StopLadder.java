@@ -40,13 +40,13 @@ final class StopLadder {
             if (job.state() == Job.STARTED) {
                 link.pause(); // what waits behind it should not have to wait, nor die with it
             }
-            link.postCancel(job, FrameType.INTERRUPT);
+            link.postCancel(job, job.interruptAux(this));
         }
     }
 
     private void terminate() {
         WorkerLink link = job.link();
-        if (job.isDone() || link == null) {
+        if (over || job.isDone() || link == null) {
             return;
         }
         if (job.state() != Job.STARTED) {
@@ -63,7 +63,7 @@ final class StopLadder {
 
     private void kill() {
         WorkerLink link = job.link();
-        if (!job.isDone() && link != null) {
+        if (!over && !job.isDone() && link != null) {
             rung = EndedBy.KILL;
             link.handle().kill();
         }

@@ -78,6 +78,27 @@ final class TaskEncoder {
         return out.toByteArray();
     }
 
+    /** Appends an argument. Throws what {@link #value} throws; then what was written is to be cut off. */
+    void argument(@Nullable Object argument, long index, ByteWriter out) {
+        boolean plain = argument == null
+                || argument instanceof Number
+                || argument instanceof String
+                || argument instanceof Boolean
+                || argument instanceof Character;
+        String name = plain ? "" : "argument " + index; // a text for each would cost more than all the rest
+        int at = out.size();
+        long size;
+        try {
+            codec.write(argument, out, name);
+            size = out.size() - at;
+        } catch (ByteWriter.CapExceededException e) {
+            size = e.size() - at;
+        }
+        if (size > maxPayload) {
+            throw PayloadTooLargeException.of("argument " + index, size, maxPayload);
+        }
+    }
+
     /** How errors call a task: its class, or the class that a lambda is written in. */
     static String nameOf(Object task) {
         return nameOf(task.getClass());

@@ -16,6 +16,7 @@ final class TaskThread implements Runnable {
     private final ByteWriter out;
     private final WorkerFunctions functions;
     private final ValueCodec codec;
+    private final BlockRunner blocks;
     private final Thread thread;
     private byte[] hello = new byte[0];
     private boolean leaving;
@@ -29,6 +30,7 @@ final class TaskThread implements Runnable {
         this.out = new ByteWriter(1024, (int) Math.min(Integer.MAX_VALUE - 16L, (long) maxPayload + Failures.ROOM));
         this.codec = new ValueCodec(ClassLoader.getSystemClassLoader(), ClassGate.everything(), true);
         this.functions = new WorkerFunctions(codec);
+        this.blocks = new BlockRunner(this, functions, codec, out, frames, maxPayload);
         this.thread = new Thread(this, "threeply-task");
         this.thread.setDaemon(true);
     }
@@ -99,12 +101,18 @@ final class TaskThread implements Runnable {
             if (entry.type == FrameType.BYE) {
                 leave();
             }
-            if (entry.type != FrameType.TASK) {
+            if (!entry.isTask()) {
                 functions.define(entry);
                 continue;
             }
             tellStart(entry.taskId); // only now may the task's code begin
-            runTask(entry);
+            BlockProgress block = entry.block;
+            if (block != null) {
+                leaving = blocks.run(entry, block);
+                inbox.finish();
+            } else {
+                runTask(entry);
+            }
             RingOutput toRing = ring;
             if (toRing != null) {
                 flush(); // costs nothing there, and a long task next in line does not keep it
@@ -151,7 +159,7 @@ final class TaskThread implements Runnable {
         toRing.start(taskId);
     }
 
-    private void flush() {
+    void flush() {
         if (out.size() > 0) {
             send();
             out.reset(KEEP);
@@ -229,9 +237,12 @@ final class TaskThread implements Runnable {
             end(at);
             send();
         } finally {
-            Runtime.getRuntime()
-                    .halt(error instanceof OutOfMemoryError ? ExitCodes.OUT_OF_MEMORY : ExitCodes.BODY_FAILED);
+            haltFor(error);
         }
+    }
+
+    static void haltFor(VirtualMachineError error) {
+        Runtime.getRuntime().halt(error instanceof OutOfMemoryError ? ExitCodes.OUT_OF_MEMORY : ExitCodes.BODY_FAILED);
     }
 
     private int begin(int type, long taskId) {

@@ -73,6 +73,24 @@ final class WorkerFunctions {
         return call(constant);
     }
 
+    /** Runs an item of a block, whose function is a whole one. */
+    @Nullable
+    Object apply(int number, ByteReader argument) throws Exception {
+        Defined defined = functions.get(number);
+        if (defined == null) {
+            throw new IllegalStateException(
+                    "function ".concat(Integer.toString(number)).concat(" is not defined"));
+        }
+        Object function = defined.ready;
+        if (function == null) {
+            ByteReader definition = new ByteReader(defined.definition);
+            definition.getByte(); // WHOLE
+            function = codec.read(definition);
+            defined.ready = function;
+        }
+        return apply(function, codec.read(argument));
+    }
+
     @SuppressWarnings("unchecked") // the parent encoded a function with an argument for it
     private static @Nullable Object apply(@Nullable Object function, @Nullable Object argument) throws Exception {
         if (function instanceof TaskFunction) {

@@ -3,6 +3,7 @@ package io.github.threeply.ipc.process;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class WorkerLink {
     private volatile @Nullable Job pausedFor;
     private volatile boolean readyOnce;
     private volatile boolean recalling;
+    private final AtomicBoolean lookingAgain = new AtomicBoolean();
     private volatile @Nullable WorkerStartException startFailure;
     private volatile @Nullable WorkerProtocolException protocolFailure;
     private volatile @Nullable WorkerExit exit;
@@ -124,7 +126,10 @@ final class WorkerLink {
             default -> WorkerStatus.State.ENDING;
         };
         return new WorkerStatus(
-                handle.name(), handle.pid(), what, job == null ? OptionalLong.empty() : OptionalLong.of(job.id));
+                handle.name(),
+                handle.pid(),
+                what,
+                job == null ? OptionalLong.empty() : OptionalLong.of(job.runningId()));
     }
 
     void pump() {
@@ -179,15 +184,42 @@ final class WorkerLink {
         return inFlight.jobs();
     }
 
-    /** Another worker has nothing to do: takes back some of what waits here. */
+    /** How much waits here behind what runs: jobs, and one for the items of a block that is running. */
+    int waiting() {
+        int behind = Math.max(0, inFlight.count() - 1);
+        return running instanceof Block block && block.hasSeveral() ? behind + 1 : behind;
+    }
+
+    /**
+     * Another worker has nothing to do: takes back some of what waits here. What waits in and behind a block that began
+     * just now is done soon, and moving it would take longer: that is looked at again later.
+     */
     boolean giveBack() {
-        int waiting = inFlight.count() - 1;
-        if (waiting < 1 || recalling || state != READY) {
+        if (recalling || state != READY) {
+            return false;
+        }
+        if (running instanceof Block block && block.ranFor() < Block.LONG_NANOS) {
+            giveBackLater();
+            return false;
+        }
+        int behind = inFlight.count() - 1;
+        if (behind < 1 && waiting() < 1) {
             return false;
         }
         recalling = true;
-        pump.post(FrameType.RECALL, (waiting + 1) / 2);
+        pump.post(FrameType.RECALL, (Math.max(0, behind) + 1) / 2);
         return true;
+    }
+
+    private void giveBackLater() {
+        if (waiting() > 0 && lookingAgain.compareAndSet(false, true)) {
+            var unused = pool.threads().after(Block.LONG_NANOS, () -> {
+                lookingAgain.set(false);
+                if (pool.queued() == 0 && pool.placement().idleOtherThan(this) != null) {
+                    giveBack();
+                }
+            });
+        }
     }
 
     /** Asks the process to end in good order. Only when it has no tasks. */
@@ -240,6 +272,10 @@ final class WorkerLink {
         if (job.ladder() != null) {
             pause(); // cancelled on its way, and interrupted by the same order
         }
+        // Paired with foundIdle, which a worker calls when it has nothing left: one of the two sees the other.
+        if (job instanceof Block block && block.hasSeveral() && pool.placement().idleOtherThan(this) != null) {
+            giveBackLater();
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // a job is itself and no other
@@ -277,11 +313,15 @@ final class WorkerLink {
 
     void cut(Job job, StopLadder ladder) {
         if (ladder.isTimeout()) {
-            job.fail(new TaskTimeoutException(
-                    pool.settings().limits().taskTimeoutOrMax(), handle.name(), handle.pid(), job.id, ladder.rung()));
+            job.fail(timeout(ladder, job.runningId()));
         } else {
             job.beCancelled(null);
         }
+    }
+
+    TaskTimeoutException timeout(StopLadder ladder, long taskId) {
+        return new TaskTimeoutException(
+                pool.settings().limits().taskTimeoutOrMax(), handle.name(), handle.pid(), taskId, ladder.rung());
     }
 
     void backToTheQueue(Job job) {
@@ -325,6 +365,7 @@ final class WorkerLink {
             StopLadder ladder = job.ladder();
             if (job.state() == Job.STARTED || !readToTheEnd) {
                 boolean certain = job.state() == Job.STARTED;
+                Job rest = readToTheEnd ? job.splitOffWaiting() : null;
                 job.markDone();
                 WorkerProtocolException protocol = protocolFailure;
                 if (ladder != null) {
@@ -332,7 +373,11 @@ final class WorkerLink {
                 } else if (protocol != null) {
                     job.fail(protocol);
                 } else {
-                    job.fail(new WorkerCrashedException(how, job.id, certain));
+                    job.fail(new WorkerCrashedException(how, job.runningId(), certain));
+                }
+                if (rest != null) {
+                    backToTheQueue(rest);
+                    requeued = true;
                 }
             } else {
                 backToTheQueue(job);

@@ -88,6 +88,11 @@ public final class WorkerProcessPool implements BulkExecutor {
         return ids.incrementAndGet();
     }
 
+    /** The first of so many numbers. */
+    long nextIds(int count) {
+        return ids.getAndAdd(count) + 1;
+    }
+
     static long nanos(Duration limit) {
         try {
             return requireNonNull(limit, "limit").toNanos();

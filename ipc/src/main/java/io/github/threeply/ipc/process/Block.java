@@ -1,0 +1,238 @@
+package io.github.threeply.ipc.process;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job of several arguments that follow each other. The worker runs them one after another and tells each outcome, which
+ * says too that the next one has begun. What has not begun can be taken back, and is a block of its own then.
+ *
+ * <p>Its owner is told the outcomes in pieces, by whoever learns of them: the thread that reads, or the one that buries the
+ * worker. The monitor decides between these two; all that an argument's outcome depends on is under it.
+ */
+final class Block extends Job {
+    /** What has run so long, and is not one long item, was meant for a better-behaved function: others may have a part. */
+    static final long LONG_NANOS = 2_000_000;
+
+    private final PoolResults<?, ?> owner;
+    private final long first;
+    private final byte[]
+            items; // a count and the arguments; kept to the end, since the last ones may have to be sent again
+
+    // Under the monitor.
+    private int count;
+    private int done;
+    private boolean over;
+    private int limited = -1; // the item whose time is up
+    private long begun;
+
+    private volatile boolean several; // whether there is more than the one that runs
+
+    Block(PoolResults<?, ?> owner, FunctionRef function, long first, long id, int count, byte[] items) {
+        super(id, function, items);
+        this.owner = owner;
+        this.first = first;
+        this.items = items;
+        this.count = count;
+        this.several = count > 1;
+    }
+
+    @Override
+    int frameType() {
+        return FrameType.BLOCK;
+    }
+
+    @Override
+    String resultPackage() {
+        return owner.resultPackage();
+    }
+
+    @Override
+    synchronized long runningId() {
+        return id + Math.min(done, count - 1);
+    }
+
+    @Override
+    synchronized String name() {
+        return "argument " + (first + Math.min(done, count - 1));
+    }
+
+    boolean hasSeveral() {
+        return several;
+    }
+
+    /** How long it has been running. */
+    synchronized long ranFor() {
+        return wasStarted() ? System.nanoTime() - begun : 0;
+    }
+
+    @Override
+    synchronized void started() {
+        super.started();
+        begun = startedNanos();
+    }
+
+    /** The worker sent outcomes. */
+    void answered(ByteReader payload, WorkerLink link) {
+        byte[] bytes = payload.takeBytes(payload.remaining());
+        Items.Cursor cursor = new Items.Cursor(new ByteReader(bytes));
+        int number = 0;
+        while (cursor.hasNext()) {
+            cursor.skip(1);
+            number++;
+        }
+        answered(bytes, number, link);
+    }
+
+    private synchronized void answered(byte[] bytes, int number, WorkerLink link) {
+        if (over) {
+            return; // buried
+        }
+        if (number > count - done) {
+            throw new ByteReader.MalformedValueException("more outcomes than tasks");
+        }
+        int from = done;
+        done += number;
+        several = count - done > 1;
+        StopLadder ladder = ladder();
+        if (ladder != null && !ladder.isTimeout()) {
+            owner.add(Segment.cancelled(first + from, number));
+        } else if (ladder != null && limited >= from && limited < done) {
+            timedOut(bytes, from, ladder, link);
+        } else {
+            owner.add(Segment.answered(first + from, id + from, number, bytes, link.toString()));
+        }
+        super.started(); // the next one, if there is one
+        long soFar = System.nanoTime() - begun;
+        if (soFar > 2 * LONG_NANOS) {
+            owner.size().measured(done, soFar);
+        }
+    }
+
+    /** One among those that came has ended because its time was up, or after that. */
+    private void timedOut(byte[] bytes, int from, StopLadder ladder, WorkerLink link) {
+        int before = limited - from;
+        int after = done - limited - 1;
+        ByteReader in = new ByteReader(bytes);
+        Items.Cursor cursor = new Items.Cursor(in);
+        if (before > 0) {
+            int end = cursor.skip(before);
+            owner.add(Segment.answered(
+                    first + from, id + from, before, new ByteReader(bytes).takeBytes(end), link.toString()));
+        }
+        owner.add(Segment.failed(first + limited, 1, link.timeout(ladder, id + limited)));
+        cursor.skip(1);
+        if (after > 0) {
+            owner.add(Segment.answered(
+                    first + limited + 1, id + limited + 1, after, in.takeBytes(in.remaining()), link.toString()));
+        }
+        limited = -1;
+        leaveLadder();
+        if (owner.isCancelled() && done < count) {
+            owner.cancel(this); // that was in vain while the ladder was there
+        }
+    }
+
+    /** The worker has said all. Returns what it did not begin, if there is any. */
+    synchronized @Nullable Block ended(int end, long nanos) {
+        if (over) {
+            return null; // buried
+        }
+        if (end > count || end != done) {
+            throw new ByteReader.MalformedValueException("a block has ended without all its outcomes");
+        }
+        Block rest = cut(end);
+        owner.size().measured(done, nanos);
+        return rest;
+    }
+
+    /** What waits from this item on is given back: returns that, if it is still here. */
+    synchronized @Nullable Block cut(int end) {
+        if (end >= count || over) {
+            return null; // told already
+        }
+        if (end < done) {
+            throw new ByteReader.MalformedValueException("tasks are given back that have run");
+        }
+        ByteReader in = new ByteReader(items);
+        in.getInt();
+        Items.Cursor cursor = new Items.Cursor(in);
+        int from = cursor.skip(end);
+        in.moveTo(from);
+        int to = cursor.skip(count - end);
+        ByteWriter part = new ByteWriter(to - from + 4, Integer.MAX_VALUE - 16);
+        part.putInt(count - end);
+        part.write(items, from, to - from);
+        Block rest = new Block(owner, owner.function(), first + end, id + end, count - end, part.toByteArray());
+        count = end;
+        several = count - done > 1;
+        owner.hasPart(rest);
+        return rest;
+    }
+
+    @Override
+    synchronized @Nullable Job splitOffWaiting() {
+        return cut(done + 1);
+    }
+
+    @Override
+    boolean cancelWanted() {
+        return super.cancelWanted() || owner.isCancelled();
+    }
+
+    @Override
+    synchronized boolean climb(StopLadder newLadder) {
+        if (newLadder.isTimeout() && System.nanoTime() - startedNanos() < owner.limitNanos()) {
+            return false; // the one that took too long has ended meanwhile
+        }
+        if (!super.climb(newLadder)) {
+            return false;
+        }
+        limited = newLadder.isTimeout() ? done : -1;
+        return true;
+    }
+
+    @Override
+    synchronized int interruptAux(StopLadder of) {
+        int item = limited < 0 ? Integer.MAX_VALUE - FrameType.INTERRUPT_ITEM : limited; // if it has ended: none
+        return of.isTimeout() ? FrameType.INTERRUPT_ITEM + item : FrameType.INTERRUPT;
+    }
+
+    @Override
+    void succeed(@Nullable Object value) {
+        fail(new IllegalStateException("the worker answered many tasks as if they were one"));
+    }
+
+    @Override
+    void fail(Throwable failure) {
+        end(failure);
+    }
+
+    @Override
+    void beCancelled(@Nullable Throwable cause) {
+        end(null);
+    }
+
+    /** What has no outcome yet has failed, or was cancelled; there may be nothing left. */
+    private void end(@Nullable Throwable failure) {
+        synchronized (this) {
+            int left = count - done;
+            if (left > 0) {
+                long from = first + done;
+                owner.add(failure == null ? Segment.cancelled(from, left) : Segment.failed(from, left, failure));
+                done = count;
+            }
+        }
+        owner.ended(this);
+    }
+
+    /** All outcomes have come. */
+    void complete() {
+        end(null);
+    }
+
+    @Override
+    synchronized void markDone() {
+        over = true; // a reader that was given up may still have outcomes in its hands
+        super.markDone();
+    }
+}

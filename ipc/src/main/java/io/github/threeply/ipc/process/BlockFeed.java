@@ -1,0 +1,148 @@
+package io.github.threeply.ipc.process;
+
+import java.util.Iterator;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes arguments from their source and sends them in blocks: never more than credits allow, and no more than keeps the
+ * workers busy. For the thread that reads the results.
+ */
+final class BlockFeed<A extends @Nullable Object> {
+    /** How many arguments a worker may have waiting where each takes long. */
+    static final int SLOW_AHEAD = 16;
+
+    /** How many blocks a worker may have where each argument takes little: one runs, one waits there, two are on their way. */
+    static final int BLOCKS_AHEAD = 4;
+
+    /** How many arguments are taken ahead for one worker at most. */
+    static final int MOST_AHEAD = BLOCKS_AHEAD * BlockSize.MOST;
+
+    /** Enough for one write; what is longer waits for the worker to read it. */
+    private static final int BLOCK_BYTES = 14 * 1024;
+
+    private static final int KEEP = 64 * 1024;
+
+    private final PoolResults<A, ?> owner;
+    private final WorkerProcessPool pool;
+    private final Iterator<? extends A> arguments;
+    private final int workers;
+    private final ByteWriter out;
+
+    private long taken; // and so the index of the next argument
+    private int credits;
+    private boolean ended;
+    private @Nullable Throwable failure; // of the source
+    private int fit = BlockSize.MOST; // how many arguments fit into a block
+    private int count; // in the block that is being made
+
+    BlockFeed(PoolResults<A, ?> owner, WorkerProcessPool pool, Iterator<? extends A> arguments) {
+        this.owner = owner;
+        this.pool = pool;
+        this.arguments = arguments;
+        this.workers = pool.parallelism();
+        long cap = (long) pool.core().settings().values().maxPayload() + Items.ROOM;
+        this.out = new ByteWriter(1024, (int) Math.min(Integer.MAX_VALUE - 16L, cap));
+    }
+
+    long taken() {
+        return taken;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean hasFailure() {
+        return failure != null;
+    }
+
+    /** Throws what the source threw, once. */
+    void throwFailure() {
+        Throwable thrown = failure;
+        failure = null;
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
+    }
+
+    void allow(int more, long read) {
+        credits = (int) Math.min(Integer.MAX_VALUE, (long) credits + more);
+        take(read);
+    }
+
+    /** Sends as many blocks as are wanted now. */
+    void take(long read) {
+        while (credits > 0 && !ended && !owner.isCancelled()) {
+            long unread = taken - read;
+            // Few credits are spread over the workers too, rather than given to the first.
+            long share = (credits + unread) / ((long) BLOCKS_AHEAD * workers);
+            int size =
+                    (int) Math.max(1, Math.min(share, Math.min(fit, owner.size().items())));
+            long window = Math.max(SLOW_AHEAD, (long) BLOCKS_AHEAD * size) * workers;
+            if (Math.min(credits, window - unread) < size) {
+                return;
+            }
+            makeBlock(size);
+        }
+    }
+
+    private void makeBlock(int size) {
+        long first = taken;
+        begin();
+        while (count < size && out.size() < BLOCK_BYTES) {
+            A argument;
+            try {
+                if (!arguments.hasNext()) {
+                    ended = true;
+                    break;
+                }
+                argument = arguments.next();
+            } catch (RuntimeException | Error e) {
+                ended = true;
+                failure = e;
+                break;
+            }
+            credits--;
+            long index = taken++;
+            int at = Items.begin(out);
+            try {
+                pool.encoder().argument(argument, index, out);
+                Items.end(out, at, false);
+                count++;
+            } catch (RuntimeException | Error e) {
+                // The argument was taken, so it must have an outcome, or the reader would wait for it for ever.
+                out.truncate(at);
+                send(first);
+                owner.add(Segment.failed(index, 1, e));
+                first = taken;
+                begin();
+            }
+        }
+        fit = out.size() >= BLOCK_BYTES ? Math.max(1, count) : Math.min(BlockSize.MOST, 2 * fit);
+        send(first);
+    }
+
+    private void begin() {
+        count = 0;
+        out.reset(KEEP);
+        out.putInt(0);
+    }
+
+    private void send(long first) {
+        if (count == 0) {
+            return;
+        }
+        out.setInt(0, count);
+        try {
+            pool.core().admit();
+        } catch (RejectedExecutionException e) {
+            owner.add(Segment.failed(first, count, e));
+            return;
+        }
+        owner.send(new Block(owner, owner.function(), first, pool.nextIds(count), count, out.toByteArray()));
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.threeply.ipc.process;
+
+/**
+ * How many arguments go into a block: as many as a worker does in about a millisecond, so that slow ones are spread over
+ * the workers one by one, and fast ones do not cost a message each. It begins with one and doubles at most from block to
+ * block; when the work turns out slower it falls at once.
+ */
+final class BlockSize {
+    static final int MOST = 1024;
+
+    private static final long BLOCK_NANOS = 1_000_000;
+
+    private volatile int items = 1; // changed under the monitor
+
+    int items() {
+        return items;
+    }
+
+    /** So many items took so long. */
+    void measured(int count, long nanos) {
+        if (count < 1) {
+            return;
+        }
+        long perItem = Math.max(1, nanos / count);
+        int wanted = (int) Math.max(1, Math.min(MOST, BLOCK_NANOS / perItem));
+        synchronized (this) {
+            items = Math.min(wanted, Math.max(items, 2 * count));
+        }
+    }
+}
