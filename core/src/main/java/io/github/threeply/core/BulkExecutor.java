@@ -69,6 +69,18 @@ public interface BulkExecutor extends ExecutorService, AutoCloseable {
     }
 
     /**
+     * Tells how many credits to begin {@link #submitEach} with where nobody has said how far to work ahead of the reader.
+     * Enough that the executor is never idle while arguments take little. An executor that takes fewer arguments than it
+     * may while they take long should say how many it takes then.
+     *
+     * @return the number, at least 1; by default 64 for each task that {@linkplain #parallelism runs at a time}, at most
+     *     65536
+     */
+    default int lookAhead() {
+        return (int) Math.min(64L * parallelism(), 1 << 16);
+    }
+
+    /**
      * Tells whether tasks run in this JVM as the very objects that were submitted, so that they need not be
      * serializable and may refer to anything.
      *

@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Any executor as a {@link BulkExecutor}. */
 final class ExecutorAsBulk implements BulkExecutor {
+    /**
+     * When work is trivial, threads and reader wake each other once for each look-ahead, and from about here on that is no
+     * longer seen: 2 threads took 2800 ns an item with a look-ahead of 16 for both together, 600 with 64, 230 with 128, 160
+     * with 512, 150 with 4096.
+     */
+    private static final int LOOK_AHEAD_PER_THREAD = 256;
+
     static final AtomicInteger POOLS = new AtomicInteger();
 
     private final ExecutorService executor;
@@ -81,6 +88,11 @@ final class ExecutorAsBulk implements BulkExecutor {
             return pool.getCorePoolSize();
         }
         return BulkExecutor.super.parallelism();
+    }
+
+    @Override
+    public int lookAhead() {
+        return (int) Math.min((long) LOOK_AHEAD_PER_THREAD * parallelism(), 1 << 16);
     }
 
     @Override

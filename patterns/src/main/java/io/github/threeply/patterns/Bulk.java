@@ -29,7 +29,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
 
     private final BulkExecutor executor;
     private final BulkResults<R> results;
-    private final LongSet underWay = new LongSet();
+    private final OpenNumbers underWay = new OpenNumbers();
 
     Bulk(
             BulkExecutor executor,
@@ -48,7 +48,6 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
     /** Notes what is taken from the source. */
     private final class Counting implements Iterator<A> {
         private final Iterator<? extends A> source;
-        private long taken;
 
         Counting(Iterator<? extends A> source) {
             this.source = source;
@@ -62,7 +61,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
         @Override
         public A next() {
             A argument = source.next();
-            underWay.add(taken++);
+            underWay.open();
             return argument;
         }
     }
@@ -117,7 +116,7 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
     private boolean tryNext(Duration limit) throws InterruptedException {
         boolean moved = results.tryNext(limit);
         if (moved) {
-            underWay.remove(results.index());
+            underWay.close(results.index());
         }
         return moved;
     }

@@ -34,21 +34,13 @@ import org.jspecify.annotations.Nullable;
  * an argument, <i>happen-before</i> the task; actions of the task <i>happen-before</i> its result is returned here.
  */
 public final class Tasks {
-    /**
-     * The look-ahead for each thread, where arguments and results are the very objects. When work is trivial, threads and
-     * reader wake each other once for each look-ahead, and from about here on that is no longer seen: 2 threads took
-     * 2800 ns an item with a look-ahead of 16 for both together, 600 with 64, 230 with 128, 160 with 512, 150 with 4096.
-     */
-    private static final int LOOK_AHEAD_PER_THREAD = 256;
-
-    /** The same where arguments and results travel, and are held as bytes on their way. Enough to send them in batches. */
-    private static final int LOOK_AHEAD_PER_WORKER = 64;
-
     private Tasks() {}
 
     /**
-     * Applies a function to many arguments; the results come in the order of the arguments. The look-ahead is 256 for each
-     * task that the executor {@linkplain BulkExecutor#parallelism() runs at a time}, or 64 if tasks travel to it.
+     * Applies a function to many arguments; the results come in the order of the arguments. The look-ahead is
+     * {@linkplain BulkExecutor#lookAhead what the executor proposes}: 256 for each thread of a pool of threads; for each
+     * worker of a pool of processes 4096 at most, of which it uses about 16 where each argument takes a millisecond or
+     * more, and as much as it needs where they take less.
      *
      * @param executor runs the function
      * @param function what to apply
@@ -88,8 +80,9 @@ public final class Tasks {
     }
 
     /**
-     * Applies a function to many arguments; the results come as they are ready. The look-ahead is 256 for each task that
-     * the executor {@linkplain BulkExecutor#parallelism() runs at a time}, or 64 if tasks travel to it.
+     * Applies a function to many arguments; the results come as they are ready. The look-ahead is
+     * {@linkplain BulkExecutor#lookAhead what the executor proposes}, as for {@link #map(ExecutorService, TaskFunction,
+     * Iterable)}.
      *
      * @param executor runs the function
      * @param function what to apply
@@ -144,10 +137,7 @@ public final class Tasks {
     }
 
     private static int lookAhead(ExecutorService executor) {
-        BulkExecutor bulk = BulkExecutor.over(executor);
-        long each = bulk.runsInPlace() ? LOOK_AHEAD_PER_THREAD : LOOK_AHEAD_PER_WORKER;
-        long wanted = each * bulk.parallelism();
-        return (int) Math.min(wanted, 1 << 16);
+        return Math.max(1, BulkExecutor.over(executor).lookAhead());
     }
 
     /**
