@@ -35,6 +35,8 @@ final class BlockFeed<A extends @Nullable Object> {
     private @Nullable Throwable failure; // of the source
     private int fit = BlockSize.MOST; // how many arguments fit into a block
     private int count; // in the block that is being made
+    private int nextCredits = 1; // with fewer than these,
+    private long nextRead; // or fewer outcomes read than these, nothing more can be taken
 
     BlockFeed(PoolResults<A, ?> owner, WorkerProcessPool pool, Iterator<? extends A> arguments) {
         this.owner = owner;
@@ -71,7 +73,9 @@ final class BlockFeed<A extends @Nullable Object> {
 
     void allow(int more, long read) {
         credits = (int) Math.min(Integer.MAX_VALUE, (long) credits + more);
-        take(read);
+        if (credits >= nextCredits && read >= nextRead) { // mostly not: credits come one by one
+            take(read);
+        }
     }
 
     /** Sends as many blocks as are wanted now. */
@@ -83,11 +87,16 @@ final class BlockFeed<A extends @Nullable Object> {
             int size =
                     (int) Math.max(1, Math.min(share, Math.min(fit, owner.size().items())));
             long window = Math.max(SLOW_AHEAD, (long) BLOCKS_AHEAD * size) * workers;
-            if (Math.min(credits, window - unread) < size) {
+            long room = window - unread;
+            if (Math.min(credits, room) < size) {
+                nextCredits = size;
+                nextRead = read + Math.max(0, size - room);
                 return;
             }
             makeBlock(size);
         }
+        nextCredits = 1;
+        nextRead = 0;
     }
 
     private void makeBlock(int size) {
