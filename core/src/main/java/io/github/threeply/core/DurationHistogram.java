@@ -26,8 +26,39 @@ public final class DurationHistogram {
         this.count = sum;
     }
 
-    /** The bucket of a time; one below 0, which no clock should give, counts as 0. */
-    static int bucketOf(long nanos) {
+    /**
+     * Makes one of numbers that were counted elsewhere.
+     *
+     * @param counts how many times were in each bucket, by {@link #bucketOf}; it is copied
+     * @param total the sum of all times; more than 292 years count as that
+     * @return the histogram
+     * @throws IllegalArgumentException if there are not 64 buckets, or one is negative
+     */
+    public static DurationHistogram of(long[] counts, Duration total) {
+        if (counts.length != BUCKETS) {
+            throw new IllegalArgumentException("counts must be " + BUCKETS + " numbers, but were " + counts.length);
+        }
+        for (long count : counts) {
+            if (count < 0) {
+                throw new IllegalArgumentException("counts must not be negative, but one was " + count);
+            }
+        }
+        long nanos;
+        try {
+            nanos = total.toNanos();
+        } catch (ArithmeticException e) {
+            nanos = Long.MAX_VALUE;
+        }
+        return new DurationHistogram(counts, nanos);
+    }
+
+    /**
+     * Returns the bucket that a time belongs to. One below 0, which no clock should give, counts as 0.
+     *
+     * @param nanos the time in nanoseconds
+     * @return the number of the bucket, from 0 to 63
+     */
+    public static int bucketOf(long nanos) {
         return nanos <= 0 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(nanos);
     }
 

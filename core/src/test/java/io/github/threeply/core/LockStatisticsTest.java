@@ -175,7 +175,7 @@ class LockStatisticsTest {
         for (long nanos = 1; nanos <= 1_000; nanos++) {
             buckets[DurationHistogram.bucketOf(nanos)]++;
         }
-        DurationHistogram histogram = new DurationHistogram(buckets, 500_500);
+        DurationHistogram histogram = DurationHistogram.of(buckets, Duration.ofNanos(500_500));
 
         assertThat(histogram.count()).isEqualTo(1_000);
         assertThat(histogram.total()).isEqualTo(Duration.ofNanos(500_500));
