@@ -39,7 +39,8 @@ abstract class Job {
     private long sequence;
     private int attempts;
 
-    private final long queuedNanos = System.nanoTime();
+    private boolean measured; // and the time below: written before the job is queued
+    private long queuedNanos;
     private volatile boolean wasStarted;
     private long startedNanos; // written before the state becomes STARTED
 
@@ -129,7 +130,7 @@ abstract class Job {
     /** It has an answer, so it was started; if that was never told, some time after the given one. */
     void answered(long afterNanos) {
         if (!wasStarted) {
-            startedNanos = afterNanos;
+            startedNanos = measured && queuedNanos - afterNanos > 0 ? queuedNanos : afterNanos;
             wasStarted = true;
         }
         markDone();
@@ -165,6 +166,16 @@ abstract class Job {
             throw new AssertionError("task " + id + " was to be sent after its start");
         }
         return bytes;
+    }
+
+    /** It is about to be queued, and is among those whose times are wanted. */
+    void measure() {
+        measured = true;
+        queuedNanos = System.nanoTime();
+    }
+
+    boolean isMeasured() {
+        return measured;
     }
 
     long queuedNanos() {

@@ -235,6 +235,7 @@ final class LinkPump {
             if (!broken) {
                 out.writeTo(pipe);
                 pipe.flush();
+                pool.events().tally().wrote(out.size());
             }
         } catch (IOException e) {
             // The worker is gone, or has closed its pipe, which makes it useless. Its end is told by the system, and

@@ -20,6 +20,7 @@ final class LinkReader {
     // For the reading thread alone.
     private int resultsSinceMark;
     private int resultsBeforeRing;
+    private long bytesRead; // since they were last told
     private long mark = System.nanoTime();
     private long looked = mark; // when the last batch had been dealt with
     private final LinkSource source;
@@ -75,6 +76,9 @@ final class LinkReader {
     }
 
     private void handle(LinkSource frame) {
+        if (frame.type() != FrameType.STARTED) { // which may be no frame at all
+            bytesRead += Frames.HEADER + frame.payload().remaining();
+        }
         if (link.state() == WorkerLink.DEAD) {
             return; // buried already: the outcomes are decided
         }
@@ -125,7 +129,11 @@ final class LinkReader {
             link.isLeaving();
             pool.endInGoodOrder(link);
         }
+        boolean untold = !job.wasStarted();
         job.answered(looked);
+        if (untold) {
+            pool.events().started(job);
+        }
         StopLadder ladder = job.ladder();
         if (ladder != null) {
             link.cut(job, ladder);
@@ -216,6 +224,8 @@ final class LinkReader {
     }
 
     private void afterBatch() {
+        pool.events().tally().read(bytesRead);
+        bytesRead = 0;
         long now = System.nanoTime();
         looked = now;
         long elapsed = now - mark;

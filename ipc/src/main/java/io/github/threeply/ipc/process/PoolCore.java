@@ -1,13 +1,16 @@
 package io.github.threeply.ipc.process;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the workers of a pool have in common: the queue, and the life of the pool. */
@@ -170,6 +173,30 @@ final class PoolCore {
             cancelling.cancel(job, true);
         }
         placement.wasSent(link);
+    }
+
+    /** The ends are read first, so that no task has ended that was not submitted. */
+    PoolMetrics metrics(LongSupplier submitted) {
+        PoolTally tally = events.tally();
+        PoolMetrics.Ends ends = tally.ends();
+        Map<WorkerStatus.State, Integer> workers = new EnumMap<>(WorkerStatus.State.class);
+        long inFlight = 0;
+        for (WorkerLink link : placement.links()) {
+            workers.merge(link.status().state(), 1, Integer::sum);
+            inFlight += link.inFlight();
+        }
+        return new PoolMetrics(
+                settings.name(),
+                submitted.getAsLong(),
+                ends,
+                new PoolMetrics.Now(queue.size(), inFlight, submissions.gate().bytes(), workers),
+                submissions.refusals(),
+                tally.retries(),
+                tally.quarantines(),
+                tally.times(),
+                tally.lives(),
+                tally.traffic(),
+                new PoolMetrics.Listening(events.eventsDropped(), events.listenerFailures()));
     }
 
     int queued() {

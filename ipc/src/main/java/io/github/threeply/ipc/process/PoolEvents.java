@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Of one task, each call must come before the step that lets another thread tell the next.
  */
 final class PoolEvents {
+    private final PoolTally tally = new PoolTally();
     private final @Nullable ListenerThread listener;
 
     PoolEvents(String pool, @Nullable PoolListener listener) {
@@ -19,11 +20,18 @@ final class PoolEvents {
 
     // Tasks.
 
+    PoolTally tally() {
+        return tally;
+    }
+
     /** It is about to be put into the queue for the first time. */
-    void queued(Job job) {
+    void queued(Job job, long pendingTasks) {
         ListenerThread to = listener;
+        if (to != null || PoolTally.measures(job.id, pendingTasks)) {
+            job.measure();
+        }
         if (to != null) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             to.tellOfTask("taskQueued", who -> who.taskQueued(task));
         }
     }
@@ -32,7 +40,7 @@ final class PoolEvents {
     void sent(Job job) {
         ListenerThread to = listener;
         if (to != null && job.isTask()) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             to.tellOfTask("taskSent", who -> who.taskSent(task));
         }
     }
@@ -41,7 +49,7 @@ final class PoolEvents {
     void returned(Job job) {
         ListenerThread to = listener;
         if (to != null && job.isTask()) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             to.tellOfTask("taskReturned", who -> who.taskReturned(task));
         }
     }
@@ -50,25 +58,27 @@ final class PoolEvents {
     void started(Job job) {
         ListenerThread to = listener;
         if (to != null && job.isTask()) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             to.tellOfTask("taskStarted", who -> who.taskStarted(task));
         }
     }
 
     /** Its future is about to have a result. */
     void succeeded(Job job) {
+        tally.succeeded(job);
         ListenerThread to = listener;
         if (to != null) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             to.tellOfTask("taskSucceeded", who -> who.taskSucceeded(task));
         }
     }
 
     /** Its future is about to fail, for whatever reason: the type of the cause tells which. */
     void failed(Job job, Throwable cause) {
+        tally.failed(job, cause);
         ListenerThread to = listener;
         if (to != null) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             if (cause instanceof TaskTimeoutException timeout) {
                 to.tellOfTask("taskTimedOut", who -> who.taskTimedOut(task, timeout));
             } else {
@@ -79,27 +89,30 @@ final class PoolEvents {
 
     /** Its future is about to be cancelled. */
     void cancelled(Job job) {
+        tally.cancelled(job);
         ListenerThread to = listener;
         if (to != null) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             to.tellOfTask("taskCancelled", who -> who.taskCancelled(task));
         }
     }
 
     /** An attempt has failed, and it is about to go back to the queue. */
     void retried(Job job, Throwable cause) {
+        tally.retried();
         ListenerThread to = listener;
         if (to != null) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             to.tellOfTask("taskRetried", who -> who.taskRetried(task, cause));
         }
     }
 
     /** It has ended workers too often; {@link #failed} comes next. */
     void quarantined(Job job, Throwable cause) {
+        tally.quarantined();
         ListenerThread to = listener;
         if (to != null) {
-            TaskInfo task = info(job);
+            TaskInfo task = TaskInfo.of(job);
             to.tell("taskQuarantined", who -> who.taskQuarantined(task, cause));
         }
     }
@@ -131,6 +144,7 @@ final class PoolEvents {
 
     /** Its process has been started. */
     void workerStarting(WorkerHandle worker) {
+        tally.workerStarting();
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -140,6 +154,7 @@ final class PoolEvents {
 
     /** It may get tasks from now on. */
     void workerReady(WorkerHandle worker, Duration boot) {
+        tally.workerReady(boot);
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -149,6 +164,7 @@ final class PoolEvents {
 
     /** A spare is about to take a place. */
     void sparePromoted(WorkerHandle worker) {
+        tally.promoted();
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -158,6 +174,7 @@ final class PoolEvents {
 
     /** It gets no more tasks and is to end. */
     void workerRecycled(WorkerHandle worker, String reason) {
+        tally.recycled(reason);
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -167,6 +184,7 @@ final class PoolEvents {
 
     /** It has ended, having been ready or not, because it was to. */
     void workerRetired(WorkerHandle worker, WorkerExit exit) {
+        tally.retired();
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -176,6 +194,7 @@ final class PoolEvents {
 
     /** It was ready, and has ended without having been told to. */
     void workerDied(WorkerHandle worker, WorkerExit exit) {
+        tally.died(exit);
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -185,6 +204,7 @@ final class PoolEvents {
 
     /** It could not be started, or ended before it was ready. */
     void workerStartFailed(String workerName, WorkerStartException cause, int inARow) {
+        tally.startFailed(cause);
         ListenerThread to = listener;
         if (to != null) {
             to.tell("workerStartFailed", who -> who.workerStartFailed(workerName, cause, inARow));
@@ -209,19 +229,5 @@ final class PoolEvents {
     long listenerFailures() {
         ListenerThread to = listener;
         return to == null ? 0 : to.failures();
-    }
-
-    private static TaskInfo info(Job job) {
-        WorkerLink link = job.link();
-        long now = System.nanoTime();
-        boolean started = job.wasStarted();
-        long start = started ? job.startedNanos() : now;
-        return new TaskInfo(
-                job.id,
-                job.name(),
-                job.attempts(),
-                link == null ? null : WorkerInfo.of(link.handle()),
-                Duration.ofNanos(Math.max(0, start - job.queuedNanos())),
-                started ? Duration.ofNanos(now - start) : Duration.ZERO);
     }
 }

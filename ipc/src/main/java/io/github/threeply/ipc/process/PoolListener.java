@@ -23,7 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p><b>What is lost.</b> Between the pool and the listener there is room for {@value ListenerThread#ROOM} events, of which
  * the last {@value ListenerThread#RESERVE} are kept for what is not about single tasks. When the listener is slower than
- * that for long, events are dropped and counted. The pool never waits.
+ * that for long, events are dropped and counted: {@link PoolMetrics#listener}. The pool never waits.
  *
  * <p><b>Exceptions</b> of a listener, errors too, are counted, the first one of each
  * method is logged, and nothing else comes of them.

@@ -125,16 +125,12 @@ final class Submissions {
         }
     }
 
-    long rejected() {
-        return rejected.sum();
-    }
-
     /** How often a submission had to wait or was refused for want of room. */
     long waits() {
         return waits.sum();
     }
 
-    Duration waited() {
-        return Duration.ofNanos(waitedNanos.sum());
+    PoolMetrics.Refusals refusals() {
+        return new PoolMetrics.Refusals(rejected.sum(), waits.sum(), Duration.ofNanos(waitedNanos.sum()));
     }
 }

@@ -33,4 +33,18 @@ public record TaskInfo(
         requireNonNull(waited, "waited");
         requireNonNull(ran, "ran");
     }
+
+    static TaskInfo of(Job job) {
+        WorkerLink link = job.link();
+        long now = System.nanoTime();
+        boolean started = job.wasStarted();
+        long start = started ? job.startedNanos() : now;
+        return new TaskInfo(
+                job.id,
+                job.name(),
+                job.attempts(),
+                link == null ? null : WorkerInfo.of(link.handle()),
+                job.isMeasured() ? Duration.ofNanos(Math.max(0, start - job.queuedNanos())) : Duration.ZERO,
+                started ? Duration.ofNanos(Math.max(0, now - start)) : Duration.ZERO);
+    }
 }

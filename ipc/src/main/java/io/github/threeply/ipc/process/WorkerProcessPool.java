@@ -58,6 +58,7 @@ public final class WorkerProcessPool implements BulkExecutor {
     private final PoolCore core;
     private final TaskEncoder encoder;
     private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong otherIds = new AtomicLong(); // how many of these are not of submitted tasks
 
     WorkerProcessPool(PoolSettings settings) {
         encoder = new TaskEncoder(settings.values().loader(), settings.values().maxPayload());
@@ -84,8 +85,22 @@ public final class WorkerProcessPool implements BulkExecutor {
         return encoder;
     }
 
+    /** A number for what is not a task of its own. */
     long nextId() {
-        return ids.incrementAndGet();
+        long id = ids.incrementAndGet();
+        otherIds.incrementAndGet();
+        return id;
+    }
+
+    /** How many tasks got a number. Costs submissions nothing. */
+    private long submitted() {
+        while (true) {
+            long others = otherIds.get();
+            long all = ids.get();
+            if (otherIds.get() == others) {
+                return all - others;
+            }
+        }
     }
 
     /** The first of so many numbers. */
@@ -117,6 +132,15 @@ public final class WorkerProcessPool implements BulkExecutor {
      */
     public List<WorkerStatus> workers() {
         return core.placement().status();
+    }
+
+    /**
+     * Returns what the pool has done and is doing, in numbers. Takes some microseconds, and never waits.
+     *
+     * @return a snapshot
+     */
+    public PoolMetrics metrics() {
+        return core.metrics(this::submitted);
     }
 
     /**
@@ -201,8 +225,8 @@ public final class WorkerProcessPool implements BulkExecutor {
         }
         TaskEncoder.Encoded encoded = encoder.task(task);
         core.submissions().admit(task, encoded.payload().length);
-        PoolFuture<T> future = new PoolFuture<>(core, nextId(), task, encoded, fixedResult, loud);
-        core.events().queued(future.job());
+        PoolFuture<T> future = new PoolFuture<>(core, ids.incrementAndGet(), task, encoded, fixedResult, loud);
+        core.events().queued(future.job(), core.submissions().gate().tasks());
         core.add(future.job());
         return future;
     }

@@ -142,7 +142,7 @@ class PoolListenerTest {
             }
             await().atMost(Duration.ofSeconds(10)).until(() -> calls.get() == 10);
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> pool.core().events().listenerFailures() == 10);
+                    .until(() -> pool.metrics().listener().failures() == 10);
         }
     }
 
@@ -173,7 +173,7 @@ class PoolListenerTest {
             for (int i = 0; i < tasks; i++) {
                 assertThat(all.get(i).get(30, SECONDS)).isEqualTo(i * i);
             }
-            assertThat(pool.core().events().eventsDropped())
+            assertThat(pool.metrics().listener().eventsDropped())
                     .isGreaterThan(4L * tasks - ListenerThread.ROOM)
                     .isLessThan(4L * tasks);
         } finally {

@@ -1,0 +1,237 @@
+package io.github.threeply.ipc.process;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.threeply.core.DurationHistogram;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a {@link WorkerProcessPool} has done and is doing, in numbers: a picture of one moment, which does not change. All
+ * totals are since the pool was started.
+ *
+ * <p><b>What adds up.</b> {@code submitted = succeeded + failed + cancelled + pending}, always. While tasks end and come in,
+ * the parts are from slightly different moments, and {@code pending} makes up for that. When nothing happens they are
+ * exact; the end of a task is counted before its future is done.
+ *
+ * <p>Tasks are those that are submitted one by one; the arguments of {@link WorkerProcessPool#submitEach} are not among
+ * them.
+ *
+ * @param pool the name of the pool
+ * @param submitted how many tasks were accepted
+ * @param ends how those ended that have
+ * @param now what there is at the moment
+ * @param admission what submissions met
+ * @param retried how often a task was to run again after a failed attempt
+ * @param quarantined how many tasks were refused another attempt
+ * @param times how long tasks waited and ran
+ * @param lives how workers began and ended
+ * @param traffic what went to workers and came from them
+ * @param listener what the listener was not told, or failed at
+ */
+public record PoolMetrics(
+        String pool,
+        long submitted,
+        Ends ends,
+        Now now,
+        Refusals admission,
+        long retried,
+        long quarantined,
+        Times times,
+        Lives lives,
+        Traffic traffic,
+        Listening listener) {
+
+    /**
+     * Makes the record.
+     *
+     * @param pool the name of the pool
+     * @param submitted how many tasks were accepted
+     * @param ends how those ended that have
+     * @param now what there is at the moment
+     * @param admission what submissions met
+     * @param retried how often a task was to run again
+     * @param quarantined how many tasks were refused another attempt
+     * @param times how long tasks waited and ran
+     * @param lives how workers began and ended
+     * @param traffic what went to workers and came from them
+     * @param listener what the listener was not told, or failed at
+     */
+    public PoolMetrics {
+        requireNonNull(pool, "pool");
+        requireNonNull(ends, "ends");
+        requireNonNull(now, "now");
+        requireNonNull(admission, "admission");
+        requireNonNull(times, "times");
+        requireNonNull(lives, "lives");
+        requireNonNull(traffic, "traffic");
+        requireNonNull(listener, "listener");
+    }
+
+    /**
+     * Returns how many tasks have not ended.
+     *
+     * @return the number
+     */
+    public long pending() {
+        return submitted - ends.total();
+    }
+
+    /**
+     * How tasks have ended.
+     *
+     * @param succeeded with a result
+     * @param failed with a failure, those included whose time was up or whose worker has ended
+     * @param cancelled by being cancelled
+     * @param timedOut those among the failed whose time was up
+     * @param crashed those among the failed whose worker has ended
+     */
+    public record Ends(long succeeded, long failed, long cancelled, long timedOut, long crashed) {
+        /**
+         * Returns how many have ended.
+         *
+         * @return the succeeded, failed and cancelled
+         */
+        public long total() {
+            return succeeded + failed + cancelled;
+        }
+    }
+
+    /**
+     * What there is at the moment.
+     *
+     * @param queued how many tasks wait in this process, arguments of {@code submitEach} too
+     * @param inFlight how many were sent to workers and have not ended
+     * @param pendingBytes how many bytes the tasks that have not ended have, encoded, each rounded up to 16
+     * @param workers how many workers there are in each state; all states are there
+     */
+    public record Now(long queued, long inFlight, long pendingBytes, Map<WorkerStatus.State, Integer> workers) {
+        /**
+         * Makes the record.
+         *
+         * @param queued how many tasks wait in this process
+         * @param inFlight how many were sent
+         * @param pendingBytes how many bytes they have
+         * @param workers how many workers there are in each state
+         */
+        public Now {
+            EnumMap<WorkerStatus.State, Integer> all = new EnumMap<>(WorkerStatus.State.class);
+            for (WorkerStatus.State state : WorkerStatus.State.values()) {
+                all.put(state, workers.getOrDefault(state, 0));
+            }
+            workers = Collections.unmodifiableMap(all);
+        }
+    }
+
+    /**
+     * What submissions met: see {@link Admission}.
+     *
+     * @param rejected how many were refused, for whatever reason
+     * @param waits how many found no room
+     * @param waited how long these waited together, until they got in or were refused
+     */
+    public record Refusals(long rejected, long waits, Duration waited) {
+        /**
+         * Makes the record.
+         *
+         * @param rejected how many were refused
+         * @param waits how many found no room
+         * @param waited how long these waited together
+         */
+        public Refusals {
+            requireNonNull(waited, "waited");
+        }
+    }
+
+    /**
+     * How long tasks took, of those that have started and ended. Of tasks submitted while a thousand or more had not ended,
+     * every sixteenth is measured.
+     *
+     * @param waits from the submission to the start in the worker
+     * @param runs from the start to the end, as this process sees it
+     * @param slowest the five that ran longest, the longest first
+     */
+    public record Times(DurationHistogram waits, DurationHistogram runs, List<TaskInfo> slowest) {
+        /**
+         * Makes the record.
+         *
+         * @param waits from the submission to the start
+         * @param runs from the start to the end
+         * @param slowest those that ran longest
+         */
+        public Times {
+            requireNonNull(waits, "waits");
+            requireNonNull(runs, "runs");
+            slowest = List.copyOf(slowest);
+        }
+    }
+
+    /**
+     * How workers began and ended.
+     *
+     * @param started how many processes were started
+     * @param boots how long those took to be ready that became so
+     * @param longestBoot the longest of these
+     * @param retired how many ended because they were to
+     * @param died how many of those that were ready ended otherwise
+     * @param startFailures how many starts failed
+     * @param promotions how often a spare took the place of a worker
+     * @param causes why workers were recycled, died or were not started, and how often each
+     */
+    public record Lives(
+            long started,
+            DurationHistogram boots,
+            Duration longestBoot,
+            long retired,
+            long died,
+            long startFailures,
+            long promotions,
+            Map<String, Long> causes) {
+        /**
+         * Makes the record.
+         *
+         * @param started how many processes were started
+         * @param boots how long they took to be ready
+         * @param longestBoot the longest of these
+         * @param retired how many ended because they were to
+         * @param died how many ended otherwise
+         * @param startFailures how many starts failed
+         * @param promotions how often a spare took a place
+         * @param causes why, and how often each
+         */
+        public Lives {
+            requireNonNull(boots, "boots");
+            requireNonNull(longestBoot, "longestBoot");
+            causes = Collections.unmodifiableMap(new LinkedHashMap<>(causes));
+        }
+
+        /**
+         * Returns how long a worker took to be ready on average.
+         *
+         * @return the mean; zero if none was
+         */
+        public Duration meanBoot() {
+            return boots.count() == 0 ? Duration.ZERO : boots.total().dividedBy(boots.count());
+        }
+    }
+
+    /**
+     * What went to workers and came from them, with the frames around it.
+     *
+     * @param toWorkers bytes written to workers
+     * @param fromWorkers bytes of answers
+     */
+    public record Traffic(long toWorkers, long fromWorkers) {}
+
+    /**
+     * What the {@link PoolListener} missed.
+     *
+     * @param eventsDropped how many events there was no room for
+     * @param failures how often it threw
+     */
+    public record Listening(long eventsDropped, long failures) {}
+}
