@@ -11,6 +11,7 @@ final class LinkRing {
     private final LinkSource source;
     private @Nullable RingFile file; // while it may have a name
     private boolean over;
+    private volatile boolean inUse;
 
     LinkRing(PoolCore pool, WorkerLink link, LinkPump pump, LinkSource source) {
         this.pool = pool;
@@ -50,6 +51,11 @@ final class LinkRing {
     /** The worker uses it, and so has deleted its name. */
     synchronized void inUse() {
         file = null;
+        inUse = true;
+    }
+
+    boolean isInUse() {
+        return inUse;
     }
 
     /** The worker does not use it: it could not, or it has ended. */

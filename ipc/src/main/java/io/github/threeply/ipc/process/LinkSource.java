@@ -95,7 +95,9 @@ final class LinkSource {
             current = frames;
             return true;
         }
-        if (started != startTold && started - 1 != answered) {
+        // Tasks are begun in the order of their numbers, so what is answered says of all before it that they were
+        // begun.
+        if (started != startTold && started - 1 > answered) {
             startTold = started;
             isStart = true;
             return true;

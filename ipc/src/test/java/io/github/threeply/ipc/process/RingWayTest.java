@@ -1,0 +1,225 @@
+package io.github.threeply.ipc.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way of answers from a worker's task thread to the parent's reader, around and through the ring, in one JVM. */
+@Timeout(60)
+class RingWayTest {
+    private static final int CAPACITY = 16 * 1024;
+    private static final int LARGEST = 1 << 20;
+
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(ResultRing.bytes(CAPACITY));
+    private final Frames frames = new Frames();
+    private final ByteWriter out = new ByteWriter(64, Integer.MAX_VALUE);
+    private boolean closed;
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void end() {
+        closed = true;
+    }
+
+    private LinkSource source(java.io.InputStream in) {
+        LinkSource source = new LinkSource(in, LARGEST);
+        source.offer(new ResultRing(memory.duplicate()));
+        return source;
+    }
+
+    private RingOutput output(OutputStream pipe) {
+        RingOutput output = new RingOutput(new ResultRing(memory.duplicate()), new WorkerOutput(pipe));
+        output.begin(out);
+        return output;
+    }
+
+    private void result(RingOutput output, long task, int size) {
+        out.truncate(0);
+        frames.header(out, FrameType.RESULT, task, size, size);
+        out.skip(size);
+        output.write(out);
+    }
+
+    /** Goes over announcements of starts. */
+    private static boolean nextAnswer(LinkSource source) throws IOException {
+        while (source.next()) {
+            if (source.type() == FrameType.RESULT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A small pipe, so that both the ring and the pipe are full often: the worker has to wait, and nothing may be lost. */
+    @Test
+    void keepsTheOrderThroughRingAndDetoursWithAReaderThatIsSlowAtTimes() throws Exception {
+        PipedInputStream in = new PipedInputStream(4096);
+        RingOutput output;
+        PipedOutputStream pipe = new PipedOutputStream(in);
+        int count = 30_000;
+        CompletableFuture<Void> writing = new CompletableFuture<>();
+        LinkSource source = source(in);
+        Thread writer = new Thread(() -> {
+            try {
+                RingOutput to = output(pipe);
+                Random random = new Random(3);
+                for (int i = 0; i < count && !closed; i++) {
+                    to.start(i);
+                    int dice = random.nextInt(200);
+                    result(to, i, dice == 0 ? 20_000 : dice < 20 ? random.nextInt(6_000) : random.nextInt(40));
+                    to.ended();
+                }
+                writing.complete(null);
+            } catch (RuntimeException | Error e) {
+                writing.completeExceptionally(e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+
+        Random random = new Random(4);
+        long started = -1;
+        long answered = -1;
+        while (answered < count - 1) {
+            if (random.nextInt(300) == 0) {
+                TimeUnit.MICROSECONDS.sleep(500); // a slow reader: what the test is about
+            }
+            assertThat(source.next()).isTrue();
+            if (source.type() == FrameType.STARTED) {
+                assertThat(source.taskId()).isGreaterThan(started).isEqualTo(answered + 1);
+                started = source.taskId();
+            } else if (source.type() == FrameType.RESULT) {
+                assertThat(source.taskId()).isEqualTo(answered + 1);
+                assertThat(source.payload().remaining()).isEqualTo(source.aux());
+                answered++;
+            }
+        }
+        writing.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void givesAllThatIsInTheRingAndTheTaskThatWasBegunWhenThePipeHasEnded() throws Exception {
+        ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+        RingOutput output = output(pipe);
+        for (int i = 0; i < 5; i++) {
+            output.start(i);
+            result(output, i, 10);
+        }
+        output.start(5);
+
+        LinkSource source = source(new ByteArrayInputStream(pipe.toByteArray()));
+        assertThat(source.next()).isTrue();
+        assertThat(source.type()).isEqualTo(FrameType.RING);
+        for (int i = 0; i < 5; i++) {
+            assertThat(source.next()).isTrue();
+            assertThat(source.type()).isEqualTo(FrameType.RESULT);
+            assertThat(source.taskId()).isEqualTo(i);
+        }
+        assertThat(source.next()).isTrue();
+        assertThat(source.type()).isEqualTo(FrameType.STARTED);
+        assertThat(source.taskId()).isEqualTo(5);
+        assertThat(source.next()).isFalse();
+        assertThat(source.begunLast()).isEqualTo(5);
+    }
+
+    /** Killed in the middle of a large answer: the small ones before it count, and it is known what had begun. */
+    @Test
+    void givesWhatWasBeforeAnAnswerThatBrokeOff() throws Exception {
+        ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+        RingOutput output = output(pipe);
+        output.start(0);
+        result(output, 0, 10);
+        output.start(1);
+        result(output, 1, 100_000);
+        byte[] cut = java.util.Arrays.copyOf(pipe.toByteArray(), 5_000);
+
+        LinkSource source = source(new ByteArrayInputStream(cut));
+        assertThat(nextAnswer(source)).isTrue();
+        assertThat(source.taskId()).isZero();
+        assertThatThrownBy(() -> nextAnswer(source))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(FrameReader.NotAFrameException.class);
+        assertThat(source.begunLast()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAnAnswerInThePipeThatNoDetourLeadsTo() throws Exception {
+        ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+        var unused = output(pipe);
+        out.truncate(0);
+        frames.header(out, FrameType.RESULT, 0, 0, 0);
+        out.writeTo(pipe);
+
+        LinkSource source = source(new ByteArrayInputStream(pipe.toByteArray()));
+        assertThatThrownBy(() -> nextAnswer(source)).isInstanceOf(FrameReader.NotAFrameException.class);
+    }
+
+    @Test
+    void refusesARingThatWasNotOffered() throws Exception {
+        ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+        var unused = output(pipe);
+        LinkSource source = new LinkSource(new ByteArrayInputStream(pipe.toByteArray()), LARGEST);
+
+        assertThatThrownBy(source::next).isInstanceOf(FrameReader.NotAFrameException.class);
+    }
+
+    @Test
+    void refusesAFrameInTheRingThatIsNotThereAsAWhole() throws Exception {
+        ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+        var unused = output(pipe);
+        out.truncate(0);
+        frames.header(out, FrameType.RESULT, 0, 0, 1000);
+        new ResultRing(memory.duplicate()).put(out.array(), out.size());
+
+        LinkSource source = source(new ByteArrayInputStream(pipe.toByteArray()));
+        assertThatThrownBy(() -> nextAnswer(source)).isInstanceOf(FrameReader.NotAFrameException.class);
+    }
+
+    @Test
+    void aFileHasItsNameOnlyUntilTheOtherSideHasOpenedIt() throws Exception {
+        RingFile file = RingFile.make(folder);
+        assertThat(folder).isDirectoryContaining(path -> {
+            try {
+                return Files.size(path) > CAPACITY;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+
+        ResultRing other = RingFile.open(new ByteReader(file.order()));
+
+        assertThat(folder).isEmptyDirectory();
+        other.start(6);
+        assertThat(file.ring().started()).isEqualTo(7);
+        file.delete(); // once more does no harm
+    }
+
+    @Test
+    void aFileThatIsNotTheParentsIsRefused() throws Exception {
+        RingFile file = RingFile.make(folder);
+        byte[] order = file.order();
+        order[0] ^= 1;
+        assertThatThrownBy(() -> RingFile.open(new ByteReader(order))).isInstanceOf(IOException.class);
+        file.delete();
+        assertThatThrownBy(() -> RingFile.open(new ByteReader(file.order()))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> RingFile.make(folder.resolve("missing"))).isInstanceOf(IOException.class);
+    }
+}
