@@ -29,6 +29,9 @@ final class FrameType {
     /** Tasks of one function: its number in {@code aux}; a count of arguments and the arguments, as {@link Items}. */
     static final int BLOCK = 12;
 
+    /** Nothing is to be done for now: make ready for the first task, so that it will be quick. */
+    static final int WARM_UP = 20;
+
     // Worker to parent. The order of the numbers says nothing.
 
     /** The handshake's answer: ready for tasks. */

@@ -127,6 +127,12 @@ final class LinkPump {
             link.buryInFlight();
         } else {
             fill();
+            boolean leaves = link.leavesNow();
+            if (leaves) {
+                frames.header(out, FrameType.BYE, 0, 0, 0);
+                urgent = true;
+                pool.retired(link);
+            }
             if (out.size() > 0 && (urgent || inFlight.count() - unwritten < 2 || out.size() >= FLUSH_BYTES)) {
                 if (out.size() > HELPER_BYTES && !helper) {
                     pool.threads().help(this::helpWriting);
@@ -164,6 +170,10 @@ final class LinkPump {
                 byte[] hello = pool.helloPayload();
                 frames.header(out, FrameType.HELLO, 0, 0, hello.length);
                 out.write(hello, 0, hello.length);
+            } else if (order.type() == FrameType.BYE) {
+                if (link.saysByeFirst()) {
+                    frames.header(out, FrameType.BYE, 0, 0, 0);
+                }
             } else if (order.type() != FrameType.FORGET || known.remove(order.aux())) {
                 frames.header(out, order.type(), 0, order.aux(), 0);
             }
@@ -228,6 +238,7 @@ final class LinkPump {
         frames.header(out, job.frameType(), sequence, number, payload.length);
         out.write(payload, 0, payload.length);
         unwritten++;
+        link.spendTask();
     }
 
     private void write() {

@@ -21,6 +21,7 @@ final class LinkReader {
     private int resultsSinceMark;
     private int resultsBeforeRing;
     private long bytesRead; // since they were last told
+    private boolean answered; // since the last batch
     private long mark = System.nanoTime();
     private long looked = mark; // when the last batch had been dealt with
     private final LinkSource source;
@@ -92,6 +93,7 @@ final class LinkReader {
             case FrameType.DROPPED -> {
                 Job job = inFlight.remove(frame.taskId());
                 if (job != null) {
+                    link.refundTask();
                     job.markDone();
                     job.beCancelled(null);
                 }
@@ -124,6 +126,7 @@ final class LinkReader {
             throw new ByteReader.MalformedValueException("an answer to a task that is not there");
         }
         resultsSinceMark++;
+        answered |= frame.aux() != FrameType.LEAVING;
         link.runsNoMore(job);
         if (frame.aux() == FrameType.LEAVING) {
             link.isLeaving();
@@ -228,6 +231,10 @@ final class LinkReader {
         bytesRead = 0;
         long now = System.nanoTime();
         looked = now;
+        if (answered) {
+            answered = false;
+            link.hasAnswered(now);
+        }
         long elapsed = now - mark;
         if (elapsed >= WINDOW_NANOS) {
             // As many tasks as it does in a millisecond: enough that it never waits for us, few enough to move.

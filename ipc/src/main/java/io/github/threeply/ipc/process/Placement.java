@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
     private final JobQueue queue;
     private final WorkerSlot[] slots;
+    private final Crew crew;
 
-    Placement(JobQueue queue, WorkerSlot[] slots) {
+    Placement(JobQueue queue, WorkerSlot[] slots, Crew crew) {
         this.queue = queue;
         this.slots = slots;
+        this.crew = crew;
     }
 
     /** A job was queued: wakes the worker that has least to do. */
@@ -30,6 +32,9 @@ final class Placement {
         }
         if (best != null) {
             best.pump();
+        }
+        if (least > 0 && crew.isShrunk()) {
+            crew.demand();
         }
     }
 

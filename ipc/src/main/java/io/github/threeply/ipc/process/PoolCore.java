@@ -18,9 +18,6 @@ final class PoolCore {
     /** So many starts in a row may fail in one slot, with no worker alive in any, until the pool is given up. */
     static final int MOST_START_FAILURES = 5;
 
-    private static final long FIRST_PAUSE_NANOS = 100_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
-
     private enum Life {
         RUNNING,
         /** Takes no more, does what it has. */
@@ -35,16 +32,15 @@ final class PoolCore {
     private final ValueCodec resultCodec;
     private final byte[] hello;
     private final JobQueue queue = new JobQueue();
-    private final WorkerSlot[] slots;
     private final Submissions submissions;
     private final AtomicLong pending = new AtomicLong(); // jobs without an outcome that did not come by submit
     private final AtomicInteger readyWorkers = new AtomicInteger(); // ever
-    private final AtomicInteger liveSlots;
     private final AtomicBoolean workersStopped = new AtomicBoolean();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final PoolThreads threads;
     private final PoolEvents events;
+    private final Crew crew;
     private final Placement placement;
     private final Cancelling cancelling = new Cancelling(this);
     private volatile Life life = Life.RUNNING; // changed under the monitor of this
@@ -55,24 +51,21 @@ final class PoolCore {
         this.hello = hello;
         this.resultCodec = new ValueCodec(
                 settings.values().loader(), ClassGate.strict(settings.values().allowed()), false);
-        this.slots = new WorkerSlot[settings.workers()];
-        this.liveSlots = new AtomicInteger(slots.length);
+        WorkerSlot[] slots = new WorkerSlot[Crew.placesFor(settings)];
         threads = new PoolThreads(settings.name(), slots.length);
         events = new PoolEvents(settings.name(), settings.seeing().listener());
         submissions = new Submissions(this, settings.seeing().admission());
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new WorkerSlot(this, i + 1);
         }
-        placement = new Placement(queue, slots);
+        crew = new Crew(this, slots);
+        placement = new Placement(queue, slots, crew);
     }
 
     void start() {
-        for (WorkerSlot slot : slots) {
-            Thread thread = new Thread(null, slot, slot.name(), 0, false);
-            thread.setDaemon(true);
-            thread.start();
-        }
+        crew.hire();
         cancelling.start();
+        new Recycling(this).start();
     }
 
     PoolSettings settings() {
@@ -93,6 +86,10 @@ final class PoolCore {
 
     PoolEvents events() {
         return events;
+    }
+
+    Crew crew() {
+        return crew;
     }
 
     Placement placement() {
@@ -156,6 +153,8 @@ final class PoolCore {
         queue.addFirst(job);
         if (life == Life.STOP || life == Life.BROKEN) {
             dropQueue(null);
+        } else if (crew.isShrunk()) {
+            crew.demand();
         }
     }
 
@@ -229,10 +228,13 @@ final class PoolCore {
             link.sayBye();
             return;
         }
-        link.pump();
-        if (link.isIdle()) {
-            placement.foundIdle(link);
-        }
+        crew.ready(link);
+    }
+
+    /** A worker that has done its part was told to end. */
+    void retired(WorkerLink link) {
+        endInGoodOrder(link);
+        crew.left(link);
     }
 
     /** Kills a worker that is about to end, if it does not. */
@@ -259,9 +261,8 @@ final class PoolCore {
         });
     }
 
-    /** Waits out the pause after so many failed starts in a row. False if no worker is wanted any more. */
-    boolean mayStart(int failures) throws InterruptedException {
-        long pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures - 1, 20));
+    /** Waits out the pause before a start. False if no worker is wanted any more. */
+    boolean mayStart(long pause) throws InterruptedException {
         return !stopping.await(pause, TimeUnit.NANOSECONDS) && life != Life.BROKEN;
     }
 
@@ -288,6 +289,7 @@ final class PoolCore {
                 life = Life.BROKEN;
             }
         }
+        crew.stopHiring();
         WorkerStartException first = firstFailure;
         if (broken) {
             events.poolBroken(first == null ? failure : first);
@@ -304,13 +306,12 @@ final class PoolCore {
         return readyWorkers.get();
     }
 
-    void slotEnded() {
-        if (liveSlots.decrementAndGet() == 0) {
-            dropQueue(firstFailure); // there is nobody left to run anything
-            threads.end();
-            submissions.end();
-            terminated.countDown();
-        }
+    /** The last worker has ended, and none will be started. */
+    void allEnded() {
+        dropQueue(firstFailure); // there is nobody left to run anything
+        threads.end();
+        submissions.end();
+        terminated.countDown();
     }
 
     // The end.
@@ -371,6 +372,7 @@ final class PoolCore {
         for (WorkerLink link : placement.links()) {
             link.sayBye();
         }
+        crew.close();
     }
 
     boolean isStopping() {

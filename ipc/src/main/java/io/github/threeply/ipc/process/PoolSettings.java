@@ -3,6 +3,7 @@ package io.github.threeply.ipc.process;
 import io.github.threeply.core.Task;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,18 @@ record PoolSettings(String name, int workers, Limits limits, Boot boot, Life lif
             List<String> jvmArguments,
             @Nullable List<Path> classPath,
             ClassLoader loader,
-            Class<? extends WorkerEntry> entry) {}
+            Class<? extends WorkerEntry> entry,
+            Shares shares,
+            int maxDepth) {}
 
     /** What happens to a worker from its start to its end. */
     record Life(
             Task.@Nullable Action initializer,
             List<LifeSteps.State> states,
             Task.@Nullable Action closer,
-            Duration closeLimit) {
+            Duration closeLimit,
+            int spares,
+            Recycling.Rules recycling) {
         /** What a worker that ends in good order may take for what it does of its own then. */
         long closeNanos() {
             return closer == null && states.isEmpty() ? 0 : closeLimit.toNanos();
@@ -44,10 +49,18 @@ record PoolSettings(String name, int workers, Limits limits, Boot boot, Life lif
     /** Who is told what happens, and how much is let in. */
     record Seeing(@Nullable PoolListener listener, Admission admission) {}
 
+    /** How many workers there are in all, at most, but for moments when one is replaced. */
+    int workersAndSpares() {
+        return Math.addExact(workers, life.spares());
+    }
+
     WorkerSpec spec(int slot) {
+        List<String> arguments = new ArrayList<>(boot.shares().arguments(workersAndSpares()));
+        arguments.addAll(boot.jvmArguments()); // the last one counts where two say the same
         return WorkerSpec.builder(name + "-worker-" + slot, boot.entry())
                 .entryArguments(List.of(Integer.toString(values.maxPayload())))
-                .jvmArguments(boot.jvmArguments())
+                .jvmArguments(arguments)
+                .maxDepth(boot.maxDepth())
                 .classPath(boot.classPath())
                 .codeLoader(boot.loader())
                 .build();

@@ -36,7 +36,7 @@ final class PoolWorkerEntry implements WorkerEntry {
     private static void handle(FrameReader frame, Inbox inbox, TaskThread tasks, WorkerOutput output) {
         switch (frame.type()) {
             case FrameType.HELLO -> tasks.start(frame.copyPayload());
-            case FrameType.FUNCTION, FrameType.TASK, FrameType.FORGET ->
+            case FrameType.FUNCTION, FrameType.TASK, FrameType.FORGET, FrameType.WARM_UP ->
                 inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.copyPayload()));
             case FrameType.BLOCK -> {
                 byte[] payload = frame.copyPayload();

@@ -101,6 +101,10 @@ final class TaskThread implements Runnable {
             if (entry.type == FrameType.BYE) {
                 leave();
             }
+            if (entry.type == FrameType.WARM_UP) {
+                WarmUp.run(codec);
+                continue;
+            }
             if (!entry.isTask()) {
                 functions.define(entry);
                 continue;

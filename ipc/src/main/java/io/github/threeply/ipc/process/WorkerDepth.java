@@ -39,6 +39,11 @@ final class WorkerDepth {
 
     /** Refuses a worker that would be nested too deep, else notes its depth in its environment. */
     static void descend(String workerName, int maximum, Map<String, String> environment) {
+        environment.put(VARIABLE, Integer.toString(check(workerName, maximum)));
+    }
+
+    /** Refuses a worker that would be nested too deep, else returns its depth. */
+    static int check(String workerName, int maximum) {
         int depth = current() + 1;
         if (depth > maximum) {
             throw new WorkerStartException(
@@ -50,6 +55,6 @@ final class WorkerDepth {
                                     + " loaded?), or set the system property " + MAXIMUM_PROPERTY + " to " + depth,
                     null);
         }
-        environment.put(VARIABLE, Integer.toString(depth));
+        return depth;
     }
 }

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param code the exit code; 128 plus the signal's number for a process that a signal ended
  * @param outputTail the last lines it printed, from both its standard streams; empty where it printed none
  * @param crashLog the beginning of the JVM's crash log, or {@code null} if there is none
+ * @param killedBecause why its pool has killed it, if it did so for what it used, or {@code null}
  */
 public record WorkerExit(
         String workerName,
         long pid,
         int code,
         List<String> outputTail,
-        @Nullable String crashLog) {
+        @Nullable String crashLog,
+        @Nullable String killedBecause) {
 
     /**
      * Makes the record.
@@ -29,6 +31,7 @@ public record WorkerExit(
      * @param code the exit code
      * @param outputTail the last lines it printed
      * @param crashLog the beginning of the JVM's crash log, or {@code null}
+     * @param killedBecause why its pool has killed it, or {@code null}
      */
     public WorkerExit {
         requireNonNull(workerName, "workerName");
@@ -59,7 +62,8 @@ public record WorkerExit(
      * @return one line, without a full stop
      */
     public String meaning() {
-        return code + ": " + ExitMeaning.of(code);
+        String reason = killedBecause;
+        return code + ": " + (reason == null ? ExitMeaning.of(code) : "killed by its pool: " + reason);
     }
 
     /**

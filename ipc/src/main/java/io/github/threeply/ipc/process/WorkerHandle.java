@@ -33,6 +33,7 @@ final class WorkerHandle {
     private final CountDownLatch drained = new CountDownLatch(1);
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
     private volatile Consumer<String> output;
+    private volatile @Nullable String killedBecause;
 
     WorkerHandle(WorkerSpec spec, JavaCommand command, Process process) {
         this.name = spec.name();
@@ -119,6 +120,12 @@ final class WorkerHandle {
         ProcessTree.kill(process.toHandle());
     }
 
+    /** As {@link #kill}, with a reason that its exit will tell. */
+    void killBecause(String reason) {
+        killedBecause = reason;
+        kill();
+    }
+
     private void drain() {
         LineSplitter lines = new LineSplitter(this::line);
         byte[] buffer = new byte[8192];
@@ -173,7 +180,7 @@ final class WorkerHandle {
         ParentGuard.remove(process.pid());
         LiveWorkers.remove(this);
         @Nullable String crashLog = command.cleanUp();
-        exit.complete(new WorkerExit(name, process.pid(), process.exitValue(), tail.lines(), crashLog));
+        exit.complete(new WorkerExit(name, process.pid(), process.exitValue(), tail.lines(), crashLog, killedBecause));
     }
 
     @Override

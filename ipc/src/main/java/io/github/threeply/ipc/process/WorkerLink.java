@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class WorkerLink {
     static final int READY = 1;
     static final int ENDING = 2; // gets no more tasks
     static final int DEAD = 3;
+    static final int SPARE = 4; // ready, and gets tasks only when another worker has gone
 
     static final int SMALLEST_WINDOW = 2; // the running one and the next
 
@@ -38,6 +40,16 @@ final class WorkerLink {
     private volatile boolean toldToEnd;
     private volatile boolean leaving;
     private final long madeNanos = System.nanoTime();
+    private volatile boolean retiring;
+    private volatile boolean worked;
+    private final Recycling.Own recycling;
+    private final boolean counted; // whether it may do only so many tasks
+    private final AtomicInteger tasksLeft;
+    private boolean saidBye; // for the pump's owner alone
+    private volatile long readyNanos;
+    private volatile long activeNanos;
+    private volatile boolean activeSinceLook;
+    private volatile boolean stoodBy;
 
     WorkerLink(PoolCore pool, WorkerHandle handle) {
         this.pool = pool;
@@ -45,6 +57,9 @@ final class WorkerLink {
         this.pump = new LinkPump(pool, this, inFlight, handle.toWorker());
         this.reader = new LinkReader(pool, this, inFlight);
         this.ring = new LinkRing(pool, this, pump, reader.source());
+        this.recycling = new Recycling.Own(pool.settings().life().recycling());
+        this.counted = recycling.tasks > 0;
+        this.tasksLeft = new AtomicInteger(recycling.tasks);
     }
 
     WorkerHandle handle() {
@@ -76,7 +91,7 @@ final class WorkerLink {
     }
 
     boolean takesTasks() {
-        return state == READY && pausedFor == null;
+        return state == READY && pausedFor == null && !(counted && tasksLeft.get() <= 0);
     }
 
     boolean isIdle() {
@@ -95,6 +110,31 @@ final class WorkerLink {
     /** How long ago its process was started. */
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - madeNanos);
+    }
+
+    /** Whether it has ever answered a task and gone on. */
+    boolean hasWorked() {
+        return worked;
+    }
+
+    Recycling.Own recycling() {
+        return recycling;
+    }
+
+    long readyNanos() {
+        return readyNanos;
+    }
+
+    /** When it last ended a task, or got its post. */
+    long activeNanos() {
+        return activeNanos;
+    }
+
+    /** Whether it has run anything since this was last asked. */
+    boolean wasActiveSinceLook() {
+        boolean active = activeSinceLook || running != null;
+        activeSinceLook = false;
+        return active;
     }
 
     /** Why it never became ready. */
@@ -122,6 +162,7 @@ final class WorkerLink {
         Job job = running;
         WorkerStatus.State what = switch (state) {
             case STARTING -> WorkerStatus.State.STARTING;
+            case SPARE -> WorkerStatus.State.SPARE;
             case READY -> inFlight.count() == 0 ? WorkerStatus.State.IDLE : WorkerStatus.State.BUSY;
             default -> WorkerStatus.State.ENDING;
         };
@@ -225,9 +266,7 @@ final class WorkerLink {
     /** Asks the process to end in good order. Only when it has no tasks. */
     void sayBye() {
         toldToEnd = true;
-        if (state == READY) {
-            state = ENDING;
-        }
+        noMoreTasks();
         if (readyOnce) {
             postLater(FrameType.BYE, 0);
             pool.endInGoodOrder(this);
@@ -238,6 +277,77 @@ final class WorkerLink {
 
     LinkRing ring() {
         return ring;
+    }
+
+    /** It has a post: gets tasks from now on. */
+    void beginWork() {
+        activeNanos = System.nanoTime();
+        synchronized (this) {
+            if (state == SPARE) {
+                state = READY;
+            }
+        }
+        pump();
+        if (isIdle()) {
+            pool.placement().foundIdle(this);
+        }
+    }
+
+    /** It has no post, and warms up for the moment when it gets one. */
+    void standBy() {
+        if (!stoodBy) { // twice does no harm
+            stoodBy = true;
+            postLater(FrameType.WARM_UP, 0);
+        }
+    }
+
+    /** Gets no more tasks, gives back those that it has not begun, ends the one that runs, and then in good order. */
+    void retire() {
+        retiring = true;
+        noMoreTasks();
+        postLater(FrameType.RECALL, InFlight.MOST);
+    }
+
+    private synchronized void noMoreTasks() {
+        if (state == READY || state == SPARE) {
+            state = ENDING;
+        }
+    }
+
+    /** A task was sent. For the pump's owner. */
+    void spendTask() {
+        if (counted && tasksLeft.decrementAndGet() <= recycling.reliefAt) {
+            pool.crew().reliefWanted(this);
+        }
+    }
+
+    /** A task was not begun here after all. */
+    void refundTask() {
+        if (counted) {
+            tasksLeft.incrementAndGet();
+        }
+    }
+
+    /**
+     * Whether now is the time to say farewell: the worker has nothing to do and gets nothing more. For the pump's owner,
+     * who alone sends tasks: so none can be sent between this and the farewell.
+     */
+    boolean leavesNow() {
+        boolean spent = counted && state == READY && tasksLeft.get() <= 0;
+        if (saidBye || inFlight.count() > 0 || !(spent || (retiring && state == ENDING))) {
+            return false;
+        }
+        saidBye = true;
+        toldToEnd = true;
+        noMoreTasks();
+        return true;
+    }
+
+    /** For the pump's owner. False if it was said before. */
+    boolean saysByeFirst() {
+        boolean first = !saidBye;
+        saidBye = true;
+        return first;
     }
 
     // What the reading thread tells.
@@ -253,18 +363,33 @@ final class WorkerLink {
     }
 
     void becameReady() {
+        readyNanos = System.nanoTime();
+        activeNanos = readyNanos;
+        activeSinceLook = true; // what it did to become ready
         readyOnce = true;
-        if (state == STARTING) {
-            state = READY;
+        synchronized (this) {
+            if (state == STARTING) {
+                state = SPARE;
+            }
         }
         pool.workerReady(this);
     }
 
     /** Gets no more tasks: it ends, by its own will or because nothing can be understood any more. */
     void isEnding() {
-        if (state != DEAD) {
-            state = ENDING;
+        synchronized (this) {
+            if (state != DEAD) {
+                state = ENDING;
+            }
         }
+        pool.crew().left(this);
+    }
+
+    /** It has answered tasks, and goes on. */
+    void hasAnswered(long now) {
+        worked = true;
+        activeNanos = now;
+        activeSinceLook = true;
     }
 
     void runs(Job job) {
@@ -326,6 +451,7 @@ final class WorkerLink {
 
     void backToTheQueue(Job job) {
         pool.events().returned(job);
+        refundTask();
         job.unassign();
         // Paired with PoolCore.cancel, which sets the wish and then looks at the state: one of the two sees the other.
         if ((job.cancelWanted() || job.ladder() != null) && job.takeFromQueue()) {
@@ -341,7 +467,10 @@ final class WorkerLink {
     void bury(WorkerExit how) {
         exit = how;
         ring.giveUp(null, null);
-        state = DEAD;
+        synchronized (this) {
+            state = DEAD;
+        }
+        pool.crew().left(this);
         pump.run();
     }
 

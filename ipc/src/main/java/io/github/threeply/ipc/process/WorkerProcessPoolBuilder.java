@@ -24,6 +24,17 @@ public final class WorkerProcessPoolBuilder {
     private final List<LifeSteps.State> states = new ArrayList<>();
     private Task.@Nullable Action closer;
     private Duration closeLimit = Duration.ofSeconds(5);
+    private int spares;
+    private int maxTasks;
+    private @Nullable Duration maxAge;
+    private @Nullable Duration maxIdle;
+    private int keepIdle;
+    private long maxMemory;
+    private long killMemory;
+    private long heapBytes;
+    private int processors;
+    private boolean shareMachine;
+    private int maxDepth = WorkerDepth.maximum();
     private int maxPayload = 64 << 20;
     private final Set<String> allowed = new LinkedHashSet<>();
     private @Nullable PoolListener listener;
@@ -257,6 +268,22 @@ public final class WorkerProcessPoolBuilder {
     }
 
     /**
+     * Keeps so many workers ready besides those that get tasks: booted, initialized, warmed up. When a worker dies, hangs,
+     * or is replaced, a spare takes its place at once, and another spare boots behind it. A spare costs the memory of an
+     * idle worker. 0 by default.
+     *
+     * @param count how many, not negative
+     * @return this
+     */
+    public WorkerProcessPoolBuilder spares(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("spares must not be negative, but was " + count);
+        }
+        spares = count;
+        return this;
+    }
+
+    /**
      * Sets how many tasks the pool takes in, and what a submission does that finds no room. By default it waits; the limits
      * are far away: see {@link Admission}.
      *
@@ -265,6 +292,149 @@ public final class WorkerProcessPoolBuilder {
      */
     public WorkerProcessPoolBuilder admission(Admission howMany) {
         admission = requireNonNull(howMany, "howMany");
+        return this;
+    }
+
+    /**
+     * Replaces a worker when it has run so many tasks, against what tasks leave behind. It is a limit that is kept; so
+     * that workers are not all replaced at once each gets a limit of its own, which from 10 on is up to a tenth lower. By
+     * default there is no limit.
+     *
+     * <p>A worker that is replaced as planned gets no more tasks, gives those back that it has not begun, ends the one that
+     * runs, does what is to be done at its end (see {@link #closer}) and exits; no task is lost or run twice. Another is
+     * started before that, so that it is ready in time if it boots fast enough; so there is for a while one process
+     * more than workers, unless there are {@link #spares}.
+     *
+     * @param count how many tasks, at least 1
+     * @return this
+     */
+    public WorkerProcessPoolBuilder maxTasksPerWorker(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("maxTasksPerWorker must be at least 1, but was " + count);
+        }
+        maxTasks = count;
+        return this;
+    }
+
+    /**
+     * Replaces a worker when it is so old, as {@link #maxTasksPerWorker} says, as soon as another is ready in its place
+     * and its running task has ended. Each worker has an age of its own at which it is replaced, up to a tenth lower. By
+     * default there is no limit.
+     *
+     * @param limit the age, counted from when it was ready; positive
+     * @return this
+     */
+    public WorkerProcessPoolBuilder maxWorkerAge(Duration limit) {
+        maxAge = positive(limit, "maxWorkerAge");
+        return this;
+    }
+
+    /**
+     * Ends a worker that has had nothing to do for so long, while there are more than {@code keep}. It is started again
+     * when a task waits and no worker is idle. By default workers stay, however idle.
+     *
+     * @param limit how long, positive
+     * @param keep how many workers stay, however idle; 0 or more
+     * @return this
+     */
+    public WorkerProcessPoolBuilder maxWorkerIdle(Duration limit, int keep) {
+        if (keep < 0) {
+            throw new IllegalArgumentException("maxWorkerIdle must keep 0 workers or more, but keep was " + keep);
+        }
+        maxIdle = positive(limit, "maxWorkerIdle");
+        keepIdle = keep;
+        return this;
+    }
+
+    /**
+     * Replaces a worker whose process uses more memory than this, as {@link #maxTasksPerWorker} says, between two tasks,
+     * as soon as another is ready in its place. Each worker has a limit of its own, up to a tenth lower. What counts
+     * is the memory that the system holds for the process, without the files that it maps; it is looked at once a second
+     * while the worker has work. A JVM gives little of its heap back: set the heap ({@link #heapPerWorker}) well below
+     * this, or each worker reaches it in time. By default there is no limit. On systems other than Linux it has no effect.
+     *
+     * @param bytes how much, positive
+     * @return this
+     */
+    public WorkerProcessPoolBuilder maxWorkerMemory(long bytes) {
+        return maxWorkerMemory(bytes, Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #maxWorkerMemory(long)}, with a second limit at which the worker is killed, with the task that runs there,
+     * which fails with a {@link WorkerCrashedException} that says so.
+     *
+     * @param bytes above this it is replaced; positive
+     * @param killBytes above this it is killed; more than {@code bytes}
+     * @return this
+     */
+    public WorkerProcessPoolBuilder maxWorkerMemory(long bytes, long killBytes) {
+        if (bytes < 1 || killBytes <= bytes) {
+            throw new IllegalArgumentException("maxWorkerMemory must be positive, and less than the memory at which a"
+                    + " worker is killed, but was " + bytes + " and " + killBytes);
+        }
+        maxMemory = bytes;
+        killMemory = killBytes;
+        return this;
+    }
+
+    /**
+     * Sets the largest heap of each worker, as {@code -Xmx} does. A pool whose heaps together are more than the memory
+     * that there is starts with a warning. By default it is the JVM's: a quarter of the memory for each.
+     *
+     * @param bytes how much, at least 2 MiB and less than the memory of the machine or container
+     * @return this
+     */
+    public WorkerProcessPoolBuilder heapPerWorker(long bytes) {
+        if (bytes < 2 << 20) {
+            throw new IllegalArgumentException("heapPerWorker must be at least 2 MiB, but was " + bytes + " bytes");
+        }
+        heapBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how many processors each worker's JVM reckons with, as {@code -XX:ActiveProcessorCount} does: for the threads of
+     * its collector and its compilers, and what the tasks' code makes of {@code availableProcessors()}. With 1 the JVM
+     * chooses another collector. By default all.
+     *
+     * @param count how many, at least 1
+     * @return this
+     */
+    public WorkerProcessPoolBuilder processorsPerWorker(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("processorsPerWorker must be at least 1, but was " + count);
+        }
+        processors = count;
+        return this;
+    }
+
+    /**
+     * Divides the machine, or the container, between the workers and spares: three quarters of the memory for all their
+     * heaps, and the processors, but at least 2 for each. {@link #heapPerWorker}, {@link #processorsPerWorker} and the
+     * {@link #jvmArguments} win. By default each worker takes what a JVM takes: less heap than this process has would make
+     * tasks fail there that run here.
+     *
+     * @return this
+     */
+    public WorkerProcessPoolBuilder shareMachine() {
+        shareMachine = true;
+        return this;
+    }
+
+    /**
+     * Sets how deep workers may be nested: with 1 a worker cannot start workers itself, and a pool in a worker is refused
+     * at its start. By default 1, or what the system property {@code threeply.worker.maxDepth} says. The workers of this
+     * pool get it as that property.
+     *
+     * @param depth how deep, at least 1
+     * @return this
+     */
+    public WorkerProcessPoolBuilder maxDepth(int depth) {
+        if (depth < 1) {
+            throw new IllegalArgumentException("maxDepth must be at least 1, but was " + depth);
+        }
+        maxDepth = depth;
         return this;
     }
 
@@ -278,10 +448,15 @@ public final class WorkerProcessPoolBuilder {
      * Starts the pool and returns at once: workers boot while tasks are already submitted.
      *
      * @return the pool
-     * @throws TaskNotSerializableException if the initializer cannot be serialized
+     * @throws TaskNotSerializableException if the initializer, a state's maker or a closer cannot be serialized
+     * @throws WorkerStartException if this process is a worker itself, and as deep as {@link #maxDepth} allows
+     * @throws IllegalArgumentException if a worker's heap is set to more than the memory that there is
      */
     public WorkerProcessPool start() {
-        return new WorkerProcessPool(settings());
+        PoolSettings settings = settings();
+        WorkerDepth.check(settings.name(), maxDepth);
+        settings.boot().shares().check(settings.name(), settings.workersAndSpares(), jvmArguments);
+        return new WorkerProcessPool(settings);
     }
 
     private static Duration positive(Duration duration, String what) {
@@ -302,8 +477,27 @@ public final class WorkerProcessPoolBuilder {
                         taskTimeout,
                         Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
                         1_000_000_000L),
-                new PoolSettings.Boot(bootLimit, jvmArguments, classPath, codeLoader, entry),
-                new PoolSettings.Life(initializer, List.copyOf(states), closer, closeLimit),
+                new PoolSettings.Boot(
+                        bootLimit,
+                        jvmArguments,
+                        classPath,
+                        codeLoader,
+                        entry,
+                        new Shares(heapBytes, processors, shareMachine),
+                        maxDepth),
+                new PoolSettings.Life(
+                        initializer,
+                        List.copyOf(states),
+                        closer,
+                        closeLimit,
+                        spares,
+                        new Recycling.Rules(
+                                maxTasks,
+                                Recycling.nanos(maxAge),
+                                Recycling.nanos(maxIdle),
+                                keepIdle,
+                                maxMemory,
+                                killMemory)),
                 new PoolSettings.Values(maxPayload, Set.copyOf(allowed), codeLoader),
                 new PoolSettings.Seeing(listener, admission));
     }

@@ -15,7 +15,9 @@ final class WorkerSlot implements Runnable {
     private final WorkerSpec spec;
     private volatile @Nullable WorkerLink link;
 
-    // For the slot's thread alone.
+    // For the slot's thread alone. The crew's monitor orders one such thread before the next.
+    private final Restarts restarts = new Restarts();
+    private boolean endedForItsTask; // the last worker, because its task did not end otherwise
     private int failuresInARow;
     private int readyWorkersSeen;
 
@@ -36,21 +38,29 @@ final class WorkerSlot implements Runnable {
     @Override
     public void run() {
         try {
-            while (pool.mayStart(failuresInARow)) {
+            do {
+                if (!pool.mayStart(restarts.pauseNanos())) {
+                    break;
+                }
                 try {
                     runOneWorker();
                 } catch (RuntimeException | Error e) { // no memory, no thread
                     failed(new WorkerStartException(spec.name(), String.valueOf(e), e));
                 }
-            }
+            } while (pool.crew().needsAnother(this));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody has a reason to; the slot is given up
         } finally {
-            pool.slotEnded();
+            pool.crew().slotEnded(this);
         }
     }
 
-    private void failed(WorkerStartException failure) {
+    long pauseNanos() {
+        return restarts.pauseNanos();
+    }
+
+    void failed(WorkerStartException failure) {
+        restarts.notStarted();
         int ready = pool.readyWorkers();
         if (ready != readyWorkersSeen) {
             readyWorkersSeen = ready; // workers can be started, here or beside here: begin to count again
@@ -70,8 +80,10 @@ final class WorkerSlot implements Runnable {
         pool.events().workerStarting(handle);
         WorkerLink worker = new WorkerLink(pool, handle);
         WorkerExit exit;
+        boolean planned;
         try {
             exit = attend(worker);
+            planned = worker.hasRetired(exit) || endedForItsTask;
         } catch (InterruptedException | RuntimeException | Error e) {
             handle.kill();
             throw e;
@@ -83,6 +95,7 @@ final class WorkerSlot implements Runnable {
             return;
         }
         failuresInARow = 0;
+        restarts.ended(planned, worker.hasWorked(), System.nanoTime() - worker.readyNanos());
         LOG.log(System.Logger.Level.DEBUG, exit::toString);
         if (worker.hasRetired(exit) || !worker.wasReady()) {
             pool.events().workerRetired(handle, exit);
@@ -112,6 +125,11 @@ final class WorkerSlot implements Runnable {
         WorkerExit exit = awaitExit(worker.handle());
         bootLimit.cancel(false);
         awaitReader(reader, worker);
+        endedForItsTask = false;
+        Job last = worker.running();
+        if (last != null && last.ladder() != null) {
+            endedForItsTask = true; // by us
+        }
         worker.bury(exit);
         return exit;
     }

@@ -34,6 +34,8 @@ public record WorkerStatus(String name, long pid, State state, OptionalLong curr
         STARTING,
         /** It waits for a task. */
         IDLE,
+        /** It is ready, and stands by: it gets tasks when another worker has gone. */
+        SPARE,
         /** It has tasks. */
         BUSY,
         /** It ends. */

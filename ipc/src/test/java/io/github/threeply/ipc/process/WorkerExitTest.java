@@ -25,7 +25,7 @@ class WorkerExitTest {
                 "255, -, a code that the worker chose itself"
             })
     void saysWhatACodeMeans(int code, String signal, String meaning) {
-        WorkerExit exit = new WorkerExit("worker-1", 4711, code, List.of(), null);
+        WorkerExit exit = new WorkerExit("worker-1", 4711, code, List.of(), null, null);
 
         assertThat(exit.signal()).isEqualTo(signal);
         assertThat(exit.meaning()).startsWith(code + ": ").contains(meaning);

@@ -1,0 +1,42 @@
+package io.github.threeply.ipc.process;
+
+import io.github.threeply.core.Task;
+import java.math.BigInteger;
+
+/**
+ * Goes once, in a worker that stands by, the way that a task goes: the classes that this loads and links are most of what
+ * makes the first task of a worker slow. Nothing of the user is touched.
+ */
+final class WarmUp {
+    private WarmUp() {}
+
+    static void run(ValueCodec codec) {
+        try {
+            ByteWriter out = new ByteWriter(1024, 1 << 20);
+            long captured = out.size();
+            Task<Object> lambda = () -> captured;
+            runLambda(lambda, codec, out);
+            // A value and a failure by Java serialization, there and back.
+            out.truncate(0);
+            codec.write(new BigInteger("3"), out, "warm-up");
+            codec.read(new ByteReader(out.toByteArray()));
+            out.truncate(0);
+            Failures.writeThrown(new IllegalStateException("warm-up"), codec, out);
+        } catch (Exception | LinkageError e) {
+            return; // then the first task is as slow as it would have been
+        }
+    }
+
+    private static void runLambda(Task<Object> lambda, ValueCodec codec, ByteWriter out) throws Exception {
+        TaskEncoder.Encoded task = new TaskEncoder(codec.loader(), 1 << 20).task(lambda);
+        WorkerFunctions functions = new WorkerFunctions(codec);
+        FunctionRef function = task.function();
+        int number = 0;
+        if (function != null) {
+            number = 1;
+            functions.define(new Inbox.Entry(FrameType.FUNCTION, 0, number, function.definition()));
+        }
+        Object result = functions.run(new Inbox.Entry(FrameType.TASK, 0, number, task.payload()));
+        codec.write(result, out, "warm-up");
+    }
+}
