@@ -24,7 +24,7 @@ public final class PoolRows {
      * @return the rows
      */
     public static List<Row> all() {
-        return List.of(submit(), map(), roundTrip(), boot());
+        return List.of(submit(), map(), roundTrip(), boot(), spare());
     }
 
     private static Row submit() {
@@ -64,6 +64,16 @@ public final class PoolRows {
                 List.of(
                         new Contestant("WorkerProcessPool", () -> new PoolBoot(WORKERS), 0),
                         new Contestant("two bare JVMs", () -> new BareBoot(WORKERS), HALF_AS_LONG_AGAIN)));
+    }
+
+    private static Row spare() {
+        return new ForkedRow(
+                "pool-spare",
+                "1 worker, kill -9 of it to the next result, 1 / p50: with a spare, with 1 GiB touched, without a spare",
+                List.of(
+                        new Contestant("one spare", () -> new SpareWork(1, 0), 0),
+                        new Contestant("one spare, 1 GiB of touched heap", () -> new SpareWork(1, 1024), 0),
+                        new Contestant("no spare", () -> new SpareWork(0, 0), 0)));
     }
 
     static WorkerProcessPool pool(int workers) {

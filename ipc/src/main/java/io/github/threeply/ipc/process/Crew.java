@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * is done after the monitor was left.
  */
 final class Crew {
+    /**
+     * So long the next spare's start waits: its boot would take the processor from the first task of the spare that has
+     * just taken a post.
+     */
+    private static final long SPARE_PAUSE_NANOS = 20_000_000;
+
     private enum Phase {
         /** No thread, no process. */
         FREE,
@@ -35,7 +41,7 @@ final class Crew {
         private final WorkerSlot slot;
         private Phase phase = Phase.FREE;
         private boolean reliefWanted; // another is to boot, because this one will have to go soon
-        private boolean due; // goes as soon as there is a spare
+        private @Nullable String due; // why it goes as soon as there is a spare
 
         Place(WorkerSlot slot) {
             this.slot = slot;
@@ -127,12 +133,17 @@ final class Crew {
         return counted < posts || (taken == posts && counted < posts + spares);
     }
 
+    /** How long the start of a worker is to wait that is not needed now. */
+    synchronized long spareStartPauseNanos() {
+        return taken == posts && hiring ? SPARE_PAUSE_NANOS : 0;
+    }
+
     /** The worker of this slot has ended. True if the slot's thread shall start another. */
     synchronized boolean needsAnother(WorkerSlot slot) {
         Place place = placeOf(slot);
         freePost(place);
         place.phase = Phase.GONE;
-        place.due = false;
+        place.due = null;
         place.reliefWanted = false;
         boolean another = hiring && missing();
         if (another) {
@@ -214,7 +225,7 @@ final class Crew {
     private void promote() {
         List<WorkerLink> begin = new ArrayList<>();
         List<WorkerLink> standBy = new ArrayList<>();
-        WorkerLink retires = null;
+        Farewell retires = null;
         synchronized (this) {
             for (Place place : places) {
                 WorkerLink link = place.slot.link();
@@ -239,24 +250,28 @@ final class Crew {
             link.standBy();
         }
         if (retires != null) {
-            retires.retire();
+            retires.link().retire(retires.reason());
         }
         if (!begin.isEmpty()) {
             hire(); // now the spares
         }
     }
 
-    private @Nullable WorkerLink firstDue() {
+    /** A worker that is to go, and why. */
+    private record Farewell(WorkerLink link, String reason) {}
+
+    private @Nullable Farewell firstDue() {
         for (Place place : places) {
-            if (place.due && place.phase == Phase.RETIRING) {
+            if (place.due != null && place.phase == Phase.RETIRING) {
                 return null; // the spare is for that one
             }
         }
         for (Place place : places) {
             WorkerLink link = place.slot.link();
-            if (place.due && place.phase == Phase.WORKING && link != null) {
+            String reason = place.due;
+            if (reason != null && place.phase == Phase.WORKING && link != null) {
                 place.phase = Phase.RETIRING;
-                return link;
+                return new Farewell(link, reason);
             }
         }
         return null;
@@ -277,11 +292,11 @@ final class Crew {
     }
 
     /** The worker is too old, or too large: it shall go as soon as another is ready in its place. */
-    void due(WorkerLink link) {
+    void due(WorkerLink link, String reason) {
         boolean spare;
         synchronized (this) {
             Place place = placeOf(link);
-            if (place == null || place.due) {
+            if (place == null || place.due != null) {
                 return;
             }
             spare = place.phase == Phase.SPARE;
@@ -290,11 +305,11 @@ final class Crew {
             } else if (place.phase != Phase.WORKING) {
                 return;
             }
-            place.due = true;
+            place.due = reason;
             place.reliefWanted = true;
         }
         if (spare) {
-            link.retire();
+            link.retire(reason);
         } else {
             hire();
             promote();
@@ -312,7 +327,7 @@ final class Crew {
             place.phase = Phase.RETIRING;
             shrunk = true;
         }
-        link.retire();
+        link.retire("it has had nothing to do for long");
         // Paired with demand, which is called after a job was put into the queue: either that saw the worker in its
         // post, before its retirement, and then this sees the job; or it saw that there are fewer posts.
         if (pool.queued() > 0) {

@@ -95,7 +95,7 @@ final class Recycling {
             }
             Own own = link.recycling();
             if (rules.maxAgeNanos() > 0 && now - link.readyNanos() > own.ageNanos) {
-                pool.crew().due(link);
+                pool.crew().due(link, "it is as old as a worker of this pool may be");
             }
             if (rules.maxIdleNanos() > 0 && link.isIdle() && now - link.activeNanos() > own.idleNanos) {
                 pool.crew().idleForLong(link);
@@ -114,7 +114,7 @@ final class Recycling {
                             + WorkerMemory.text(rules.killAtBytes())
                             + " is the most that a worker of its pool may use (maxWorkerMemory)");
         } else if (rules.maxMemoryBytes() > 0 && bytes > own.memoryBytes) {
-            pool.crew().due(link);
+            pool.crew().due(link, "it uses " + WorkerMemory.text(bytes) + " of memory");
         }
     }
 

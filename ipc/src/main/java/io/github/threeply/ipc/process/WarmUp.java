@@ -8,14 +8,20 @@ import java.math.BigInteger;
  * makes the first task of a worker slow. Nothing of the user is touched.
  */
 final class WarmUp {
+    /** Often enough that the JVM compiles what is run: some tens of milliseconds. */
+    private static final int TIMES = 300;
+
     private WarmUp() {}
 
     static void run(ValueCodec codec) {
         try {
             ByteWriter out = new ByteWriter(1024, 1 << 20);
-            long captured = out.size();
-            Task<Object> lambda = () -> captured;
-            runLambda(lambda, codec, out);
+            for (int i = 0; i < TIMES; i++) {
+                long captured = i;
+                Task<Object> lambda = () -> captured;
+                out.truncate(0);
+                runLambda(lambda, codec, out);
+            }
             // A value and a failure by Java serialization, there and back.
             out.truncate(0);
             codec.write(new BigInteger("3"), out, "warm-up");

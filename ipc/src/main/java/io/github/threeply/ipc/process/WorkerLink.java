@@ -281,6 +281,9 @@ final class WorkerLink {
 
     /** It has a post: gets tasks from now on. */
     void beginWork() {
+        if (stoodBy) {
+            pool.events().sparePromoted(handle);
+        }
         activeNanos = System.nanoTime();
         synchronized (this) {
             if (state == SPARE) {
@@ -302,7 +305,8 @@ final class WorkerLink {
     }
 
     /** Gets no more tasks, gives back those that it has not begun, ends the one that runs, and then in good order. */
-    void retire() {
+    void retire(String reason) {
+        pool.events().workerRecycled(handle, reason);
         retiring = true;
         noMoreTasks();
         postLater(FrameType.RECALL, InFlight.MOST);
@@ -336,6 +340,9 @@ final class WorkerLink {
         boolean spent = counted && state == READY && tasksLeft.get() <= 0;
         if (saidBye || inFlight.count() > 0 || !(spent || (retiring && state == ENDING))) {
             return false;
+        }
+        if (spent) {
+            pool.events().workerRecycled(handle, "it has run " + recycling.tasks + " tasks");
         }
         saidBye = true;
         toldToEnd = true;

@@ -39,7 +39,7 @@ final class WorkerSlot implements Runnable {
     public void run() {
         try {
             do {
-                if (!pool.mayStart(restarts.pauseNanos())) {
+                if (!pool.mayStart(Math.max(restarts.pauseNanos(), pool.crew().spareStartPauseNanos()))) {
                     break;
                 }
                 try {
