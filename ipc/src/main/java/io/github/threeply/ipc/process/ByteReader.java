@@ -77,8 +77,11 @@ final class ByteReader {
     }
 
     long getLong() {
-        int from = take(8);
-        return ((long) intAt(bytes, from) << 32) | (intAt(bytes, from + 4) & 0xffff_ffffL);
+        return longAt(bytes, take(8));
+    }
+
+    static long longAt(byte[] bytes, int at) {
+        return ((long) intAt(bytes, at) << 32) | (intAt(bytes, at + 4) & 0xffff_ffffL);
     }
 
     static int intAt(byte[] bytes, int at) {

@@ -97,7 +97,10 @@ final class ByteWriter extends OutputStream {
     }
 
     void setInt(int at, int value) {
-        byte[] to = bytes;
+        setInt(bytes, at, value);
+    }
+
+    static void setInt(byte[] to, int at, int value) {
         to[at] = (byte) (value >>> 24);
         to[at + 1] = (byte) (value >>> 16);
         to[at + 2] = (byte) (value >>> 8);

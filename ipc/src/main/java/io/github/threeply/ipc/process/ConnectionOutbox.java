@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Writes frames to the peer, and keeps the messages that the peer has not received yet within bounds.
  *
  * <p>Why nothing here can deadlock: the peer's reader thread reads whatever comes and writes nothing, so a write ends as
- * long as the peer runs. (The parent's reader writes one last frame, to a worker whose reader still reads.) Waiting for the peer to receive happens before the write lock is taken, so that the frames that
- * let the peer go on are never behind it. The two locks are separate because the reader of this side counts credits: it
+ * long as the peer runs. (The parent's reader writes one last frame, to a worker whose reader still reads.) Waiting for the peer to receive happens before any lock is taken, and a
+ * large message goes in pieces, so that the frames that let the peer go on are behind one piece at most. The counting has a lock of its own because the reader of this side counts credits: it
  * must not wait for a writer, which waits for the peer's reader.
  */
 final class ConnectionOutbox {
@@ -41,9 +41,9 @@ final class ConnectionOutbox {
     private final String peer;
     private final OutputStream pipe;
 
-    private final ReentrantLock writing = new ReentrantLock();
-    private final Frames frames = new Frames();
-    private final ByteWriter small = new ByteWriter(Frames.HEADER, Frames.HEADER);
+    private final ReentrantLock sending = new ReentrantLock(true); // around a message and all its pieces
+    private final ReentrantLock writing = new ReentrantLock(true); // around a frame; fair, for what goes between pieces
+    private final Frames frames = new Frames(); // for messages; used under sending
 
     private final ReentrantLock counting = new ReentrantLock();
     private final Condition changed = counting.newCondition();
@@ -61,17 +61,43 @@ final class ConnectionOutbox {
         int length = frame.size() - Frames.HEADER;
         reserve(length);
         try {
-            writing.lockInterruptibly();
+            sending.lockInterruptibly();
         } catch (InterruptedException e) {
             received(length);
             throw e;
         }
         try {
-            frames.patchLength(frame, 0);
-            frame.writeTo(pipe);
-            pipe.flush();
+            if (length <= Frames.CHUNK) {
+                frames.patchLength(frame, 0);
+                write(frame);
+            } else {
+                writeInPieces(new ChunkWriter(frames, MESSAGE, 0, 0, frame.array(), Frames.HEADER, length));
+            }
         } catch (IOException e) {
             throw failed(e);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** What lets the peer go on is written between the pieces: it never waits for a message. */
+    private void writeInPieces(ChunkWriter pieces) throws IOException {
+        boolean last = false;
+        while (!last) {
+            writing.lock();
+            try {
+                last = pieces.writeNext(pipe);
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    private void write(ByteWriter frame) throws IOException {
+        writing.lock();
+        try {
+            frame.writeTo(pipe);
+            pipe.flush();
         } finally {
             writing.unlock();
         }
@@ -79,16 +105,20 @@ final class ConnectionOutbox {
 
     /** Sends a frame without payload. Where the peer is gone nobody needs it. */
     void signal(int type, int aux) {
-        writing.lock();
+        boolean behindMessages = type == FINISHED || type == CLOSED;
+        if (behindMessages) {
+            sending.lock();
+        }
         try {
-            small.truncate(0);
-            frames.header(small, type, 0, aux, 0);
-            small.writeTo(pipe);
-            pipe.flush();
+            ByteWriter frame = new ByteWriter(Frames.HEADER, Frames.HEADER);
+            new Frames().header(frame, type, 0, aux, 0);
+            write(frame);
         } catch (IOException e) {
             failed(e);
         } finally {
-            writing.unlock();
+            if (behindMessages) {
+                sending.unlock();
+            }
         }
     }
 

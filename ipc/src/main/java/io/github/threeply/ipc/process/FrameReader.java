@@ -6,7 +6,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Reads frames from a stream, 64 KiB at a time. For one thread. The payload stays valid until the next frame is read.
+ * Reads frames from a stream, 64 KiB at a time, and puts payloads that came in pieces together. For one thread. The
+ * payload stays valid until the next frame is read.
  *
  * <p>Before the first frame, foreign bytes (what a JVM prints at boot where the channel could not be kept apart) are
  * skipped up to {@link #NOISE}; later they end the stream with a {@link NotAFrameException} that carries them.
@@ -15,10 +16,14 @@ final class FrameReader {
     static final int NOISE = 64 * 1024;
     private static final int SHOWN = 4 * 1024;
 
+    /** How much of a stream is read ahead while a payload comes in pieces, which go to their place without a copy. */
+    private static final int AHEAD = 4 * 1024;
+
     private final InputStream in;
     private final int maxPayload;
     private final Frames frames = new Frames();
-    private byte[] buffer = new byte[64 * 1024];
+    private final LargePayload large;
+    private final byte[] buffer = new byte[64 * 1024];
     private int from;
     private int to;
     private boolean synced;
@@ -33,6 +38,7 @@ final class FrameReader {
     FrameReader(InputStream in, int maxPayload) {
         this.in = in;
         this.maxPayload = maxPayload;
+        this.large = new LargePayload(in, frames);
     }
 
     /** What came is not a frame of this protocol. */
@@ -61,6 +67,32 @@ final class FrameReader {
      * @return false at the end of the stream
      */
     boolean next() throws IOException {
+        large.forget();
+        while (readHeader()) {
+            int length = ByteReader.intAt(buffer, from + 4);
+            if (length < 0 || length > maxPayload) {
+                throw stray("a frame of " + (length & 0xffff_ffffL) + " bytes, allowed are " + maxPayload);
+            }
+            int checksum = ByteReader.intAt(buffer, from + 20);
+            if (type == FrameType.CHUNK) {
+                readPiece(length, checksum);
+            } else if ((type & Frames.LAST_PIECE) != 0) {
+                readLastPiece(length, checksum);
+                return true;
+            } else {
+                from += Frames.HEADER;
+                readPayload(length, checksum);
+                return true;
+            }
+        }
+        if (large.isUnderWay()) {
+            throw new EOFException("the stream ended inside a payload");
+        }
+        return false;
+    }
+
+    /** Makes the next header the one at {@code from}; false at the end of the stream. */
+    private boolean readHeader() throws IOException {
         if (synced ? !fill(Frames.HEADER) : !sync()) {
             return false;
         }
@@ -70,45 +102,91 @@ final class FrameReader {
         synced = true;
         type = buffer[from + 3] & 0xff;
         int version = buffer[from + 2];
-        if (version != Frames.VERSION) {
-            throw stray("a frame of protocol version " + version + ", expected " + Frames.VERSION);
+        if (version != Frames.versionFor(type & ~Frames.LAST_PIECE)) {
+            throw stray("a frame of type " + type + " of protocol version " + version + ", expected "
+                    + Frames.versionFor(type & ~Frames.LAST_PIECE));
         }
-        int length = ByteReader.intAt(buffer, from + 4);
-        if (length < 0 || length > maxPayload) {
-            throw stray("a frame of " + (length & 0xffff_ffffL) + " bytes, allowed are " + maxPayload);
-        }
-        taskId = (long) ByteReader.intAt(buffer, from + 8) << 32 | (ByteReader.intAt(buffer, from + 12) & 0xffff_ffffL);
+        taskId = ByteReader.longAt(buffer, from + 8);
         aux = ByteReader.intAt(buffer, from + 16);
-        from += Frames.HEADER;
-        readPayload(length);
         return true;
     }
 
-    private void readPayload(int length) throws IOException {
-        payloadLength = length;
+    private void readPiece(int length, int checksum) throws IOException {
+        if (length == 0) {
+            if (!large.isOf(taskId, aux)) {
+                throw stray("the end of a payload that was not begun");
+            }
+            large.drop();
+        } else {
+            boolean begins = !large.isUnderWay();
+            if (begins && (aux <= length || aux > maxPayload)) {
+                throw stray("a payload of " + (aux & 0xffff_ffffL) + " bytes in pieces, allowed are " + maxPayload);
+            }
+            if (!begins && !(large.isOf(taskId, aux) && length < large.missing())) {
+                throw stray("a piece of another payload than the one before it");
+            }
+            if (begins) {
+                large.begin(taskId, aux);
+            }
+        }
+        from += Frames.HEADER;
+        if (length > 0) {
+            add(length, checksum);
+        }
+    }
+
+    private void readLastPiece(int length, int checksum) throws IOException {
+        if (!large.isUnderWay() || !large.isOf(taskId) || length != large.missing()) {
+            throw stray("the last piece of a payload that does not fit the pieces before it");
+        }
+        type &= ~Frames.LAST_PIECE;
+        from += Frames.HEADER;
+        add(length, checksum);
+        takeLarge();
+    }
+
+    private void add(int length, int checksum) throws IOException {
+        int here = Math.min(length, to - from);
+        boolean intact = large.add(buffer, from, here, length, checksum);
+        from += here;
+        if (!intact) {
+            throw damaged();
+        }
+    }
+
+    private void readPayload(int length, int checksum) throws IOException {
         if (length <= buffer.length) {
             if (!fill(length)) {
                 throw new EOFException("the stream ended inside a frame");
             }
+            if (frames.checksum(buffer, from, length) != checksum) {
+                throw damaged();
+            }
             payload = buffer;
             payloadAt = from;
+            payloadLength = length;
             from += length;
             return;
         }
-        byte[] large = new byte[length];
-        int here = to - from;
-        System.arraycopy(buffer, from, large, 0, here);
-        from = 0;
-        to = 0;
-        while (here < length) {
-            int n = in.read(large, here, length - here);
-            if (n < 0) {
-                throw new EOFException("the stream ended inside a frame");
-            }
-            here += n;
+        if (large.isUnderWay()) {
+            throw stray("a large frame between the pieces of a payload");
         }
-        payload = large;
+        large.begin(taskId, length);
+        add(length, checksum);
+        takeLarge();
+    }
+
+    private void takeLarge() {
+        payload = large.array();
         payloadAt = 0;
+        payloadLength = large.length();
+        large.end();
+    }
+
+    private NotAFrameException damaged() {
+        return new NotAFrameException(
+                "a frame of type " + type + " whose payload was changed on its way: its checksum is wrong",
+                new byte[0]);
     }
 
     /** Makes {@code wanted} bytes available from {@code from} on; false at a clean end. */
@@ -126,7 +204,8 @@ final class FrameReader {
                 from = 0;
                 to = 0;
             }
-            int n = in.read(buffer, to, buffer.length - to);
+            int room = buffer.length - to;
+            int n = in.read(buffer, to, large.isUnderWay() ? Math.min(room, Math.max(wanted, AHEAD)) : room);
             if (n < 0) {
                 if (from == to) {
                     return false;
@@ -175,7 +254,7 @@ final class FrameReader {
     private boolean isHeader(int at) {
         return buffer[at] == (byte) (Frames.MAGIC >>> 8)
                 && buffer[at + 1] == (byte) Frames.MAGIC
-                && ByteReader.intAt(buffer, at + 20) == frames.checksum(buffer, at);
+                && frames.isSealed(buffer, at);
     }
 
     private NotAFrameException stray(String message) {
@@ -207,6 +286,7 @@ final class FrameReader {
     @SuppressWarnings("ReferenceEquality") // whether it is our buffer, which will be overwritten
     byte[] copyPayload() {
         if (payloadAt == 0 && payloadLength == payload.length && payload != buffer) {
+            large.handOver();
             return payload;
         }
         return Arrays.copyOfRange(payload, payloadAt, payloadAt + payloadLength);

@@ -10,7 +10,7 @@ final class FrameType {
 
     // Parent to worker.
 
-    /** First frame; the payload is the initializer, or empty. */
+    /** First frame; the payload is a {@link Hello}. */
     static final int HELLO = 1;
     /** Defines a function under the number in {@code aux}; the payload is its definition. */
     static final int FUNCTION = 2;
@@ -31,6 +31,11 @@ final class FrameType {
 
     /** Nothing is to be done for now: make ready for the first task, so that it will be quick. */
     static final int WARM_UP = 20;
+
+    // Both ways.
+
+    /** A piece of a payload: see {@link Frames}. Only who reads and who writes frames sees it. */
+    static final int CHUNK = 24;
 
     // Worker to parent. The order of the numbers says nothing.
 
@@ -67,6 +72,11 @@ final class FrameType {
     static final int AGAIN = 43;
     /** In the ring: what comes next is in the pipe. */
     static final int DETOUR = 44;
+
+    /** The handshake's answer: not with this parent. The payload says what differs. The worker ends. */
+    static final int REFUSED = 59;
+    /** What came from the parent is not the protocol; the payload is what it was. The worker ends. */
+    static final int DAMAGED = 60;
 
     /** A value of {@code aux}: the worker ends after this frame and starts nothing more. */
     static final int LEAVING = 1;

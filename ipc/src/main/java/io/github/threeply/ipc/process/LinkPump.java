@@ -34,6 +34,7 @@ final class LinkPump {
     // For the owner alone. The count of reasons orders one owner's work before the next one's.
     private final ByteWriter out = new ByteWriter(4096, Integer.MAX_VALUE - 16);
     private final Frames frames = new Frames();
+    private final LinkTransfer transfer = new LinkTransfer();
     private int unwritten; // tasks in out
     private boolean broken;
     private @Nullable WorkerLink wakeNext;
@@ -124,6 +125,7 @@ final class LinkPump {
         boolean urgent = takeOrders();
         if (link.state() == WorkerLink.DEAD) {
             out.reset(KEEP);
+            transfer.clear();
             link.buryInFlight();
         } else {
             fill();
@@ -140,6 +142,13 @@ final class LinkPump {
                 }
                 write();
             }
+            if (transfer.isActive()) {
+                if (!helper) {
+                    pool.threads().help(this::helpWriting);
+                    return true;
+                }
+                writeTransfer();
+            }
         }
         WorkerLink other = wakeNext;
         if (other != null) {
@@ -151,8 +160,31 @@ final class LinkPump {
 
     private void helpWriting() {
         int seen = reasons.get();
-        write();
+        if (out.size() > 0) {
+            write();
+        }
         work(seen, true);
+    }
+
+    /** Writes what is too large for one frame. Orders go in between, so that none waits for more than a piece. */
+    private void writeTransfer() {
+        while (transfer.isActive() && !broken && link.state() != WorkerLink.DEAD) {
+            if (out.size() > 0) {
+                write();
+            }
+            try {
+                transfer.writeNext(pipe);
+            } catch (IOException e) {
+                pipeBroke();
+            }
+            takeOrders();
+        }
+        if (broken) {
+            transfer.clear();
+        } else if (out.size() > 0) {
+            write(); // orders that came with the last piece
+        }
+        reasons.incrementAndGet(); // there may be room for the next task now, or an order to write
     }
 
     /** True if one was there that must not wait. */
@@ -164,16 +196,17 @@ final class LinkPump {
             if (job != null) {
                 writeAbout(job, order);
             } else if (payload != null) {
-                frames.header(out, order.type(), 0, order.aux(), payload.length);
-                out.write(payload, 0, payload.length);
+                send(order.type(), 0, order.aux(), payload);
             } else if (order.type() == FrameType.HELLO) {
-                byte[] hello = pool.helloPayload();
-                frames.header(out, FrameType.HELLO, 0, 0, hello.length);
-                out.write(hello, 0, hello.length);
+                send(FrameType.HELLO, 0, 0, pool.handshake().hello(link.handle().name()));
             } else if (order.type() == FrameType.BYE) {
                 if (link.saysByeFirst()) {
                     frames.header(out, FrameType.BYE, 0, 0, 0);
                 }
+            } else if (order.type() == FrameType.RECALL) {
+                int takenBack = takeBackTransfer();
+                int most = order.aux() == InFlight.MOST ? InFlight.MOST : order.aux() - takenBack;
+                frames.header(out, FrameType.RECALL, 0, most, 0);
             } else if (order.type() != FrameType.FORGET || known.remove(order.aux())) {
                 frames.header(out, order.type(), 0, order.aux(), 0);
             }
@@ -185,13 +218,39 @@ final class LinkPump {
     /** A job may have gone elsewhere since, where it has another number; only here and now its number is certain. */
     private void writeAbout(Job job, Order order) {
         long sequence = job.sequence();
-        if (inFlight.holds(job, sequence)) {
+        if (transfer.isOf(job)) {
+            giveUpTransfer();
+            if (inFlight.remove(sequence) != null) {
+                job.markDone();
+                job.beCancelled(null); // the only orders about a job are to cancel it
+            }
+        } else if (inFlight.holds(job, sequence)) {
             frames.header(out, order.type(), sequence, order.aux(), 0);
         }
     }
 
+    /** What is still being sent has not started: it is the first that is taken back. Says how many that are. */
+    private int takeBackTransfer() {
+        Job job = transfer.job();
+        if (job == null) {
+            return 0;
+        }
+        giveUpTransfer();
+        if (inFlight.remove(job.sequence()) != null) {
+            link.backToTheQueue(job);
+        }
+        return 1;
+    }
+
+    private void giveUpTransfer() {
+        Job job = transfer.job();
+        if (transfer.giveUp(out) && job != null && job.function != null) {
+            known.remove(job.function.number());
+        }
+    }
+
     private void fill() {
-        while (link.takesTasks() && inFlight.hasRoom() && !broken) {
+        while (!transfer.isActive() && link.takesTasks() && inFlight.hasRoom() && !broken) {
             int sent = inFlight.count();
             if (sent >= link.window() || (sent >= 2 && inFlight.bytes() > HELPER_BYTES)) {
                 return;
@@ -230,15 +289,24 @@ final class LinkPump {
         if (function != null) {
             number = function.number();
             if (known.add(number)) {
-                byte[] definition = function.definition();
-                frames.header(out, FrameType.FUNCTION, 0, number, definition.length);
-                out.write(definition, 0, definition.length);
+                send(FrameType.FUNCTION, 0, number, function.definition());
             }
         }
-        frames.header(out, job.frameType(), sequence, number, payload.length);
-        out.write(payload, 0, payload.length);
-        unwritten++;
+        send(job.frameType(), sequence, number, payload);
+        if (transfer.isActive()) {
+            transfer.isFor(job);
+        } else {
+            unwritten++;
+        }
         link.spendTask();
+    }
+
+    private void send(int type, long taskId, int aux, byte[] payload) {
+        if (payload.length > Frames.CHUNK || transfer.isActive()) {
+            transfer.add(new ChunkWriter(frames, type, taskId, aux, payload, 0, payload.length));
+        } else {
+            frames.whole(out, type, taskId, aux, payload);
+        }
     }
 
     private void write() {
@@ -249,12 +317,18 @@ final class LinkPump {
                 pool.events().tally().wrote(out.size());
             }
         } catch (IOException e) {
-            // The worker is gone, or has closed its pipe, which makes it useless. Its end is told by the system, and
-            // then all that was in flight, this too, is dealt with.
-            broken = true;
-            link.handle().kill();
+            pipeBroke();
         }
         out.reset(KEEP);
         unwritten = 0;
+    }
+
+    /**
+     * The worker is gone, or has closed its pipe, which makes it useless. Its end is told by the system, and then all that
+     * was in flight is dealt with.
+     */
+    private void pipeBroke() {
+        broken = true;
+        link.handle().kill();
     }
 }

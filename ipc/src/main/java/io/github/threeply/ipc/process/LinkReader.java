@@ -84,7 +84,14 @@ final class LinkReader {
             return; // buried already: the outcomes are decided
         }
         switch (frame.type()) {
-            case FrameType.READY -> link.becameReady();
+            case FrameType.READY -> ready(frame);
+            case FrameType.REFUSED ->
+                link.failedToStart(pool.handshake().refusal(frame.aux(), frame.payload(), link.handle()));
+            case FrameType.DAMAGED -> {
+                ByteReader what = frame.payload();
+                link.failedProtocol(WorkerProtocolException.received(
+                        link.toString(), what.getText(), what.takeBytes(what.getCount(1))));
+            }
             case FrameType.INIT_FAILED ->
                 link.failedToStart(new WorkerInitException(
                         link.handle().name(), Failures.read(frame.payload(), pool.resultCodec(), link.toString())));
@@ -107,6 +114,16 @@ final class LinkReader {
             case FrameType.BLOCK_END -> blockEnded(frame);
             case FrameType.CUT -> blockCut(frame);
             default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
+        }
+    }
+
+    private void ready(LinkSource frame) {
+        WorkerStartException objection = pool.handshake().objection(frame.payload(), link.handle());
+        if (objection == null) {
+            link.becameReady();
+        } else {
+            link.failedToStart(objection);
+            link.handle().kill();
         }
     }
 

@@ -136,8 +136,12 @@ final class LinkSource {
         return false;
     }
 
+    /** What the control thread writes, whatever the task thread does meanwhile. */
     private static boolean isReply(int type) {
-        return type == FrameType.DROPPED || type == FrameType.RETURNED || type == FrameType.NO_RING;
+        return switch (type) {
+            case FrameType.DROPPED, FrameType.RETURNED, FrameType.CUT, FrameType.NO_RING, FrameType.DAMAGED -> true;
+            default -> false;
+        };
     }
 
     /** Frames that only say where the next ones are. */

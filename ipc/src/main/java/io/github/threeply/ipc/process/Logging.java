@@ -28,6 +28,14 @@ final class Logging {
         LOG.log(System.Logger.Level.DEBUG, "no ring: " + what, failure);
     }
 
+    /** The JVM is below the process that was started: a command between the two did not become it. */
+    static void otherPid(WorkerHandle worker, long pid, int feature) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                worker + " is a JVM of version " + feature + " with the process id " + pid
+                        + ", below the process that was started: let the command end with exec");
+    }
+
     /** A task given to {@code execute} failed: nobody has a future to see it in. */
     static void taskFailed(long id, String task, Throwable failure) {
         LOG.log(System.Logger.Level.WARNING, "task " + id + " (" + task + ") failed", failure);

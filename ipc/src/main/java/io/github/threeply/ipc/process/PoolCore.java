@@ -30,7 +30,7 @@ final class PoolCore {
 
     private final PoolSettings settings;
     private final ValueCodec resultCodec;
-    private final byte[] hello;
+    private final Handshake handshake;
     private final JobQueue queue = new JobQueue();
     private final Submissions submissions;
     private final AtomicLong pending = new AtomicLong(); // jobs without an outcome that did not come by submit
@@ -46,9 +46,9 @@ final class PoolCore {
     private volatile Life life = Life.RUNNING; // changed under the monitor of this
     private volatile @Nullable WorkerStartException firstFailure;
 
-    PoolCore(PoolSettings settings, byte[] hello) {
+    PoolCore(PoolSettings settings, byte[] initializer) {
         this.settings = settings;
-        this.hello = hello;
+        this.handshake = new Handshake(settings, initializer);
         this.resultCodec = new ValueCodec(
                 settings.values().loader(), ClassGate.strict(settings.values().allowed()), false);
         WorkerSlot[] slots = new WorkerSlot[Crew.placesFor(settings)];
@@ -76,8 +76,8 @@ final class PoolCore {
         return resultCodec;
     }
 
-    byte[] helloPayload() {
-        return hello;
+    Handshake handshake() {
+        return handshake;
     }
 
     PoolThreads threads() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool's worker, inside its process. The thread that calls {@link #run} is the control thread: it reads the pipe for as
@@ -12,6 +13,10 @@ import java.util.List;
  * The {@link TaskThread} runs one task at a time.
  */
 final class PoolWorkerEntry implements WorkerEntry {
+    /** How much larger than an initializer of the largest size the handshake's frame may be. */
+    private static final int HANDSHAKE_ROOM = 64 * 1024;
+
+    private static final byte[] NONE = new byte[0];
 
     @Override
     public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
@@ -19,23 +24,24 @@ final class PoolWorkerEntry implements WorkerEntry {
         WorkerOutput output = new WorkerOutput(toParent);
         Inbox inbox = new Inbox();
         TaskThread tasks = new TaskThread(inbox, output, maxPayload);
-        FrameReader reader = new FrameReader(fromParent, maxPayload + Items.ROOM);
+        FrameReader reader = new FrameReader(fromParent, maxPayload + HANDSHAKE_ROOM + Items.ROOM);
         try {
             while (reader.next()) {
-                handle(reader, inbox, tasks, output);
+                handle(reader, inbox, tasks, output, maxPayload);
             }
         } catch (FrameReader.NotAFrameException e) {
-            System.err.println("threeply worker: the parent sent ".concat(String.valueOf(e.getMessage())));
-            System.exit(ExitCodes.PROTOCOL);
+            endDamaged(output, e.getMessage(), e.stray());
+        } catch (ByteReader.MalformedValueException e) {
+            endDamaged(output, "a frame whose content is malformed: ".concat(String.valueOf(e.getMessage())), NONE);
         } catch (IOException e) {
             WorkerMain.parentGone();
         }
         WorkerMain.parentGone();
     }
 
-    private static void handle(FrameReader frame, Inbox inbox, TaskThread tasks, WorkerOutput output) {
+    private static void handle(FrameReader frame, Inbox inbox, TaskThread tasks, WorkerOutput output, int maxPayload) {
         switch (frame.type()) {
-            case FrameType.HELLO -> tasks.start(frame.copyPayload());
+            case FrameType.HELLO -> greet(Hello.read(frame.copyPayload()), tasks, output, maxPayload);
             case FrameType.FUNCTION, FrameType.TASK, FrameType.FORGET, FrameType.WARM_UP ->
                 inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.copyPayload()));
             case FrameType.BLOCK -> {
@@ -61,10 +67,7 @@ final class PoolWorkerEntry implements WorkerEntry {
                 inbox.put(new Inbox.Entry(FrameType.BYE, 0, 0, new byte[0]));
             }
             case FrameType.MAP_RING -> mapRing(frame, output);
-            default -> {
-                System.err.println("threeply worker: the parent sent an unknown frame");
-                System.exit(ExitCodes.PROTOCOL);
-            }
+            default -> endDamaged(output, "a frame of unknown type ".concat(Integer.toString(frame.type())), NONE);
         }
     }
 
@@ -84,5 +87,38 @@ final class PoolWorkerEntry implements WorkerEntry {
             output.replyLater(FrameType.CUT, cut[0], new long[] {cut[1]});
         }
         output.replyLater(FrameType.RETURNED, 0, ids);
+    }
+
+    private static void greet(Hello hello, TaskThread tasks, WorkerOutput output, int maxPayload) {
+        String classPath = System.getProperty("java.class.path", "");
+        long digest = hello.classPathDigest == 0 ? 0 : ClassPathDigest.of(classPath);
+        int objection = hello.objection(maxPayload, digest);
+        if (objection == 0) {
+            WorkerDepth.isAtLeast(hello.depth);
+            tasks.start(hello.initializer, digest);
+        } else {
+            ByteWriter out = new ByteWriter(1024, Integer.MAX_VALUE - 16);
+            Hello.writeRefused(new Frames(), out, objection, maxPayload, classPath);
+            output.write(out);
+            System.exit(ExitCodes.PROTOCOL);
+        }
+    }
+
+    /**
+     * Ends the process because what comes from the parent cannot be understood. That is said first, so that the parent
+     * knows why. A task that runs is lost with it; those that wait are run elsewhere.
+     */
+    private static void endDamaged(WorkerOutput output, @Nullable String what, byte[] bytes) {
+        String text = String.valueOf(what);
+        System.err.println("threeply worker: the parent sent ".concat(text));
+        ByteWriter out = new ByteWriter(1024, Integer.MAX_VALUE - 16);
+        Frames frames = new Frames();
+        frames.header(out, FrameType.DAMAGED, 0, 0, 0);
+        out.putText(text);
+        out.putInt(bytes.length);
+        out.write(bytes, 0, bytes.length);
+        frames.patchLength(out, 0);
+        output.write(out);
+        System.exit(ExitCodes.PROTOCOL);
     }
 }

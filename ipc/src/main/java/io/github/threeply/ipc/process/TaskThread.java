@@ -18,7 +18,8 @@ final class TaskThread implements Runnable {
     private final ValueCodec codec;
     private final BlockRunner blocks;
     private final Thread thread;
-    private byte[] hello = new byte[0];
+    private byte[] initializer = new byte[0];
+    private long classPathDigest;
     private boolean leaving;
     private volatile @Nullable LifeSteps life; // if there is anything to do at the end
     private @Nullable RingOutput ring; // once there is one
@@ -40,8 +41,9 @@ final class TaskThread implements Runnable {
     }
 
     /** Begins with the initializer in the handshake, if there is one. */
-    void start(byte[] helloPayload) {
-        hello = helloPayload; // seen by the thread: starting it orders this
+    void start(byte[] encodedInitializer, long digest) {
+        initializer = encodedInitializer; // seen by the thread: starting it orders this
+        classPathDigest = digest;
         thread.start();
     }
 
@@ -60,9 +62,9 @@ final class TaskThread implements Runnable {
 
     private boolean initialize() {
         WorkerContext.enter(new WorkerContext(System.getProperty(WorkerMain.NAME_PROPERTY, "worker")));
-        if (hello.length > 0) {
+        if (initializer.length > 0) {
             try {
-                LifeSteps steps = LifeSteps.read(hello, codec, WorkerContext.current());
+                LifeSteps steps = LifeSteps.read(initializer, codec, WorkerContext.current());
                 try {
                     steps.begin();
                 } catch (Throwable e) {
@@ -85,7 +87,7 @@ final class TaskThread implements Runnable {
             }
             Thread.interrupted();
         }
-        frames.header(out, FrameType.READY, 0, 0, 0);
+        Hello.writeReady(frames, out, classPathDigest);
         output.write(out);
         out.truncate(0);
         return true;
@@ -256,6 +258,11 @@ final class TaskThread implements Runnable {
     }
 
     private void end(int headerAt) {
-        frames.patchLength(out, headerAt);
+        if (out.size() - headerAt - Frames.HEADER > Frames.CHUNK) {
+            output.writeInPieces(out, headerAt);
+            out.reset(KEEP);
+        } else {
+            frames.patchLength(out, headerAt);
+        }
     }
 }

@@ -25,15 +25,22 @@ final class WorkerDepth {
         }
     }
 
+    private static volatile int told;
+
+    /** What the parent said at the handshake: a command between two JVMs may have emptied the environment. */
+    static void isAtLeast(int depth) {
+        told = depth;
+    }
+
     static int current() {
         String text = System.getenv(VARIABLE);
         if (text == null) {
-            return 0;
+            return told;
         }
         try {
-            return Math.max(0, Integer.parseInt(text));
+            return Math.max(told, Integer.parseInt(text));
         } catch (NumberFormatException e) {
-            return 0; // not ours
+            return told; // not ours
         }
     }
 

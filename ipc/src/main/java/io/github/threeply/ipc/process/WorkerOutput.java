@@ -41,14 +41,55 @@ final class WorkerOutput {
         }
     }
 
+    /**
+     * Writes whole frames, and behind them one that is too large for one frame: its header, without length and checksums,
+     * is at {@code headerAt}, and its payload is the rest. Replies go between its pieces.
+     */
+    void writeInPieces(ByteWriter bytes, int headerAt) {
+        byte[] all = bytes.array();
+        int payload = headerAt + Frames.HEADER;
+        ChunkWriter pieces = new ChunkWriter(
+                new Frames(),
+                all[headerAt + 3],
+                ByteReader.longAt(all, headerAt + 8),
+                ByteReader.intAt(all, headerAt + 16),
+                all,
+                payload,
+                bytes.size() - payload);
+        bytes.truncate(headerAt);
+        if (headerAt > 0) {
+            write(bytes);
+        }
+        boolean last = false;
+        while (!last) {
+            synchronized (writing) {
+                try {
+                    last = pieces.writeNext(out);
+                } catch (IOException e) {
+                    WorkerMain.parentGone();
+                }
+            }
+            for (ByteWriter reply = nextReply(); reply != null; reply = nextReply()) {
+                write(reply); // here, because the monitor is not fair to the thread that waits for it
+            }
+        }
+    }
+
+    private @Nullable ByteWriter nextReply() {
+        synchronized (replies) {
+            return replies.pollFirst();
+        }
+    }
+
     /** Has a thread write a reply: the control thread must never wait for the pipe. */
     void replyLater(int type, long taskId, long[] ids) {
         synchronized (replies) {
             ByteWriter reply = new ByteWriter(64, Integer.MAX_VALUE);
-            frames.header(reply, type, taskId, ids.length, 8 * ids.length);
+            frames.header(reply, type, taskId, ids.length, 0);
             for (long id : ids) {
                 reply.putLong(id);
             }
+            frames.patchLength(reply, 0);
             replies.addLast(reply);
             if (replier == null) {
                 replier = new Thread(new Replies(), "threeply-replies");

@@ -3,8 +3,9 @@ package io.github.threeply.ipc.process;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes came from a worker that are not the protocol: something in that process wrote to the pipe. The worker was
- * replaced; the task that it ran failed with this, and no other.
+ * Bytes came through a pipe to or from a worker that are not the protocol, or not as they were sent: something in one of
+ * the processes wrote to the pipe, or changed its memory. The worker was replaced; the task that it ran failed with this,
+ * and no other.
  */
 public final class WorkerProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,10 +15,19 @@ public final class WorkerProtocolException extends RuntimeException {
     private final String workerName;
 
     WorkerProtocolException(String workerName, String message, byte[] bytes) {
-        super(workerName + " sent " + message + (bytes.length == 0 ? "" : ": \"" + printable(bytes) + "\"")
+        this(workerName, " sent ", message, bytes);
+    }
+
+    private WorkerProtocolException(String workerName, String verb, String message, byte[] bytes) {
+        super(workerName + verb + message + (bytes.length == 0 ? "" : ": \"" + printable(bytes) + "\"")
                 + "; it was replaced");
         this.workerName = workerName;
         this.bytes = bytes.clone();
+    }
+
+    /** The other way: something changed what this process sent. */
+    static WorkerProtocolException received(String workerName, String message, byte[] bytes) {
+        return new WorkerProtocolException(workerName, " received ", message, bytes);
     }
 
     private static String printable(byte[] bytes) {

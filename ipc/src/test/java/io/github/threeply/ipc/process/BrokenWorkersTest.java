@@ -518,7 +518,7 @@ class BrokenWorkersTest {
             ByteWriter out = new ByteWriter(64, 1 << 20);
             while (reader.next()) {
                 if (reader.type() == FrameType.HELLO) {
-                    frames.header(out, FrameType.READY, 0, 0, 0);
+                    Hello.writeReady(frames, out, 0);
                 } else if (reader.type() == FrameType.TASK) {
                     frames.header(out, FrameType.STARTED, reader.taskId(), 0, 0);
                     byte[] babble =

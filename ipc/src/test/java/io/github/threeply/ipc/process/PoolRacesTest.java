@@ -213,7 +213,7 @@ class PoolRacesTest {
             int tasks = 0;
             while (tasks < 2 && reader.next()) {
                 if (reader.type() == FrameType.HELLO) {
-                    frames.header(out, FrameType.READY, 0, 0, 0);
+                    Hello.writeReady(frames, out, 0);
                     out.writeTo(toParent);
                     out.truncate(0);
                 } else if (reader.type() == FrameType.TASK) {
