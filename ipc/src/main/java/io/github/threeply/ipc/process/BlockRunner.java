@@ -31,7 +31,7 @@ final class BlockRunner {
 
     /** Runs what is left of a block when its turn comes. True if the worker is to end. */
     boolean run(Inbox.Entry block, BlockProgress progress) {
-        ByteReader in = new ByteReader(block.payload);
+        ByteReader in = block.payload;
         in.getInt(); // how many, which the progress knows
         Items.Cursor arguments = new Items.Cursor(in);
         boolean leaving = false;

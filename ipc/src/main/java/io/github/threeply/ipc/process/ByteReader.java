@@ -5,12 +5,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ByteWriter} wrote, and trusts none of it: a length that is not there is a {@link MalformedValueException}. */
 final class ByteReader {
-    private final byte[] bytes;
-    private final int end;
+    private byte[] bytes;
+    private int end;
     private int at;
+    private byte @Nullable [] tail;
 
     ByteReader(byte[] bytes) {
         this(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Reads an array and then another one.
+     *
+     * @param tail the second one, which becomes the reader's: if it is one value's content it is given out as it is
+     */
+    ByteReader(byte[] bytes, byte @Nullable [] tail) {
+        this(bytes, 0, bytes.length);
+        this.tail = tail;
     }
 
     ByteReader(byte[] bytes, int offset, int length) {
@@ -29,7 +40,8 @@ final class ByteReader {
     }
 
     int remaining() {
-        return end - at;
+        byte[] more = tail;
+        return end - at + (more == null ? 0 : more.length);
     }
 
     int position() {
@@ -45,18 +57,43 @@ final class ByteReader {
         return bytes;
     }
 
-    /** Moves over {@code length} bytes and returns where they start. */
+    /** Moves over {@code length} bytes and returns where they start in {@link #array}, which may be another one then. */
     int take(int length) {
         if (length < 0 || length > end - at) {
-            throw new MalformedValueException(
-                    "a value of " + length + " bytes is announced where only " + (end - at) + " are left");
+            goToTail(length);
         }
         int from = at;
         at = from + length;
         return from;
     }
 
+    /** Goes on in the second array; with both in one, if a value begins in the first. */
+    private void goToTail(int wanted) {
+        byte[] more = tail;
+        if (wanted < 0 || more == null || wanted > end - at + more.length) {
+            throw new MalformedValueException(
+                    "a value of " + wanted + " bytes is announced where only " + remaining() + " are left");
+        }
+        int here = end - at;
+        if (here == 0) {
+            bytes = more;
+        } else {
+            byte[] both = new byte[here + more.length];
+            System.arraycopy(bytes, at, both, 0, here);
+            System.arraycopy(more, 0, both, here, more.length);
+            bytes = both;
+        }
+        at = 0;
+        end = bytes.length;
+        tail = null;
+    }
+
     byte[] takeBytes(int length) {
+        byte[] more = tail;
+        if (more != null && at == end && more.length == length) {
+            tail = null;
+            return more;
+        }
         int from = take(length);
         byte[] copy = new byte[length];
         System.arraycopy(bytes, from, copy, 0, length);

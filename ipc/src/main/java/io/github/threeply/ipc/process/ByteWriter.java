@@ -49,8 +49,9 @@ final class ByteWriter extends OutputStream {
         return bytes;
     }
 
+    /** What was written, and perhaps the writer's own array: nothing is to be written after this. */
     byte[] toByteArray() {
-        return Arrays.copyOf(bytes, size);
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
     /** Gives back memory that one large value took. */

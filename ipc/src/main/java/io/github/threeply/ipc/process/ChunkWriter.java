@@ -18,47 +18,94 @@ final class ChunkWriter {
     private final int type;
     private final long taskId;
     private final int aux;
-    private final byte[] payload;
-    private final int from;
-    private final int length;
+    private final byte[] head;
+    private final int headFrom;
+    private final int headLength;
+    private final byte[] body;
+    private final int bodyFrom;
+    private final int bodyLength;
     private final byte[] scratch = new byte[Frames.HEADER + WITH_HEADER];
-    private int written;
+    private boolean headWritten;
+    private int written; // of the body
 
+    /** For a payload that is in one array. */
     ChunkWriter(Frames frames, int type, long taskId, int aux, byte[] payload, int from, int length) {
+        this(frames, type, taskId, aux, payload, from, headOf(payload, from, length), payload, from, length);
+    }
+
+    private static int headOf(byte[] payload, int from, int length) {
+        return length > Frames.CHUNK ? ValueCodec.startOfLastBytes(payload, from, length) : 0;
+    }
+
+    private ChunkWriter(
+            Frames frames,
+            int type,
+            long taskId,
+            int aux,
+            byte[] head,
+            int headFrom,
+            int headLength,
+            byte[] payload,
+            int from,
+            int length) {
         this.frames = frames;
         this.type = type;
         this.taskId = taskId;
         this.aux = aux;
-        this.payload = payload;
-        this.from = from;
-        this.length = length;
+        this.head = head;
+        this.headFrom = headFrom;
+        this.headLength = headLength;
+        this.body = payload;
+        this.bodyFrom = from + headLength;
+        this.bodyLength = length - headLength;
+    }
+
+    /** For a payload that ends with the content of a large array, which goes from where it is. */
+    static ChunkWriter withTail(Frames frames, int type, long taskId, int aux, byte[] head, byte[] tail) {
+        return new ChunkWriter(
+                frames, type, taskId, aux, head, 0, head.length, tail, -head.length, head.length + tail.length);
     }
 
     /** Writes a piece, or a payload that is small enough as a whole. True if it was the last one. */
     boolean writeNext(OutputStream pipe) throws IOException {
-        int at = from + written;
-        int size = Math.min(Frames.CHUNK, length - written);
-        boolean last = written + size == length;
+        if (headLength > 0 && !headWritten) {
+            frames.put(scratch, FrameType.CHUNK_HEAD, taskId, total(), head, headFrom, headLength);
+            pipe.write(scratch, 0, Frames.HEADER);
+            pipe.write(head, headFrom, headLength);
+            headWritten = true; // the body follows at once
+        }
+        int at = bodyFrom + written;
+        int size = Math.min(Frames.CHUNK, bodyLength - written);
+        boolean last = written + size == bodyLength;
         if (last) {
-            frames.put(scratch, written == 0 ? type : type | Frames.LAST_PIECE, taskId, aux, payload, at, size);
+            int lastType = isBegun() ? type | Frames.LAST_PIECE : type;
+            frames.put(scratch, lastType, taskId, aux, body, at, size);
         } else {
-            frames.put(scratch, FrameType.CHUNK, taskId, length, payload, at, size);
+            frames.put(scratch, FrameType.CHUNK, taskId, total(), body, at, size);
         }
         written += size;
         int first = Math.min(WITH_HEADER, size);
-        System.arraycopy(payload, at, scratch, Frames.HEADER, first);
+        System.arraycopy(body, at, scratch, Frames.HEADER, first);
         pipe.write(scratch, 0, Frames.HEADER + first);
         for (int next = first; next < size; next += WRITE) {
-            pipe.write(payload, at + next, Math.min(WRITE, size - next));
+            pipe.write(body, at + next, Math.min(WRITE, size - next));
         }
         pipe.flush();
         return last;
     }
 
+    private int total() {
+        return headLength + bodyLength;
+    }
+
+    private boolean isBegun() {
+        return headWritten || written > 0;
+    }
+
     /** Appends the frame that takes back what was written of it, if anything was. */
     void giveUp(ByteWriter out) {
-        if (written > 0) {
-            frames.header(out, FrameType.CHUNK, taskId, length, 0);
+        if (isBegun()) {
+            frames.header(out, FrameType.CHUNK, taskId, total(), 0);
         }
     }
 }

@@ -220,15 +220,15 @@ public final class Connection implements AutoCloseable {
         return frame;
     }
 
-    private @Nullable Object decoded(byte @Nullable [] message) {
+    private @Nullable Object decoded(@Nullable ByteReader message) {
         if (message == null) {
             return null;
         }
-        int bytes = unreported.addAndGet(message.length);
+        int bytes = unreported.addAndGet(message.remaining());
         if (bytes >= ConnectionOutbox.REPORT && unreported.compareAndSet(bytes, 0)) {
             outbox.signal(ConnectionOutbox.CREDIT, bytes);
         }
-        return incoming.read(new ByteReader(message));
+        return incoming.read(message);
     }
 
     /** The loop of the reader thread. It waits for nothing but the pipe. */
@@ -237,7 +237,7 @@ public final class Connection implements AutoCloseable {
         try {
             while (frames.next()) {
                 switch (frames.type()) {
-                    case ConnectionOutbox.MESSAGE -> inbox.add(frames.copyPayload());
+                    case ConnectionOutbox.MESSAGE -> inbox.add(frames.keepPayload());
                     case ConnectionOutbox.CREDIT -> outbox.received(frames.aux());
                     case ConnectionOutbox.FINISHED -> inbox.end();
                     case ConnectionOutbox.CLOSED -> {

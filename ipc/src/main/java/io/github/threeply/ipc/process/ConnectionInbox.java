@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionInbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
+    private final ArrayDeque<ByteReader> messages = new ArrayDeque<>();
     private boolean ended;
     private @Nullable String failure;
     private @Nullable Throwable cause;
 
-    void add(byte[] message) {
+    void add(ByteReader message) {
         lock.lock();
         try {
             if (!ended) {
@@ -76,7 +76,8 @@ final class ConnectionInbox {
     }
 
     /** Waits for a message; null at the end, or when the time is up. */
-    byte @Nullable [] take(long limitNanos, boolean limited) throws InterruptedException {
+    @Nullable
+    ByteReader take(long limitNanos, boolean limited) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = limitNanos;
@@ -89,7 +90,7 @@ final class ConnectionInbox {
                     left = changed.awaitNanos(left);
                 }
             }
-            byte[] message = messages.pollFirst();
+            ByteReader message = messages.pollFirst();
             if (message == null && failure != null && cause != null) {
                 throw new ChannelFailedException(failure, cause);
             }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 final class FrameReader {
     static final int NOISE = 64 * 1024;
     private static final int SHOWN = 4 * 1024;
+    private static final byte[] NONE = new byte[0];
 
     /** How much of a stream is read ahead while a payload comes in pieces, which go to their place without a copy. */
     private static final int AHEAD = 4 * 1024;
@@ -31,6 +32,7 @@ final class FrameReader {
     private int type;
     private long taskId;
     private int aux;
+    private byte[] head = NONE; // comes before the payload, if it was sent apart
     private byte[] payload = buffer;
     private int payloadAt;
     private int payloadLength;
@@ -74,7 +76,7 @@ final class FrameReader {
                 throw stray("a frame of " + (length & 0xffff_ffffL) + " bytes, allowed are " + maxPayload);
             }
             int checksum = ByteReader.intAt(buffer, from + 20);
-            if (type == FrameType.CHUNK) {
+            if (type == FrameType.CHUNK || type == FrameType.CHUNK_HEAD) {
                 readPiece(length, checksum);
             } else if ((type & Frames.LAST_PIECE) != 0) {
                 readLastPiece(length, checksum);
@@ -112,27 +114,38 @@ final class FrameReader {
     }
 
     private void readPiece(int length, int checksum) throws IOException {
-        if (length == 0) {
-            if (!large.isOf(taskId, aux)) {
-                throw stray("the end of a payload that was not begun");
-            }
-            large.drop();
-        } else {
-            boolean begins = !large.isUnderWay();
-            if (begins && (aux <= length || aux > maxPayload)) {
-                throw stray("a payload of " + (aux & 0xffff_ffffL) + " bytes in pieces, allowed are " + maxPayload);
-            }
-            if (!begins && !(large.isOf(taskId, aux) && length < large.missing())) {
-                throw stray("a piece of another payload than the one before it");
-            }
-            if (begins) {
-                large.begin(taskId, aux);
-            }
+        boolean begins = !large.isUnderWay();
+        if (begins ? length == 0 : !large.isOf(taskId, aux) || type == FrameType.CHUNK_HEAD) {
+            throw stray("a piece of another payload than the one before it");
+        }
+        if (begins && (aux <= length || aux > maxPayload)) {
+            throw stray("a payload of " + (aux & 0xffff_ffffL) + " bytes in pieces, allowed are " + maxPayload);
+        }
+        if (!begins && length >= large.missing()) {
+            throw stray("a piece of more bytes than the payload has");
+        }
+        if (type == FrameType.CHUNK_HEAD) {
+            readHead(length, checksum);
+            return;
+        }
+        if (begins) {
+            large.begin(taskId, aux);
         }
         from += Frames.HEADER;
-        if (length > 0) {
+        if (length == 0) {
+            large.drop();
+        } else {
             add(length, checksum);
         }
+    }
+
+    private void readHead(int length, int checksum) throws IOException {
+        if (length > buffer.length / 2) {
+            throw stray("a first piece of " + length + " bytes");
+        }
+        from += Frames.HEADER;
+        readPayload(length, checksum);
+        large.begin(taskId, aux, Arrays.copyOfRange(payload, payloadAt, payloadAt + length));
     }
 
     private void readLastPiece(int length, int checksum) throws IOException {
@@ -162,6 +175,7 @@ final class FrameReader {
             if (frames.checksum(buffer, from, length) != checksum) {
                 throw damaged();
             }
+            head = NONE;
             payload = buffer;
             payloadAt = from;
             payloadLength = length;
@@ -177,9 +191,10 @@ final class FrameReader {
     }
 
     private void takeLarge() {
+        head = large.head();
         payload = large.array();
         payloadAt = 0;
-        payloadLength = large.length();
+        payloadLength = large.arrived();
         large.end();
     }
 
@@ -274,17 +289,27 @@ final class FrameReader {
     }
 
     int payloadLength() {
-        return payloadLength;
+        return head.length + payloadLength;
     }
 
     /** A view of the payload, valid until the next frame. */
     ByteReader payload() {
-        return new ByteReader(payload, payloadAt, payloadLength);
+        return head.length > 0 ? new ByteReader(head, payload) : new ByteReader(payload, payloadAt, payloadLength);
+    }
+
+    /** The payload for keeps, to be read. */
+    ByteReader keepPayload() {
+        return head.length > 0 ? new ByteReader(head, payload) : new ByteReader(copyPayload());
     }
 
     /** The payload for keeps. */
     @SuppressWarnings("ReferenceEquality") // whether it is our buffer, which will be overwritten
     byte[] copyPayload() {
+        if (head.length > 0) {
+            byte[] all = Arrays.copyOf(head, head.length + payloadLength);
+            System.arraycopy(payload, payloadAt, all, head.length, payloadLength);
+            return all;
+        }
         if (payloadAt == 0 && payloadLength == payload.length && payload != buffer) {
             large.handOver();
             return payload;

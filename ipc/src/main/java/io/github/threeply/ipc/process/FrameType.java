@@ -36,6 +36,8 @@ final class FrameType {
 
     /** A piece of a payload: see {@link Frames}. Only who reads and who writes frames sees it. */
     static final int CHUNK = 24;
+    /** The first piece of a payload, whose rest is the content of one array. */
+    static final int CHUNK_HEAD = 25;
 
     // Worker to parent. The order of the numbers says nothing.
 

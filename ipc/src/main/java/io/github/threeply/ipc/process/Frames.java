@@ -17,7 +17,8 @@ import java.util.zip.CRC32;
  *
  * <p>A payload of more than {@link #CHUNK} bytes travels in pieces, between which other frames may go: frames of type
  * {@link FrameType#CHUNK}, each with the size of the whole in {@code aux}, and then the frame itself with the last piece
- * and {@link #LAST_PIECE}. In each direction one payload at a time is on its way so. A CHUNK without payload takes back
+ * and {@link #LAST_PIECE}. Where all but the beginning is the content of one array, that beginning is a piece of its own, of
+ * type {@link FrameType#CHUNK_HEAD}, and the receiver makes the array from the rest without a copy. In each direction one payload at a time is on its way so. A CHUNK without payload takes back
  * the pieces that were sent.
  *
  * <p>CRC32 and not CRC32C: the JDK has it in the interpreter too, loads it at each start anyway, and on x86 with vector

@@ -23,14 +23,14 @@ final class Inbox {
         final int type;
         final long taskId;
         final int aux;
-        final byte[] payload;
+        final ByteReader payload;
         final @Nullable BlockProgress block;
 
-        Entry(int type, long taskId, int aux, byte[] payload) {
+        Entry(int type, long taskId, int aux, ByteReader payload) {
             this(type, taskId, aux, payload, null);
         }
 
-        Entry(int type, long taskId, int aux, byte[] payload, @Nullable BlockProgress block) {
+        Entry(int type, long taskId, int aux, ByteReader payload, @Nullable BlockProgress block) {
             this.type = type;
             this.taskId = taskId;
             this.aux = aux;

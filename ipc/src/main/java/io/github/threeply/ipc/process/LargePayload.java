@@ -21,6 +21,7 @@ final class LargePayload {
 
     private final InputStream in;
     private final Frames frames;
+    private byte[] head = NONE;
     private byte[] array = NONE;
     private boolean underWay;
     private boolean ended; // complete, and the reader's user may be looking at it
@@ -46,7 +47,15 @@ final class LargePayload {
     }
 
     int missing() {
-        return total - arrived;
+        return total - head.length - arrived;
+    }
+
+    /** Begins one whose first bytes are there, and are apart from the rest. */
+    void begin(long id, int size, byte[] itsHead) {
+        array = NONE;
+        begin(id, size - itsHead.length);
+        head = itsHead;
+        total = size;
     }
 
     void begin(long id, int size) {
@@ -54,6 +63,7 @@ final class LargePayload {
         taskId = id;
         total = size;
         arrived = 0;
+        head = NONE;
         if (array.length < Math.min(size, TRUSTED)) {
             array = new byte[Math.min(size, TRUSTED)];
         }
@@ -81,16 +91,21 @@ final class LargePayload {
 
     private void makeRoom(int wanted) {
         if (wanted > array.length) { // so it is full: as much has come as there was room for
-            array = Arrays.copyOf(array, (int) Math.min(total, Math.max(wanted, 2L * array.length)));
+            array = Arrays.copyOf(array, (int) Math.min(total - head.length, Math.max(wanted, 2L * array.length)));
         }
+    }
+
+    /** The bytes before those of {@link #array}. */
+    byte[] head() {
+        return head;
     }
 
     byte[] array() {
         return array;
     }
 
-    int length() {
-        return total;
+    int arrived() {
+        return arrived;
     }
 
     void end() {
@@ -101,6 +116,7 @@ final class LargePayload {
     void drop() {
         underWay = false;
         array = NONE;
+        head = NONE;
     }
 
     /** Somebody keeps the array. */
@@ -112,9 +128,10 @@ final class LargePayload {
     void forget() {
         if (ended) {
             ended = false;
-            if (array.length > KEEP) {
+            if (array.length > KEEP || head.length > 0) {
                 array = NONE;
             }
+            head = NONE;
         }
     }
 }

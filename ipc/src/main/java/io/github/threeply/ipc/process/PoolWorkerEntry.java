@@ -43,11 +43,11 @@ final class PoolWorkerEntry implements WorkerEntry {
         switch (frame.type()) {
             case FrameType.HELLO -> greet(Hello.read(frame.copyPayload()), tasks, output, maxPayload);
             case FrameType.FUNCTION, FrameType.TASK, FrameType.FORGET, FrameType.WARM_UP ->
-                inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.copyPayload()));
+                inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.keepPayload()));
             case FrameType.BLOCK -> {
-                byte[] payload = frame.copyPayload();
+                byte[] payload = frame.copyPayload(); // one array: its reader goes to and fro
                 BlockProgress block = new BlockProgress(inbox, ByteReader.intAt(payload, 0));
-                inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), payload, block));
+                inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), new ByteReader(payload), block));
             }
             case FrameType.CANCEL -> {
                 if (inbox.cancel(frame.taskId(), frame.aux() == FrameType.INTERRUPT, tasks.thread())) {
@@ -64,7 +64,7 @@ final class PoolWorkerEntry implements WorkerEntry {
                 if (!tasks.hasEnd()) {
                     System.exit(0);
                 }
-                inbox.put(new Inbox.Entry(FrameType.BYE, 0, 0, new byte[0]));
+                inbox.put(new Inbox.Entry(FrameType.BYE, 0, 0, new ByteReader(NONE)));
             }
             case FrameType.MAP_RING -> mapRing(frame, output);
             default -> endDamaged(output, "a frame of unknown type ".concat(Integer.toString(frame.type())), NONE);

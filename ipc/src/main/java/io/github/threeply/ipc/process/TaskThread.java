@@ -207,6 +207,12 @@ final class TaskThread implements Runnable {
 
     private void writeResult(long taskId, @Nullable Object result) {
         int at = begin(FrameType.RESULT, taskId);
+        if (result instanceof byte[] bytes && bytes.length > Frames.CHUNK && bytes.length <= maxPayload - 5) {
+            ValueCodec.startBytes(out, bytes.length);
+            output.writeInPieces(out, at, bytes); // from where it is
+            out.reset(KEEP);
+            return;
+        }
         try {
             codec.write(result, out, "the result");
             int size = out.size() - at - Frames.HEADER;
@@ -259,7 +265,7 @@ final class TaskThread implements Runnable {
 
     private void end(int headerAt) {
         if (out.size() - headerAt - Frames.HEADER > Frames.CHUNK) {
-            output.writeInPieces(out, headerAt);
+            output.writeInPieces(out, headerAt, null);
             out.reset(KEEP);
         } else {
             frames.patchLength(out, headerAt);

@@ -26,6 +26,8 @@ final class ValueCodec {
     /** Room made before the elements are there. A count that lies, in each of many nested lists, must not take it all. */
     private static final int MOST_ROOM = 1024;
 
+    private static final int LOOK_FOR_BYTES = 4096;
+
     private static final int NULL = 0;
     private static final int TRUE = 1;
     private static final int FALSE = 2;
@@ -370,7 +372,8 @@ final class ValueCodec {
             case LAMBDA -> readLambda(in);
             case OBJECT -> {
                 int length = in.getInt();
-                yield SerializedForm.read(in.array(), in.take(length), length, loader, gate);
+                int at = in.take(length);
+                yield SerializedForm.read(in.array(), at, length, loader, gate);
             }
             default -> readArray(tag, in);
         };
@@ -380,11 +383,32 @@ final class ValueCodec {
     private static String readString(int tag, ByteReader in) {
         if (tag == LATIN1) {
             int length = in.getCount(1);
-            return new String(in.array(), 0, in.take(length), length);
+            int at = in.take(length);
+            return new String(in.array(), 0, at, length);
         }
         char[] chars = new char[in.getCount(2)];
         view(in, chars.length * 2).asCharBuffer().get(chars);
         return new String(chars);
+    }
+
+    /**
+     * Where in an encoded payload the content of one large byte array begins, if that is all of the rest: the receiver
+     * can then read it into an array of its own, which becomes the value without a copy. 0 if there is none near the
+     * beginning. Should other bytes look like it, the payload is read right all the same.
+     */
+    static int startOfLastBytes(byte[] payload, int from, int length) {
+        int last = from + Math.min(length - 5, LOOK_FOR_BYTES);
+        for (int at = from; at < last; at++) {
+            if (payload[at] == BYTES && ByteReader.intAt(payload, at + 1) == from + length - at - 5) {
+                return at + 5 - from;
+            }
+        }
+        return 0;
+    }
+
+    /** Appends what comes before the content of a byte array. */
+    static void startBytes(ByteWriter out, int length) {
+        start(out, BYTES, length);
     }
 
     private static ByteBuffer view(ByteReader in, int length) {

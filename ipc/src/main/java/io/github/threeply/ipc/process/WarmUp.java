@@ -40,9 +40,9 @@ final class WarmUp {
         int number = 0;
         if (function != null) {
             number = 1;
-            functions.define(new Inbox.Entry(FrameType.FUNCTION, 0, number, function.definition()));
+            functions.define(new Inbox.Entry(FrameType.FUNCTION, 0, number, new ByteReader(function.definition())));
         }
-        Object result = functions.run(new Inbox.Entry(FrameType.TASK, 0, number, task.payload()));
+        Object result = functions.run(new Inbox.Entry(FrameType.TASK, 0, number, new ByteReader(task.payload())));
         codec.write(result, out, "warm-up");
     }
 }

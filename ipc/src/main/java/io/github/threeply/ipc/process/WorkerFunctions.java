@@ -36,14 +36,14 @@ final class WorkerFunctions {
         if (entry.type == FrameType.FORGET) {
             functions.remove(entry.aux);
         } else {
-            functions.put(entry.aux, new Defined(entry.payload));
+            functions.put(entry.aux, new Defined(entry.payload.takeBytes(entry.payload.remaining())));
         }
     }
 
     /** Runs a task. What cannot be rebuilt fails this task alone. */
     @Nullable
     Object run(Inbox.Entry entry) throws Exception {
-        ByteReader payload = new ByteReader(entry.payload);
+        ByteReader payload = entry.payload;
         if (entry.aux == 0) {
             return call(codec.read(payload));
         }

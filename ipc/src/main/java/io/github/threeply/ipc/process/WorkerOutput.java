@@ -3,6 +3,7 @@ package io.github.threeply.ipc.process;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's pipe to its parent, for the task thread and for the replies that the control thread asks for. */
@@ -43,19 +44,19 @@ final class WorkerOutput {
 
     /**
      * Writes whole frames, and behind them one that is too large for one frame: its header, without length and checksums,
-     * is at {@code headerAt}, and its payload is the rest. Replies go between its pieces.
+     * is at {@code headerAt}, and its payload is the rest, and then {@code tail} if there is one. Replies go between its
+     * pieces.
      */
-    void writeInPieces(ByteWriter bytes, int headerAt) {
+    void writeInPieces(ByteWriter bytes, int headerAt, byte @Nullable [] tail) {
         byte[] all = bytes.array();
         int payload = headerAt + Frames.HEADER;
-        ChunkWriter pieces = new ChunkWriter(
-                new Frames(),
-                all[headerAt + 3],
-                ByteReader.longAt(all, headerAt + 8),
-                ByteReader.intAt(all, headerAt + 16),
-                all,
-                payload,
-                bytes.size() - payload);
+        int type = all[headerAt + 3];
+        long taskId = ByteReader.longAt(all, headerAt + 8);
+        int aux = ByteReader.intAt(all, headerAt + 16);
+        Frames sums = new Frames();
+        ChunkWriter pieces = tail == null
+                ? new ChunkWriter(sums, type, taskId, aux, all, payload, bytes.size() - payload)
+                : ChunkWriter.withTail(sums, type, taskId, aux, Arrays.copyOfRange(all, payload, bytes.size()), tail);
         bytes.truncate(headerAt);
         if (headerAt > 0) {
             write(bytes);
