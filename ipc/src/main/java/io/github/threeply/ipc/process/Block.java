@@ -67,26 +67,43 @@ final class Block extends Job {
 
     @Override
     synchronized void started() {
-        super.started();
-        begun = startedNanos();
-    }
-
-    /** The worker sent outcomes. */
-    void answered(ByteReader payload, WorkerLink link) {
-        byte[] bytes = payload.takeBytes(payload.remaining());
-        Items.Cursor cursor = new Items.Cursor(new ByteReader(bytes));
-        int number = 0;
-        while (cursor.hasNext()) {
-            cursor.skip(1);
-            number++;
+        if (!over && state() != STARTED) {
+            super.started();
+            begun = startedNanos();
         }
-        answered(bytes, number, link);
     }
 
-    private synchronized void answered(byte[] bytes, int number, WorkerLink link) {
+    /** Whether all outcomes before this item are known. */
+    synchronized boolean reaches(int item) {
+        return item <= done && item >= 0;
+    }
+
+    /** The worker sent outcomes from this item on. Those that are known, from a look at its draft, are not told again. */
+    synchronized void answered(int from, ByteReader payload, WorkerLink link) {
         if (over) {
             return; // buried
         }
+        int known = done - from;
+        if (known < 0 || from < 0) {
+            throw new ByteReader.MalformedValueException("outcomes of a block are missing");
+        }
+        Items.Cursor cursor = new Items.Cursor(payload);
+        int begin = payload.position();
+        int number = 0;
+        while (cursor.hasNext()) {
+            cursor.skip(1);
+            if (++number == known) {
+                begin = payload.position();
+            }
+        }
+        if (number > known) {
+            int end = payload.position();
+            payload.moveTo(begin);
+            answered(payload.takeBytes(end - begin), number - known, link);
+        }
+    }
+
+    private void answered(byte[] bytes, int number, WorkerLink link) {
         if (number > count - done) {
             throw new ByteReader.MalformedValueException("more outcomes than tasks");
         }

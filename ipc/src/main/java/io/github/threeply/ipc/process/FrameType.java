@@ -55,7 +55,10 @@ final class FrameType {
     static final int DROPPED = 37;
     /** Answer to RECALL: a count and the ids of the tasks given back. */
     static final int RETURNED = 38;
-    /** Outcomes of the next items of a block, as {@link Items}. If there is one more item, it has started. */
+    /**
+     * Outcomes of items of a block, as {@link Items}, from the number in {@code aux} on. If there is one more item, it has
+     * started.
+     */
     static final int ITEMS = 45;
     /** A block was cut: its items from the number in the payload on are given back. */
     static final int CUT = 46;
@@ -75,6 +78,8 @@ final class FrameType {
     /** In the ring: what comes next is in the pipe. */
     static final int DETOUR = 44;
 
+    /** As ITEMS, but seen where they wait to be sent: some may have come before, or those between may not yet have. */
+    static final int DRAFT = 48;
     /** The handshake's answer: not with this parent. The payload says what differs. The worker ends. */
     static final int REFUSED = 59;
     /** What came from the parent is not the protocol; the payload is what it was. The worker ends. */

@@ -19,6 +19,7 @@ final class LinkReader {
 
     // For the reading thread alone.
     private int resultsSinceMark;
+    private int itemsSinceMark; // of blocks; or pieces of blocks, once there is a ring
     private int resultsBeforeRing;
     private long bytesRead; // since they were last told
     private boolean answered; // since the last batch
@@ -110,7 +111,7 @@ final class LinkReader {
                 Logging.closeFailed(link, Failures.read(frame.payload(), pool.resultCodec(), link.toString()));
             case FrameType.NO_RING -> link.ring().giveUp("the worker could not map it", null);
             case FrameType.RING -> link.ring().inUse();
-            case FrameType.ITEMS -> block(frame.taskId()).answered(frame.payload(), link);
+            case FrameType.ITEMS, FrameType.DRAFT -> items(frame);
             case FrameType.BLOCK_END -> blockEnded(frame);
             case FrameType.CUT -> blockCut(frame);
             default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
@@ -193,16 +194,34 @@ final class LinkReader {
         throw new ByteReader.MalformedValueException("an answer to a block that is not there");
     }
 
+    /** With a ring the word that it has started may come after. */
+    private Block startedBlock(long sequence) {
+        Block block = block(sequence);
+        if (block.state() != Job.STARTED) {
+            started(sequence);
+        }
+        return block;
+    }
+
+    private void items(LinkSource frame) {
+        itemsSinceMark++;
+        if (frame.type() == FrameType.ITEMS) {
+            startedBlock(frame.taskId()).answered(frame.aux(), frame.payload(), link);
+        } else if (inFlight.get(frame.taskId()) instanceof Block block && block.reaches(frame.aux())) {
+            startedBlock(frame.taskId()).answered(frame.aux(), frame.payload(), link);
+        }
+    }
+
     private void blockEnded(LinkSource frame) {
-        Block block = block(frame.taskId());
+        Block block = startedBlock(frame.taskId());
         ByteReader payload = frame.payload();
         Block rest = block.ended(payload.getInt(), payload.getLong());
         if (inFlight.remove(frame.taskId()) != null) { // else it was buried meanwhile
             resultsSinceMark++;
             link.runsNoMore(block);
             if (frame.aux() == FrameType.LEAVING) {
-                link.isEnding();
-                pool.endSoon(link);
+                link.isLeaving();
+                pool.endInGoodOrder(link);
             }
             block.markDone();
             block.complete();
@@ -257,14 +276,16 @@ final class LinkReader {
             // As many tasks as it does in a millisecond: enough that it never waits for us, few enough to move.
             long perMillisecond = resultsSinceMark * WINDOW_NANOS / elapsed;
             link.windowIs((int) Math.max(WorkerLink.SMALLEST_WINDOW, Math.min(perMillisecond, LARGEST_WINDOW)));
-            if (resultsBeforeRing >= 0 && perMillisecond >= PER_MILLISECOND_BEFORE_RING) {
-                resultsBeforeRing += resultsSinceMark;
+            int answers = resultsSinceMark + itemsSinceMark;
+            if (resultsBeforeRing >= 0 && answers * WINDOW_NANOS / elapsed >= PER_MILLISECOND_BEFORE_RING) {
+                resultsBeforeRing += answers;
                 if (resultsBeforeRing >= RESULTS_BEFORE_RING) {
                     resultsBeforeRing = -1;
                     link.ring().offer();
                 }
             }
             resultsSinceMark = 0;
+            itemsSinceMark = 0;
             mark = now;
         }
         link.pump();

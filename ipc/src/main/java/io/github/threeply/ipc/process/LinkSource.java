@@ -25,6 +25,9 @@ final class LinkSource {
     private @Nullable IOException end;
     private boolean isStart; // the current frame is not one, but the word for the task that has begun
     private long startTold;
+    private ResultRing.@Nullable Draft draft; // then that is the current frame
+    private boolean lookAtDraft;
+    private boolean draftTaken; // for the last time
     private long answered = -1;
 
     LinkSource(InputStream in, int maxPayload) {
@@ -43,16 +46,24 @@ final class LinkSource {
         if (!step()) {
             return false;
         }
-        if (!isStart && (current.type() == FrameType.RESULT || current.type() == FrameType.FAILED)) {
+        if (!isStart && draft == null && isLast(current.type())) {
             answered = current.taskId();
         }
         return true;
     }
 
+    private static boolean isLast(int type) {
+        return type == FrameType.RESULT || type == FrameType.FAILED || type == FrameType.BLOCK_END;
+    }
+
     private boolean step() throws IOException {
         isStart = false;
+        draft = null;
         while (true) {
             ResultRing memory = ring;
+            if (memory != null && !onRing && !held && (ended || lookAtDraft) && takeDraft(memory)) {
+                return true;
+            }
             if (memory != null && onRing) {
                 if (fromRing(memory)) {
                     return true;
@@ -102,6 +113,9 @@ final class LinkSource {
             isStart = true;
             return true;
         }
+        if (lookAtDraft && takeDraft(memory)) {
+            return true;
+        }
         if (held) {
             throw lie("a frame of type " + pipe.type() + " in the pipe, which is only the bell now");
         }
@@ -117,8 +131,20 @@ final class LinkSource {
                 return true;
             }
             held = more && pipe.type() != FrameType.BELL;
+            lookAtDraft = more && pipe.type() == FrameType.BELL && pipe.aux() == FrameType.DRAFT;
         }
         return false;
+    }
+
+    /** How far the block is that was begun last, beyond what was sent: if that is asked for, or all there will ever be. */
+    private boolean takeDraft(ResultRing memory) {
+        lookAtDraft = false;
+        if (draftTaken) {
+            return false;
+        }
+        draftTaken = ended;
+        draft = memory.draft();
+        return draft != null;
     }
 
     /** Reads a frame of the pipe. Its end is remembered: what is in the ring comes first. */
@@ -148,6 +174,7 @@ final class LinkSource {
     private boolean isAboutTheWay(FrameReader frame) throws IOException {
         switch (frame.type()) {
             case FrameType.BELL:
+                lookAtDraft |= frame.aux() == FrameType.DRAFT;
                 return true;
             case FrameType.AGAIN:
                 if (ring == null) {
@@ -190,19 +217,19 @@ final class LinkSource {
     }
 
     int type() {
-        return isStart ? FrameType.STARTED : current.type();
+        return isStart ? FrameType.STARTED : draft != null ? FrameType.DRAFT : current.type();
     }
 
     long taskId() {
-        return isStart ? startTold - 1 : current.taskId();
+        return isStart ? startTold - 1 : draft != null ? draft.number() : current.taskId();
     }
 
     int aux() {
-        return isStart ? 0 : current.aux();
+        return isStart ? 0 : draft != null ? draft.firstItem() : current.aux();
     }
 
     ByteReader payload() {
-        return current.payload();
+        return draft != null ? new ByteReader(draft.items()) : current.payload();
     }
 
     /** The bytes of the ring. Never waits: that there are some is known before it is read. */

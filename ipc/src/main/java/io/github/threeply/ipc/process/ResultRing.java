@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapped file through which one worker hands its answers to its parent: a ring of bytes, and three words beside it. The
@@ -24,7 +25,11 @@ final class ResultRing {
     private static final int TAIL = 384; // how many bytes were ever read; stored by the parent
     private static final int SLEEPS = 512; // 1: the parent's reader waits for the bell; stored by both
 
+    private static final int DRAFT = 640; // from which item on, and how many bytes; stored by the worker
+    private static final int DRAFT_OF = 648; // the number of the block; stored by the worker
+
     private static final int DATA = 4096;
+    private static final int DRAFT_BYTES = 32 * 1024; // behind the data
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -34,6 +39,8 @@ final class ResultRing {
     // Each side's own; the page has a copy for the other side, and this side need not trust that.
     private long head;
     private long tail;
+    private int draftBase;
+    private int draftSize;
 
     /**
      * Makes one over memory that is all zeros, or its other side.
@@ -42,7 +49,7 @@ final class ResultRing {
      */
     ResultRing(ByteBuffer memory) {
         this.memory = memory.order(ByteOrder.nativeOrder());
-        this.capacity = memory.capacity() - DATA;
+        this.capacity = memory.capacity() - DATA - DRAFT_BYTES;
         if (capacity < 64 || Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("a ring has a power of two of bytes, not " + capacity);
         }
@@ -50,7 +57,7 @@ final class ResultRing {
 
     /** How large the memory for a ring of so many bytes is. */
     static int bytes(int capacity) {
-        return DATA + capacity;
+        return DATA + capacity + DRAFT_BYTES;
     }
 
     int capacity() {
@@ -109,7 +116,62 @@ final class ResultRing {
         return true;
     }
 
+    /**
+     * Begins the draft anew: the outcomes of a block's items from this one on. They are
+     * put here one by one while the frame that they will be sent in grows. Nobody is told; whoever wants to know how far
+     * the block is, or how far it was when the worker was killed, looks here.
+     */
+    void newDraft(long number, int firstItem) {
+        draftBase = firstItem;
+        draftSize = 0;
+        LONG.setRelease(memory, DRAFT, (long) firstItem << 32);
+        LONG.setRelease(memory, DRAFT_OF, number);
+        // The parent checks after its copy that no other draft was begun meanwhile. Without the fence the bytes of that
+        // one could be there before the word says so.
+        VarHandle.storeStoreFence();
+    }
+
+    /** Adds to the draft. False if there is no room. */
+    boolean draft(byte[] bytes, int offset, int length) {
+        if (length > DRAFT_BYTES - draftSize) {
+            return false;
+        }
+        memory.put(DATA + capacity + draftSize, bytes, offset, length);
+        draftSize += length;
+        // Release: pairs with the acquire in draft(). Else the size could be seen before the bytes.
+        LONG.setRelease(memory, DRAFT, (long) draftBase << 32 | draftSize);
+        return true;
+    }
+
+    /** Changes when the draft does; for any thread of the worker. */
+    long progress() {
+        return (long) LONG.getOpaque(memory, DRAFT);
+    }
+
     // The parent.
+
+    /** A look at the draft. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once, never compared
+    record Draft(long number, int firstItem, byte[] items) {}
+
+    /** What is in the draft, or null if there is nothing, or another is being begun. */
+    @Nullable
+    Draft draft() {
+        long number = (long) LONG.getAcquire(memory, DRAFT_OF);
+        long word = (long) LONG.getAcquire(memory, DRAFT);
+        int size = (int) word;
+        if (size < 1 || size > DRAFT_BYTES) {
+            return null;
+        }
+        byte[] items = new byte[size];
+        memory.get(DATA + capacity, items, 0, size);
+        VarHandle.loadLoadFence(); // pairs with the fence in newDraft(): first the bytes, then the words again
+        long after = (long) LONG.getAcquire(memory, DRAFT);
+        if (after >>> 32 != word >>> 32 || (int) after < size || (long) LONG.getOpaque(memory, DRAFT_OF) != number) {
+            return null;
+        }
+        return new Draft(number, (int) (word >>> 32), items);
+    }
 
     /** 1 + the number of the task begun last, 0 for none. To be asked before {@link #available} to tell if it was answered. */
     long started() {

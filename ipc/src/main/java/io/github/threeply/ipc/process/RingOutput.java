@@ -1,5 +1,7 @@
 package io.github.threeply.ipc.process;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The task thread's way to the parent once there is a ring: answers go into it and the pipe is rung where the parent
  * sleeps. What is too large for the ring, or comes while it is full, goes by the pipe, in order: a DETOUR in the ring tells
@@ -23,8 +25,9 @@ final class RingOutput {
         this.detour = frame(FrameType.DETOUR).toByteArray();
         this.bell = frame(FrameType.BELL);
         this.again = frame(FrameType.AGAIN);
-        ByteWriter watchBell = frame(FrameType.BELL);
-        this.watch = new StartWatch(() -> pipe.write(watchBell));
+        ByteWriter watchBell = new ByteWriter(Frames.HEADER, Frames.HEADER);
+        frames.header(watchBell, FrameType.BELL, 0, FrameType.DRAFT, 0);
+        this.watch = new StartWatch(() -> pipe.write(watchBell), ring);
     }
 
     private ByteWriter frame(int type) {
@@ -43,14 +46,35 @@ final class RingOutput {
 
     /** Says that a task begins. All before it was written. */
     void start(long number) {
+        start(number, false);
+    }
+
+    /** As {@link #start(long)}, for a block. Returns where its outcomes can be until they are written, if somebody looks. */
+    @Nullable
+    ResultRing startBlock(long number) {
+        return start(number, true) ? ring : null;
+    }
+
+    private boolean start(long number, boolean block) {
         if (isDetoured(Frames.HEADER)) {
             started.truncate(0);
             frames.header(started, FrameType.STARTED, number, 0, 0);
             pipe.write(started);
+            return false;
         } else {
             ring.start(number);
-            watch.started(number);
+            watch.started(number, block);
+            return true;
         }
+    }
+
+    /** Whether what is in the draft is looked at by nobody, since nothing had come for a while. Somebody does after this. */
+    boolean wakesWatch() {
+        boolean wakes = watch.isAsleep();
+        if (wakes) {
+            watch.wake();
+        }
+        return wakes;
     }
 
     /** The task has ended; its answer may still be to be written. */

@@ -8,6 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * the parent does not see while it sleeps; it must, to limit the task's time and to let nothing wait behind it. A bell for
  * every task would be two system calls each, so it is for the long ones.
  *
+ * <p>While a block runs it also rings when there is more of it to see than at the last look.
+ *
  * <p>The watch sleeps when nothing begins for a while; the next task wakes it.
  */
 final class StartWatch implements Runnable {
@@ -16,12 +18,15 @@ final class StartWatch implements Runnable {
     private static final int LOOKS_FOR_NOTHING = 20;
 
     private final Runnable bell;
+    private final ResultRing ring;
     private final Thread thread;
     private volatile long running = NOTHING; // written by the task thread
     private volatile boolean asleep; // written by the watch
+    private boolean block; // written by the task thread before running
 
-    StartWatch(Runnable bell) {
+    StartWatch(Runnable bell, ResultRing ring) {
         this.bell = bell;
+        this.ring = ring;
         this.thread = new Thread(null, this, "threeply-watch", 0, false);
         this.thread.setDaemon(true);
     }
@@ -30,7 +35,8 @@ final class StartWatch implements Runnable {
         thread.start();
     }
 
-    void started(long number) {
+    void started(long number, boolean isBlock) {
+        block = isBlock;
         // Both volatile, and so is the other side: this stores the task and then looks whether the watch sleeps, the
         // watch says that it sleeps and then looks at the task. One sees the other.
         running = number;
@@ -38,6 +44,17 @@ final class StartWatch implements Runnable {
             asleep = false;
             LockSupport.unpark(thread);
         }
+    }
+
+    /** Whether it has seen nothing new for so long that it does not look. For the task thread in a block. */
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** It has to look again. */
+    void wake() {
+        asleep = false;
+        LockSupport.unpark(thread);
     }
 
     void ended() {
@@ -48,15 +65,18 @@ final class StartWatch implements Runnable {
     public void run() {
         long before = NOTHING;
         long told = NOTHING;
+        long progressTold = 0;
         int quiet = 0;
         while (true) {
             long now = running;
-            if (now != NOTHING && now == before && now != told) {
+            long progress = ring.progress();
+            if (now != NOTHING && now == before && (now != told || progress != progressTold)) {
                 told = now;
+                progressTold = progress;
                 bell.run();
             }
             before = now;
-            quiet = now == NOTHING || now == told ? quiet + 1 : 0;
+            quiet = now == NOTHING || (now == told && progress == progressTold) ? quiet + 1 : 0;
             if (quiet < LOOKS_FOR_NOTHING) {
                 LockSupport.parkNanos(this, LOOK_NANOS);
                 Thread.interrupted(); // whoever interrupts all threads: parking would not wait any more
@@ -65,6 +85,12 @@ final class StartWatch implements Runnable {
             quiet = 0;
             asleep = true;
             while (asleep && running == now) {
+                if (now != NOTHING && block) {
+                    // An outcome that is put while this falls asleep may not be seen here, nor this there.
+                    LockSupport.parkNanos(this, LOOKS_FOR_NOTHING * LOOK_NANOS);
+                    Thread.interrupted();
+                    break;
+                }
                 LockSupport.park(this);
                 Thread.interrupted();
             }

@@ -111,10 +111,10 @@ final class TaskThread implements Runnable {
                 functions.define(entry);
                 continue;
             }
-            tellStart(entry.taskId); // only now may the task's code begin
+            ResultRing drafts = tellStart(entry.taskId, entry.block != null); // only now may the task's code begin
             BlockProgress block = entry.block;
             if (block != null) {
-                leaving = blocks.run(entry, block);
+                leaving = blocks.run(entry, block, drafts, ring);
                 inbox.finish();
             } else {
                 runTask(entry);
@@ -150,19 +150,23 @@ final class TaskThread implements Runnable {
         System.exit(0);
     }
 
-    private void tellStart(long taskId) {
+    private @Nullable ResultRing tellStart(long taskId, boolean block) {
         RingOutput toRing = ring;
         if (toRing == null) {
             toRing = output.ring();
             if (toRing == null) {
                 frames.header(out, FrameType.STARTED, taskId, 0, 0);
                 flush(); // the result before it and this, in one write
-                return;
+                return null;
             }
             toRing.begin(out);
             ring = toRing;
         }
+        if (block) {
+            return toRing.startBlock(taskId);
+        }
         toRing.start(taskId);
+        return null;
     }
 
     void flush() {

@@ -501,7 +501,7 @@ final class WorkerLink {
             StopLadder ladder = job.ladder();
             if (job.state() == Job.STARTED || !readToTheEnd) {
                 boolean certain = job.state() == Job.STARTED;
-                Job rest = readToTheEnd ? job.splitOffWaiting() : null;
+                Job rest = readToTheEnd && protocolFailure == null ? job.splitOffWaiting() : null;
                 job.markDone();
                 WorkerProtocolException protocol = protocolFailure;
                 if (ladder != null) {
