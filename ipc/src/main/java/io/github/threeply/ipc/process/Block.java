@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,11 @@ final class Block extends Job {
     @Override
     String resultPackage() {
         return owner.resultPackage();
+    }
+
+    @Override
+    synchronized int tasks() {
+        return count;
     }
 
     @Override
@@ -170,20 +176,46 @@ final class Block extends Job {
         if (end < done) {
             throw new ByteReader.MalformedValueException("tasks are given back that have run");
         }
+        Block rest = part(end, count);
+        count = end;
+        several = count - done > 1;
+        return rest;
+    }
+
+    private Block part(int begin, int end) {
         ByteReader in = new ByteReader(items);
         in.getInt();
         Items.Cursor cursor = new Items.Cursor(in);
-        int from = cursor.skip(end);
-        in.moveTo(from);
-        int to = cursor.skip(count - end);
-        ByteWriter part = new ByteWriter(to - from + 4, Integer.MAX_VALUE - 16);
-        part.putInt(count - end);
-        part.write(items, from, to - from);
-        Block rest = new Block(owner, owner.function(), first + end, id + end, count - end, part.toByteArray());
-        count = end;
-        several = count - done > 1;
-        owner.hasPart(rest);
-        return rest;
+        int from = cursor.skip(begin);
+        int to = cursor.skip(end - begin);
+        ByteWriter bytes = new ByteWriter(to - from + 4, Integer.MAX_VALUE - 16);
+        bytes.putInt(end - begin);
+        bytes.write(items, from, to - from);
+        Block part = new Block(owner, owner.function(), first + begin, id + begin, end - begin, bytes.toByteArray());
+        owner.hasPart(part);
+        return part;
+    }
+
+    /**
+     * For who took it from the queue: puts all but its first items back there.
+     *
+     * @return those first ones, or null if it was cancelled meanwhile
+     */
+    @Nullable
+    Block divide(int size, PoolCore pool) {
+        if (!takeFromQueue()) {
+            return null;
+        }
+        Block head = part(0, size);
+        Block rest = part(size, count);
+        owner.ended(this);
+        for (Block part : List.of(head, rest)) {
+            if (owner.isCancelled()) {
+                owner.cancel(part); // it may have been made after the others were cancelled
+            }
+        }
+        pool.requeue(rest); // if it is cancelled, it is passed over there
+        return head;
     }
 
     @Override

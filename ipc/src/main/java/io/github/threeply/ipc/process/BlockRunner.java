@@ -97,9 +97,11 @@ final class BlockRunner {
     }
 
     private void end(Inbox.Entry block, BlockProgress progress, boolean leaving, long begin) {
-        frames.header(out, FrameType.BLOCK_END, block.taskId, leaving ? FrameType.LEAVING : 0, 12);
+        int at = out.size();
+        frames.header(out, FrameType.BLOCK_END, block.taskId, leaving ? FrameType.LEAVING : 0, 0);
         out.putInt(progress.end());
         out.putLong(System.nanoTime() - begin);
+        frames.patchLength(out, at);
     }
 
     /** Appends an outcome. Returns the error that must end this process, if it comes to one. */

@@ -77,6 +77,11 @@ abstract class Job {
         return FrameType.TASK;
     }
 
+    /** How many tasks it is. */
+    int tasks() {
+        return 1;
+    }
+
     /** The number by which it is known, or of that of its tasks which runs. */
     long runningId() {
         return id;

@@ -273,6 +273,12 @@ final class LinkPump {
             if (job == null) {
                 return;
             }
+            if (job instanceof Block block && block.tasks() > link.tasksLeft()) {
+                job = block.divide(Math.max(1, link.tasksLeft()), pool);
+                if (job == null) {
+                    continue;
+                }
+            }
             if (job.assign(link, inFlight.nextSequence())) {
                 append(job);
                 pool.wasSent(job, link);
@@ -298,7 +304,7 @@ final class LinkPump {
         } else {
             unwritten++;
         }
-        link.spendTask();
+        link.spend(job.tasks());
     }
 
     private void send(int type, long taskId, int aux, byte[] payload) {

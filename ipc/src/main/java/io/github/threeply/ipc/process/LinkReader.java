@@ -101,7 +101,7 @@ final class LinkReader {
             case FrameType.DROPPED -> {
                 Job job = inFlight.remove(frame.taskId());
                 if (job != null) {
-                    link.refundTask();
+                    link.refund(job.tasks());
                     job.markDone();
                     job.beCancelled(null);
                 }

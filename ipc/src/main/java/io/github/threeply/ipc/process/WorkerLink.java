@@ -318,17 +318,22 @@ final class WorkerLink {
         }
     }
 
-    /** A task was sent. For the pump's owner. */
-    void spendTask() {
-        if (counted && tasksLeft.decrementAndGet() <= recycling.reliefAt) {
+    /** How many tasks it may still do. */
+    int tasksLeft() {
+        return counted ? tasksLeft.get() : Integer.MAX_VALUE;
+    }
+
+    /** Tasks were sent. For the pump's owner. */
+    void spend(int tasks) {
+        if (counted && tasksLeft.addAndGet(-tasks) <= recycling.reliefAt) {
             pool.crew().reliefWanted(this);
         }
     }
 
-    /** A task was not begun here after all. */
-    void refundTask() {
+    /** Tasks were not begun here after all. */
+    void refund(int tasks) {
         if (counted) {
-            tasksLeft.incrementAndGet();
+            tasksLeft.addAndGet(tasks);
         }
     }
 
@@ -458,7 +463,7 @@ final class WorkerLink {
 
     void backToTheQueue(Job job) {
         pool.events().returned(job);
-        refundTask();
+        refund(job.tasks());
         job.unassign();
         // Paired with PoolCore.cancel, which sets the wish and then looks at the state: one of the two sees the other.
         if ((job.cancelWanted() || job.ladder() != null) && job.takeFromQueue()) {
