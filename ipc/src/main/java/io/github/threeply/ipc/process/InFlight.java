@@ -1,8 +1,10 @@
 package io.github.threeply.ipc.process;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -13,27 +15,54 @@ import org.jspecify.annotations.Nullable;
 final class InFlight {
     static final int MOST = 1024; // a power of two
 
+    private static final VarHandle ADDED;
+
+    static {
+        try {
+            ADDED = MethodHandles.lookup().findVarHandle(InFlight.class, "added", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final AtomicReferenceArray<@Nullable Job> slots = new AtomicReferenceArray<>(MOST);
-    private final AtomicInteger count = new AtomicInteger();
-    private final AtomicInteger bytes = new AtomicInteger();
-    private long next; // the number of the next job; used by the pump's owner alone
+
+    // Two sums that only grow, so that those who add and those who remove write different words. Both are made of jobs
+    // in
+    // the upper bits and of their bytes in the lower ones; where a sum of bytes overflows into the jobs, or both
+    // overflow
+    // altogether, the difference is right all the same.
+    private static final int JOBS_SHIFT = 40;
+
+    private volatile long added; // by the pump's owner, with ADDED
+    private final AtomicLong removed = new AtomicLong();
+    private long next; // the number of the next job; the pump's owner
+
+    private static long word(Job job) {
+        return (1L << JOBS_SHIFT) + job.size;
+    }
 
     long nextSequence() {
         return next;
     }
 
-    boolean hasRoom() {
-        return slots.get(slot(next)) == null;
-    }
-
     void add(Job job) {
-        bytes.addAndGet(job.size);
-        count.incrementAndGet();
-        slots.set(slot(next++), job);
+        slots.setRelease(slot(next), job); // read with acquire by whoever asks for its number
+        next++;
+        ADDED.setRelease(this, added + word(job));
     }
 
     private static int slot(long sequence) {
         return (int) sequence & (MOST - 1);
+    }
+
+    /** How many of so many jobs can be added. For the pump's owner. */
+    int room(int most) {
+        int room = 0;
+        while (room < most && slots.getAcquire(slot(next + room)) == null) {
+            room++;
+        }
+        return room;
     }
 
     @Nullable
@@ -55,8 +84,7 @@ final class InFlight {
         if (job == null || job.sequence() != sequence || !slots.compareAndSet(slot, job, null)) {
             return null;
         }
-        bytes.addAndGet(-job.size);
-        count.decrementAndGet();
+        removed.getAndAdd(word(job));
         return job;
     }
 
@@ -76,11 +104,18 @@ final class InFlight {
         return jobs;
     }
 
-    int count() {
-        return count.get();
+    private long here() {
+        long gone = removed.get(); // first: or there could seem to be fewer than there are
+        return added - gone;
     }
 
-    int bytes() {
-        return bytes.get();
+    /** How many there are. Others who add and look at each other's counts need a full fence between. */
+    int count() {
+        return (int) (here() >> JOBS_SHIFT);
+    }
+
+    /** Their bytes. */
+    long bytes() {
+        return here() & (1L << JOBS_SHIFT) - 1;
     }
 }

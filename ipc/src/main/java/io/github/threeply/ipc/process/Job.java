@@ -29,7 +29,8 @@ abstract class Job {
     final long id;
     final @Nullable FunctionRef function;
     final int size;
-    private volatile byte @Nullable [] payload; // until it has started: until then it may have to be sent again
+    private byte @Nullable []
+            payload; // until it has started: until then it may have to be sent again; ordered by state
     private volatile int state; // by STATE too
     private volatile boolean cancelWanted;
     private volatile @Nullable StopLadder ladder;

@@ -1,6 +1,9 @@
 package io.github.threeply.ipc.process;
 
 import java.io.Serializable;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,9 +24,12 @@ final class Lambdas {
                 try {
                     Method method = type.getDeclaredMethod("writeReplace");
                     if (method.trySetAccessible()) {
-                        return new Holder(method);
+                        // A handle, since a method of a hidden class is called by way of native code for ever.
+                        return new Holder(MethodHandles.lookup()
+                                .unreflect(method)
+                                .asType(MethodType.methodType(Object.class, Object.class)));
                     }
-                } catch (NoSuchMethodException e) {
+                } catch (NoSuchMethodException | IllegalAccessException e) {
                     return Holder.NONE;
                 }
             }
@@ -33,9 +39,9 @@ final class Lambdas {
 
     private static final class Holder {
         static final Holder NONE = new Holder(null);
-        final @Nullable Method method;
+        final @Nullable MethodHandle method;
 
-        Holder(@Nullable Method method) {
+        Holder(@Nullable MethodHandle method) {
             this.method = method;
         }
     }
@@ -50,13 +56,15 @@ final class Lambdas {
 
     /** The lambda's parts, or null if it is none that can be taken apart. */
     static @Nullable SerializedLambda takeApart(Object value) {
-        Method method = WRITE_REPLACE.get(value.getClass()).method;
+        MethodHandle method = WRITE_REPLACE.get(value.getClass()).method;
         if (method == null) {
             return null;
         }
         try {
-            return method.invoke(value) instanceof SerializedLambda parts ? parts : null;
-        } catch (IllegalAccessException | InvocationTargetException e) {
+            return (Object) method.invokeExact(value) instanceof SerializedLambda parts ? parts : null;
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
             return null; // Java serialization will say what is wrong with it
         }
     }
@@ -105,14 +113,16 @@ final class Lambdas {
 
         private Shape(ByteReader in, ClassLoader loader) {
             String capturing = in.getText().replace('/', '.');
-            interfaceClass = in.getText();
-            interfaceMethod = in.getText();
-            interfaceSignature = in.getText();
+            // Interned as the constants are that they will be compared with, task after task: one look and not all
+            // letters.
+            interfaceClass = in.getText().intern();
+            interfaceMethod = in.getText().intern();
+            interfaceSignature = in.getText().intern();
             kind = in.getInt();
-            implClass = in.getText();
-            implMethod = in.getText();
-            implSignature = in.getText();
-            instantiated = in.getText();
+            implClass = in.getText().intern();
+            implMethod = in.getText().intern();
+            implSignature = in.getText().intern();
+            instantiated = in.getText().intern();
             try {
                 capturingClass = Class.forName(capturing, true, loader);
                 rebuild = capturingClass.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);

@@ -21,6 +21,8 @@ final class LinkPump {
     private static final int HELPER_BYTES = 32 * 1024;
     private static final int FLUSH_BYTES = 8 * 1024;
     private static final int KEEP = 64 * 1024;
+    private static final int CHUNK = 32; // tasks that are taken from the queue in one step
+    private static final int SMALL = 256; // bytes of a task of which several are taken in one step
 
     private final PoolCore pool;
     private final WorkerLink link;
@@ -36,6 +38,9 @@ final class LinkPump {
     private final Frames frames = new Frames();
     private final LinkTransfer transfer = new LinkTransfer();
     private int unwritten; // tasks in out
+    private final @Nullable Job[] chunk = new @Nullable Job[CHUNK];
+    private int lastFunction; // the last one that a task was sent for: it is known, or 0
+    private int lastSize; // of the last task's payload: the next ones are likely to be like it
     private boolean broken;
     private @Nullable WorkerLink wakeNext;
 
@@ -207,12 +212,17 @@ final class LinkPump {
                 int takenBack = takeBackTransfer();
                 int most = order.aux() == InFlight.MOST ? InFlight.MOST : order.aux() - takenBack;
                 frames.header(out, FrameType.RECALL, 0, most, 0);
-            } else if (order.type() != FrameType.FORGET || known.remove(order.aux())) {
+            } else if (order.type() != FrameType.FORGET || forget(order.aux())) {
                 frames.header(out, order.type(), 0, order.aux(), 0);
             }
             any |= order.type() != FrameType.FORGET;
         }
         return any;
+    }
+
+    private boolean forget(int function) {
+        lastFunction = 0;
+        return known.remove(function);
     }
 
     /** A job may have gone elsewhere since, where it has another number; only here and now its number is certain. */
@@ -245,45 +255,71 @@ final class LinkPump {
     private void giveUpTransfer() {
         Job job = transfer.job();
         if (transfer.giveUp(out) && job != null && job.function != null) {
-            known.remove(job.function.number());
+            var unused = forget(job.function.number());
         }
     }
 
     private void fill() {
-        while (!transfer.isActive() && link.takesTasks() && inFlight.hasRoom() && !broken) {
-            int sent = inFlight.count();
-            if (sent >= link.window() || (sent >= 2 && inFlight.bytes() > HELPER_BYTES)) {
+        while (!transfer.isActive() && link.takesTasks() && !broken) {
+            int taken = pool.nextJobs(chunk, mayBeSent());
+            if (taken == 0) {
                 return;
             }
-            if (sent >= 1) {
-                int queued = pool.queued();
-                if (queued == 0) {
-                    return;
-                }
-                WorkerLink idle = pool.placement().idleOtherThan(link);
-                if (idle != null) {
-                    wakeNext = idle; // its turn first: nothing waits behind a task while a worker has none
-                    return;
-                }
-                if (sent > 2 + queued / pool.settings().workers()) {
-                    return; // the others shall have their share of the last ones
-                }
-            }
-            Job job = pool.nextJob();
-            if (job == null) {
-                return;
-            }
-            if (job instanceof Block block && block.tasks() > link.tasksLeft()) {
-                job = block.divide(Math.max(1, link.tasksLeft()), pool);
+            for (int i = 0; i < taken; i++) {
+                Job job = chunk[i];
+                chunk[i] = null;
                 if (job == null) {
                     continue;
                 }
+                if (transfer.isActive() || !link.takesTasks()) {
+                    pool.requeue(job); // the one before it was large, or the last one for this worker
+                    pool.placement().wakeOne();
+                } else {
+                    send(job);
+                }
             }
-            if (job.assign(link, inFlight.nextSequence())) {
-                append(job);
-                pool.wasSent(job, link);
-            }
+            pool.placement().wasSent(link);
         }
+    }
+
+    private void send(Job taken) {
+        Job job = taken;
+        if (job instanceof Block block && block.tasks() > link.tasksLeft()) {
+            job = block.divide(Math.max(1, link.tasksLeft()), pool);
+        }
+        if (job != null && job.assign(link, inFlight.nextSequence())) {
+            append(job);
+            pool.wasSent(job);
+        }
+    }
+
+    /** How many tasks more, at this moment. */
+    private int mayBeSent() {
+        int sent = inFlight.count();
+        if (sent == 0) {
+            return inFlight.room(1);
+        }
+        int most = Math.min(link.window() - sent, lastSize > SMALL ? 1 : chunk.length);
+        if (most <= 0 || (sent >= 2 && inFlight.bytes() > HELPER_BYTES)) {
+            return 0;
+        }
+        int queued = pool.queued();
+        if (queued == 0) {
+            return 0;
+        }
+        WorkerLink idle = pool.placement().idleOtherThan(link);
+        if (idle != null) {
+            wakeNext = idle; // its turn first: nothing waits behind a task while a worker has none
+            return 0;
+        }
+        // The others shall have their share of the last ones; what is taken now is no more among those.
+        int workers = pool.settings().workers();
+        int beforeShare = 3 + queued / workers - sent;
+        if (beforeShare <= 0) {
+            return 0;
+        }
+        int share = Math.max(1, (int) ((long) beforeShare * workers / (workers + 1)));
+        return inFlight.room(Math.min(most, share));
     }
 
     private void append(Job job) {
@@ -294,10 +330,12 @@ final class LinkPump {
         int number = 0;
         if (function != null) {
             number = function.number();
-            if (known.add(number)) {
+            if (number != lastFunction && known.add(number)) {
                 send(FrameType.FUNCTION, 0, number, function.definition());
             }
         }
+        lastFunction = number;
+        lastSize = payload.length;
         send(job.frameType(), sequence, number, payload);
         if (transfer.isActive()) {
             transfer.isFor(job);

@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.process;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what one worker writes, on a thread of its own, and tells the outcomes. */
 final class LinkReader {
@@ -26,11 +27,14 @@ final class LinkReader {
     private long mark = System.nanoTime();
     private long looked = mark; // when the last batch had been dealt with
     private final LinkSource source;
+    private ValueCodec resultCodec;
+    private @Nullable String codecPackage; // whose results resultCodec lets in
 
     LinkReader(PoolCore pool, WorkerLink link, InFlight inFlight) {
         this.pool = pool;
         this.link = link;
         this.inFlight = inFlight;
+        this.resultCodec = pool.resultCodec();
         this.source = new LinkSource(
                 link.handle().fromWorker(), pool.settings().values().maxPayload() + Failures.ROOM);
     }
@@ -163,8 +167,7 @@ final class LinkReader {
         Object value = null;
         Throwable failure = null;
         try {
-            ValueCodec codec = pool.resultCodec();
-            codec = codec.with(codec.gate().with(job.resultPackage()));
+            ValueCodec codec = codecFor(job.resultPackage());
             if (frame.type() == FrameType.RESULT) {
                 value = codec.read(frame.payload());
             } else {
@@ -244,6 +247,16 @@ final class LinkReader {
     private void backToTheQueue(Block rest) {
         link.backToTheQueue(rest);
         pool.placement().wakeAll();
+    }
+
+    /** Most results in a row are of one package. */
+    private ValueCodec codecFor(String resultPackage) {
+        if (!resultPackage.equals(codecPackage)) {
+            ValueCodec codec = pool.resultCodec();
+            resultCodec = codec.with(codec.gate().with(resultPackage));
+            codecPackage = resultPackage;
+        }
+        return resultCodec;
     }
 
     private void returned(LinkSource frame) {

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,11 @@ final class Placement {
         this.crew = crew;
     }
 
-    /** A job was queued: wakes the worker that has least to do. */
+    /**
+     * A job was queued: wakes the worker that has least to do, if that has not two tasks already. If it has, its reader
+     * fetches more at its next answer; the queue and the counts are both read and written with full fences, so that
+     * either this sees that the last answers have come, or the reader sees the job.
+     */
     void wakeOne() {
         WorkerLink best = null;
         int least = Integer.MAX_VALUE;
@@ -24,7 +29,7 @@ final class Placement {
             WorkerLink link = slot.link();
             if (link != null && link.takesTasks()) {
                 int n = link.inFlight();
-                if (n < least && n < link.window()) {
+                if (n < least && n < WorkerLink.SMALLEST_WINDOW) {
                     best = link;
                     least = n;
                 }
@@ -60,6 +65,7 @@ final class Placement {
 
     /** A worker has nothing to do: if tasks wait behind others' running ones, some are taken back. */
     void foundIdle(WorkerLink idle) {
+        VarHandle.fullFence(); // pairs with wasSent
         if (queue.size() > 0) {
             idle.pump();
             return;
@@ -78,8 +84,9 @@ final class Placement {
         }
     }
 
-    /** A job is among those in flight of a worker now. */
+    /** Jobs are among those in flight of a worker now. */
     void wasSent(WorkerLink link) {
+        VarHandle.fullFence();
         // Paired with foundIdle, which a worker calls after its last task has left its table: one of the two sees the
         // other. Else this job could wait behind a long one for as long as nobody submits another.
         if (link.inFlight() > 1 && idleOtherThan(link) != null) {

@@ -158,20 +158,19 @@ final class PoolCore {
         }
     }
 
-    @Nullable
-    Job nextJob() {
-        return queue.poll();
+    /** Takes up to so many jobs that wait. Returns how many. */
+    int nextJobs(@Nullable Job[] into, int most) {
+        return most == 0 ? 0 : queue.take(into, most);
     }
 
     /** A job is among those in flight of a worker now, and so others see it there. */
-    void wasSent(Job job, WorkerLink link) {
+    void wasSent(Job job) {
         events.sent(job);
         // Paired with shutdownNow, which changes life and then looks at what is in flight: one of the two sees the
         // other.
         if (life == Life.STOP) {
             cancelling.cancel(job, true);
         }
-        placement.wasSent(link);
     }
 
     /** The ends are read first, so that no task has ended that was not submitted. */

@@ -1,5 +1,7 @@
 package io.github.threeply.ipc.process;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -12,12 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A single task's future: a job on one side, a {@link WorkerFuture} on the other. */
 final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implements WorkerFuture<T>, Runnable {
+    private static final VarHandle DONE;
+
+    static {
+        try {
+            DONE = MethodHandles.lookup().findVarHandle(PoolFuture.class, "done", CountDownLatch.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final PoolCore pool;
     private final Work work;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable CountDownLatch done; // if somebody waits
     private volatile @Nullable CompletableFuture<T> stage;
 
-    // Written before done is counted down, read after.
+    // Written before end, read after.
     private @Nullable Object value;
     private @Nullable Throwable failure;
     private volatile TaskState end = TaskState.QUEUED; // once done
@@ -96,7 +108,11 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     private void finish(TaskState how) {
         end = how;
-        done.countDown();
+        // Paired with awaitEnd(), which sets the latch and then looks whether this is done: one sees the other.
+        CountDownLatch latch = done;
+        if (latch != null) {
+            latch.countDown();
+        }
         // Paired with stage(), which sets the stage and then looks whether this is done: one of the two completes it.
         CompletableFuture<T> dependent = stage;
         if (dependent != null) {
@@ -157,21 +173,38 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     @Override
     public boolean isDone() {
-        return done.getCount() == 0;
+        return end != TaskState.QUEUED;
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        done.await();
+        if (!isDone()) {
+            awaitEnd().await();
+        }
         return outcome();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (!done.await(timeout, unit)) {
+        if (!isDone() && !awaitEnd().await(timeout, unit)) {
             throw new TimeoutException("task " + work.id + " is " + taskState() + " after " + timeout + " " + unit);
         }
         return outcome();
+    }
+
+    private CountDownLatch awaitEnd() {
+        CountDownLatch latch = done;
+        if (latch == null) {
+            CountDownLatch mine = new CountDownLatch(1);
+            latch = (CountDownLatch) DONE.compareAndExchange(this, null, mine);
+            if (latch == null) {
+                latch = mine;
+            }
+        }
+        if (isDone()) {
+            latch.countDown();
+        }
+        return latch;
     }
 
     private T outcome() throws ExecutionException {

@@ -18,21 +18,36 @@ final class TaskEncoder {
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
         @Override
         protected Shape computeValue(Class<?> type) {
-            return new Shape();
+            return new Shape(nameOf(type));
         }
     };
 
     private static final class Shape {
-        private @Nullable FunctionRef ref;
+        private final String name;
+        private volatile @Nullable FunctionRef ref;
 
-        synchronized FunctionRef ref(SerializedLambda parts) {
-            if (ref == null) {
+        /** Of a lambda that captures nothing: there is one object of its class, and so one form. */
+        private volatile @Nullable Encoded constant;
+
+        Shape(String name) {
+            this.name = name;
+        }
+
+        FunctionRef ref(SerializedLambda parts) {
+            FunctionRef known = ref;
+            return known != null ? known : makeRef(parts);
+        }
+
+        private synchronized FunctionRef makeRef(SerializedLambda parts) {
+            FunctionRef made = ref;
+            if (made == null) {
                 ByteWriter out = new ByteWriter(512, Integer.MAX_VALUE);
                 out.write(WorkerFunctions.LAMBDA_SHAPE);
                 Lambdas.writeShape(parts, out);
-                ref = new FunctionRef(out.toByteArray());
+                made = new FunctionRef(out.toByteArray());
+                ref = made;
             }
-            return ref;
+            return made;
         }
     }
 
@@ -41,19 +56,33 @@ final class TaskEncoder {
     record Encoded(@Nullable FunctionRef function, byte[] payload) {}
 
     Encoded task(Object task) {
-        String name = nameOf(task);
-        SerializedLambda parts = task.getClass().isHidden() ? Lambdas.takeApart(task) : null;
+        if (!task.getClass().isHidden()) {
+            return whole(task);
+        }
+        Shape shape = SHAPES.get(task.getClass());
+        Encoded constant = shape.constant;
+        if (constant != null) {
+            return constant;
+        }
+        SerializedLambda parts = Lambdas.takeApart(task);
+        if (parts == null) {
+            return whole(task);
+        }
         ByteWriter out = new ByteWriter(64, maxPayload);
         try {
-            if (parts == null) {
-                codec.write(task, out, name);
-                return new Encoded(null, out.toByteArray());
+            codec.writeCaptured(parts, out, shape.name);
+            Encoded encoded = new Encoded(shape.ref(parts), out.toByteArray());
+            if (parts.getCapturedArgCount() == 0) {
+                shape.constant = encoded;
             }
-            codec.writeCaptured(parts, out, name);
-            return new Encoded(SHAPES.get(task.getClass()).ref(parts), out.toByteArray());
+            return encoded;
         } catch (ByteWriter.CapExceededException e) {
-            throw PayloadTooLargeException.of(name, e.size(), maxPayload);
+            throw PayloadTooLargeException.of(shape.name, e.size(), maxPayload);
         }
+    }
+
+    private Encoded whole(Object task) {
+        return new Encoded(null, value(task, nameOf(task)));
     }
 
     FunctionRef function(TaskFunction<?, ?> function) {

@@ -320,12 +320,18 @@ final class ValueCodec {
         return true;
     }
 
+    /** Whether it is of the kinds that are captured most, so that nobody will ask for its name. */
+    private static boolean cannotFail(@Nullable Object value) {
+        return value instanceof Long || value instanceof Integer || value instanceof String || value instanceof Double;
+    }
+
     /** Appends the values that a lambda captured. */
     void writeCaptured(SerializedLambda parts, ByteWriter out, String rootName) {
         int count = parts.getCapturedArgCount();
         out.putInt(count);
         for (int i = 0; i < count; i++) {
-            write(parts.getCapturedArg(i), out, rootName + ".captured[" + i + "]");
+            Object value = parts.getCapturedArg(i);
+            write(value, out, cannotFail(value) ? rootName : rootName + ".captured[" + i + "]");
         }
     }
 

@@ -417,7 +417,9 @@ final class WorkerLink {
 
     @SuppressWarnings("ReferenceEquality") // a job is itself and no other
     void runsNoMore(Job job) {
-        running = null;
+        if (running != null) { // with a ring, most starts are never told
+            running = null;
+        }
         if (pausedFor == job) {
             pausedFor = null;
         }
