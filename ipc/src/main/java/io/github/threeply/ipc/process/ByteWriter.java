@@ -54,6 +54,11 @@ final class ByteWriter extends OutputStream {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
+    /** As {@link #toByteArray}, for the last use of this: the array itself if it is full. */
+    byte[] finish() {
+        return size == bytes.length ? bytes : toByteArray();
+    }
+
     /** Gives back memory that one large value took. */
     void reset(int keep) {
         size = 0;

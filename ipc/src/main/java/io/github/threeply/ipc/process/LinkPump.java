@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class LinkPump {
     private static final int HELPER_BYTES = 32 * 1024;
     private static final int FLUSH_BYTES = 8 * 1024;
     private static final int KEEP = 64 * 1024;
+    private static final int AWAY = 32; // ints: on a cache line that nothing else is on
     private static final int CHUNK = 32; // tasks that are taken from the queue in one step
     private static final int SMALL = 256; // bytes of a task of which several are taken in one step
 
@@ -29,6 +31,7 @@ final class LinkPump {
     private final InFlight inFlight;
     private final OutputStream pipe;
     private final AtomicInteger reasons = new AtomicInteger();
+    private final AtomicIntegerArray hungry = new AtomicIntegerArray(2 * AWAY); // read at every submission
     private final ConcurrentLinkedQueue<Order> orders = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean helperAskedFor = new AtomicBoolean();
     private final Set<Integer> known = ConcurrentHashMap.newKeySet(); // changed by the owner alone
@@ -134,6 +137,9 @@ final class LinkPump {
             link.buryInFlight();
         } else {
             fill();
+            if (sayWhetherHungry() && pool.queued() > 0) {
+                fill(); // it came between the two
+            }
             boolean leaves = link.leavesNow();
             if (leaves) {
                 frames.header(out, FrameType.BYE, 0, 0, 0);
@@ -257,6 +263,21 @@ final class LinkPump {
         if (transfer.giveUp(out) && job != null && job.function != null) {
             var unused = forget(job.function.number());
         }
+    }
+
+    /** Whether who submits a task is to wake this worker; if it has two, its reader comes back for more anyway. */
+    boolean isHungry() {
+        return hungry.get(AWAY) != 0;
+    }
+
+    private boolean sayWhetherHungry() {
+        boolean now = inFlight.count() < WorkerLink.SMALLEST_WINDOW && link.takesTasks();
+        if (now != isHungry()) {
+            // Paired with Placement.wakeOne: this says so and then looks at the queue, there the queue has the job
+            // first and then this is looked at. Atomic on both sides, so one sees the other.
+            hungry.set(AWAY, now ? 1 : 0);
+        }
+        return now;
     }
 
     private void fill() {

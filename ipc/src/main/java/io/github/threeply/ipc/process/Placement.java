@@ -18,18 +18,17 @@ final class Placement {
     }
 
     /**
-     * A job was queued: wakes the worker that has least to do, if that has not two tasks already. If it has, its reader
-     * fetches more at its next answer; the queue and the counts are both read and written with full fences, so that
-     * either this sees that the last answers have come, or the reader sees the job.
+     * A job was queued: wakes the worker that has least to do, if one has not two tasks already. If it has, its reader
+     * fetches more at its next answer. So the usual submission looks at one word of each worker, which seldom changes.
      */
     void wakeOne() {
         WorkerLink best = null;
         int least = Integer.MAX_VALUE;
         for (WorkerSlot slot : slots) {
             WorkerLink link = slot.link();
-            if (link != null && link.takesTasks()) {
+            if (link != null && link.isHungry() && link.takesTasks()) {
                 int n = link.inFlight();
-                if (n < least && n < WorkerLink.SMALLEST_WINDOW) {
+                if (n < least) {
                     best = link;
                     least = n;
                 }

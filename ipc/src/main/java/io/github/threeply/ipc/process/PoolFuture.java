@@ -32,7 +32,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
     // Written before end, read after.
     private @Nullable Object value;
     private @Nullable Throwable failure;
-    private volatile TaskState end = TaskState.QUEUED; // once done
+    private volatile @Nullable TaskState end; // once done; a volatile initial value would cost each task a fence
 
     PoolFuture(
             PoolCore pool,
@@ -52,7 +52,10 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
     /** The job's side. */
     private final class Work extends Job {
         private final Class<?> type;
-        private volatile @Nullable Object task; // until it has ended otherwise than by cancellation: for shutdownNow
+        // Until it has ended otherwise than by cancellation: for shutdownNow. Not volatile, which would cost each task
+        // a
+        // fence: what shutdownNow gives back was never sent, so nobody has changed it since it was made.
+        private @Nullable Object task;
         private final @Nullable Object fixedResult;
         private final boolean loud;
 
@@ -140,10 +143,13 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
     }
 
     private void complete(CompletableFuture<T> dependent) {
-        switch (end) {
-            case SUCCEEDED -> dependent.complete(result());
-            case CANCELLED -> dependent.completeExceptionally(cancellation());
-            default -> dependent.completeExceptionally(cause());
+        TaskState how = end;
+        if (how == TaskState.SUCCEEDED) {
+            dependent.complete(result());
+        } else if (how == TaskState.CANCELLED) {
+            dependent.completeExceptionally(cancellation());
+        } else {
+            dependent.completeExceptionally(cause());
         }
     }
 
@@ -173,7 +179,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     @Override
     public boolean isDone() {
-        return end != TaskState.QUEUED;
+        return end != null;
     }
 
     @Override
@@ -224,8 +230,9 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     @Override
     public TaskState taskState() {
-        return isDone()
-                ? end
+        TaskState how = end;
+        return how != null
+                ? how
                 : switch (work.state()) {
                     case Job.QUEUED -> TaskState.QUEUED;
                     case Job.SENT -> TaskState.SENT;

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Encodes tasks, functions and arguments in the thread that submits them. */
 final class TaskEncoder {
+    private static final int USUAL_SIZE = 64;
+
     private final ValueCodec codec;
     private final int maxPayload;
 
@@ -25,6 +27,9 @@ final class TaskEncoder {
     private static final class Shape {
         private final String name;
         private volatile @Nullable FunctionRef ref;
+        private volatile @Nullable LambdaFields fields;
+        private volatile boolean looked;
+        private int size = USUAL_SIZE; // of the last one: a guess, so any thread's will do
 
         /** Of a lambda that captures nothing: there is one object of its class, and so one form. */
         private volatile @Nullable Encoded constant;
@@ -64,21 +69,37 @@ final class TaskEncoder {
         if (constant != null) {
             return constant;
         }
+        ByteWriter out = new ByteWriter(shape.size, maxPayload);
+        try {
+            LambdaFields fields = shape.fields;
+            FunctionRef ref = shape.ref;
+            if (fields == null || ref == null) {
+                return first(task, shape, out);
+            }
+            codec.writeCaptured(fields, task, out, shape.name);
+            byte[] payload = out.finish();
+            shape.size = Math.min(payload.length, USUAL_SIZE);
+            return new Encoded(ref, payload);
+        } catch (ByteWriter.CapExceededException e) {
+            throw PayloadTooLargeException.of(shape.name, e.size(), maxPayload);
+        }
+    }
+
+    /** A lambda of a class of which nothing is known yet, or that gives itself away only piece by piece. */
+    private Encoded first(Object task, Shape shape, ByteWriter out) {
         SerializedLambda parts = Lambdas.takeApart(task);
         if (parts == null) {
             return whole(task);
         }
-        ByteWriter out = new ByteWriter(64, maxPayload);
-        try {
-            codec.writeCaptured(parts, out, shape.name);
-            Encoded encoded = new Encoded(shape.ref(parts), out.toByteArray());
-            if (parts.getCapturedArgCount() == 0) {
-                shape.constant = encoded;
-            }
-            return encoded;
-        } catch (ByteWriter.CapExceededException e) {
-            throw PayloadTooLargeException.of(shape.name, e.size(), maxPayload);
+        codec.writeCaptured(parts, out, shape.name);
+        Encoded encoded = new Encoded(shape.ref(parts), out.finish());
+        if (parts.getCapturedArgCount() == 0) {
+            shape.constant = encoded;
+        } else if (!shape.looked) {
+            shape.fields = LambdaFields.of(task, parts);
+            shape.looked = true;
         }
+        return encoded;
     }
 
     private Encoded whole(Object task) {

@@ -330,9 +330,21 @@ final class ValueCodec {
         int count = parts.getCapturedArgCount();
         out.putInt(count);
         for (int i = 0; i < count; i++) {
-            Object value = parts.getCapturedArg(i);
-            write(value, out, cannotFail(value) ? rootName : rootName + ".captured[" + i + "]");
+            writeCaptured(parts.getCapturedArg(i), i, out, rootName);
         }
+    }
+
+    /** As that, read in another way. */
+    void writeCaptured(LambdaFields fields, Object lambda, ByteWriter out, String rootName) {
+        int count = fields.count();
+        out.putInt(count);
+        for (int i = 0; i < count; i++) {
+            writeCaptured(fields.get(lambda, i), i, out, rootName);
+        }
+    }
+
+    private void writeCaptured(@Nullable Object value, int index, ByteWriter out, String rootName) {
+        write(value, out, cannotFail(value) ? rootName : rootName + ".captured[" + index + "]");
     }
 
     @Nullable

@@ -94,6 +94,11 @@ final class WorkerLink {
         return state == READY && pausedFor == null && !(counted && tasksLeft.get() <= 0);
     }
 
+    /** Whether it has less to do than it should, and is to be woken when a task is submitted. */
+    boolean isHungry() {
+        return pump.isHungry();
+    }
+
     boolean isIdle() {
         return inFlight.count() == 0 && takesTasks();
     }
