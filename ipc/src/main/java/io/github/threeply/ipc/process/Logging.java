@@ -36,6 +36,10 @@ final class Logging {
                         + ", below the process that was started: let the command end with exec");
     }
 
+    static void warn(String text) {
+        LOG.log(System.Logger.Level.WARNING, text);
+    }
+
     /** A task given to {@code execute} failed: nobody has a future to see it in. */
     static void taskFailed(long id, String task, Throwable failure) {
         LOG.log(System.Logger.Level.WARNING, "task " + id + " (" + task + ") failed", failure);

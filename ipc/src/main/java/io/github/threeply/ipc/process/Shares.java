@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What part of the machine each worker's JVM takes.
@@ -20,8 +21,6 @@ import java.util.Locale;
  */
 record Shares(long heapBytes, int processors, boolean machine) {
     static final Shares NONE = new Shares(0, 0, false);
-
-    private static final System.Logger LOG = System.getLogger(WorkerProcessPool.class.getName());
 
     /** Of the memory, for all heaps together: the rest is for what a JVM needs beside its heap, and for this process. */
     private static final double HEAPS_PERCENT = 75;
@@ -47,26 +46,25 @@ record Shares(long heapBytes, int processors, boolean machine) {
         return arguments;
     }
 
-    /** Refuses heaps none of which can ever be had; warns of heaps that cannot be had all at once. */
-    void check(String pool, int workers, List<String> userArguments) {
+    /** Refuses heaps none of which can ever be had; returns a warning if they cannot be had all at once. */
+    @Nullable
+    String check(String pool, int workers, List<String> userArguments) {
         long each = heapOf(userArguments);
         if (each <= 0) {
-            return;
+            return null;
         }
         long memory = memoryBytes();
         if (each > memory && each == heapBytes) {
             throw new IllegalArgumentException("heapPerWorker must be less than the memory that there is, "
                     + WorkerMemory.text(memory) + ", but was " + WorkerMemory.text(each));
         }
-        if (each > memory / workers) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the workers of pool " + pool + " may need more memory than there is: " + workers
-                            + " heaps of up to "
-                            + WorkerMemory.text(each) + ", where " + WorkerMemory.text(memory)
-                            + " is all; if they do, the system kills some of them. Use fewer workers or spares, or give"
-                            + " each less heap");
+        if (each <= memory / workers) {
+            return null;
         }
+        return "the workers of pool " + pool + " may need more memory than there is: " + workers + " heaps of up to "
+                + WorkerMemory.text(each) + ", where " + WorkerMemory.text(memory)
+                + " is all; if they do, the system kills some of them. Use fewer workers or spares, or give each less"
+                + " heap";
     }
 
     /** The largest heap, if the user or we have set it; else 0. */

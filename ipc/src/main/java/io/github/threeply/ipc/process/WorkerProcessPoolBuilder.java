@@ -455,7 +455,10 @@ public final class WorkerProcessPoolBuilder {
     public WorkerProcessPool start() {
         PoolSettings settings = settings();
         WorkerDepth.check(settings.name(), maxDepth);
-        settings.boot().shares().check(settings.name(), settings.workersAndSpares(), jvmArguments);
+        String warning = settings.boot().shares().check(settings.name(), settings.workersAndSpares(), jvmArguments);
+        if (warning != null) {
+            Logging.warn(warning);
+        }
         return new WorkerProcessPool(settings);
     }
 
