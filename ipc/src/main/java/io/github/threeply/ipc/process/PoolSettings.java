@@ -59,6 +59,7 @@ record PoolSettings(String name, int workers, Limits limits, Boot boot, Life lif
         arguments.addAll(boot.jvmArguments()); // the last one counts where two say the same
         return WorkerSpec.builder(name + "-worker-" + slot, boot.entry())
                 .entryArguments(List.of(Integer.toString(values.maxPayload())))
+                .attended()
                 .jvmArguments(arguments)
                 .maxDepth(boot.maxDepth())
                 .classPath(boot.classPath())

@@ -27,6 +27,7 @@ final class WorkerHandle {
 
     private final String name;
     private final boolean daemon;
+    private final boolean attended;
     private final Process process;
     private final JavaCommand command;
     private final OutputTail tail = new OutputTail();
@@ -38,6 +39,7 @@ final class WorkerHandle {
     WorkerHandle(WorkerSpec spec, JavaCommand command, Process process) {
         this.name = spec.name();
         this.daemon = spec.isDaemon();
+        this.attended = spec.isAttended();
         this.process = process;
         this.command = command;
         Consumer<String> given = spec.output();
@@ -49,7 +51,9 @@ final class WorkerHandle {
         LiveWorkers.add(this);
         ParentGuard.add(process.pid());
         thread("output", true, this::drain).start();
-        thread("end", true, this::awaitEnd).start();
+        if (!attended) {
+            thread("end", true, this::awaitEnd).start();
+        }
         if (!daemon) {
             thread("keeper", false, exit::join).start();
         }
@@ -142,10 +146,11 @@ final class WorkerHandle {
     }
 
     /**
-     * Waits for the end of the process, on a thread of its own: {@code Process.onExit} would need the common pool, which
+     * Waits for the end of the process and deals with it: on a thread of its own, or on that of the one who has promised to
+     * attend to it, who calls this whatever happens. {@code Process.onExit} would need the common pool, which
      * the program may have filled, and the output may stay open after the process.
      */
-    private void awaitEnd() {
+    WorkerExit awaitEnd() {
         boolean reaped = false;
         while (!reaped) {
             try {
@@ -160,7 +165,7 @@ final class WorkerHandle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // then without the rest of the output
         }
-        end();
+        return end();
     }
 
     private void line(String line) {
@@ -176,11 +181,14 @@ final class WorkerHandle {
         OUTPUT_LOG.log(System.Logger.Level.INFO, "[" + name + " pid=" + process.pid() + "] " + line);
     }
 
-    private void end() {
+    private WorkerExit end() {
         ParentGuard.remove(process.pid());
         LiveWorkers.remove(this);
         @Nullable String crashLog = command.cleanUp();
-        exit.complete(new WorkerExit(name, process.pid(), process.exitValue(), tail.lines(), crashLog, killedBecause));
+        WorkerExit how =
+                new WorkerExit(name, process.pid(), process.exitValue(), tail.lines(), crashLog, killedBecause);
+        exit.complete(how);
+        return how;
     }
 
     @Override

@@ -36,6 +36,7 @@ final class WorkerLauncher {
             handle.begin();
         } catch (OutOfMemoryError e) {
             handle.kill(); // no thread could be started, and a worker that nobody watches must not live
+            handle.awaitEnd();
             throw new WorkerStartException(spec.name(), "this JVM could not start a thread for it", e);
         }
         return handle;

@@ -1,6 +1,5 @@
 package io.github.threeply.ipc.process;
 
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -77,15 +76,20 @@ final class WorkerSlot implements Runnable {
             failed(e);
             return;
         }
-        pool.events().workerStarting(handle);
-        WorkerLink worker = new WorkerLink(pool, handle);
+        WorkerLink worker = null;
         WorkerExit exit;
         boolean planned;
         try {
+            worker = new WorkerLink(pool, handle);
+            pool.events().workerStarting(handle);
             exit = attend(worker);
             planned = worker.hasRetired(exit) || endedForItsTask;
         } catch (InterruptedException | RuntimeException | Error e) {
             handle.kill();
+            WorkerExit how = handle.awaitEnd();
+            if (worker != null) {
+                worker.bury(how); // or what it has would never have an outcome
+            }
             throw e;
         } finally {
             link = null;
@@ -122,7 +126,7 @@ final class WorkerSlot implements Runnable {
         if (pool.isStopping()) {
             worker.sayBye(); // the pool's end may have been before it could see this worker
         }
-        WorkerExit exit = awaitExit(worker.handle());
+        WorkerExit exit = worker.handle().awaitEnd();
         bootLimit.cancel(false);
         awaitReader(reader, worker);
         endedForItsTask = false;
@@ -144,13 +148,5 @@ final class WorkerSlot implements Runnable {
             progress = worker.reader().progress();
             reader.join(DRAIN_MILLIS);
         } while (reader.isAlive() && ((progress & 1) == 1 || worker.reader().progress() != progress));
-    }
-
-    private static WorkerExit awaitExit(WorkerHandle handle) throws InterruptedException {
-        try {
-            return handle.onExit().get();
-        } catch (ExecutionException e) {
-            throw new AssertionError("the end of a process does not fail", e);
-        }
     }
 }

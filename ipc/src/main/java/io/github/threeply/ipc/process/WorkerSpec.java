@@ -64,6 +64,11 @@ final class WorkerSpec {
         return given.maxDepth;
     }
 
+    /** Whether whoever starts it waits for its end himself: see {@link WorkerHandle#awaitEnd}. */
+    boolean isAttended() {
+        return given.attended;
+    }
+
     boolean mayUseShell() {
         return given.shell;
     }
@@ -85,6 +90,7 @@ final class WorkerSpec {
         private boolean daemon = true;
         private int maxDepth = WorkerDepth.maximum();
         private boolean shell = true;
+        private boolean attended;
         private @Nullable Consumer<String> output;
 
         private Builder(String name, Class<? extends WorkerEntry> entry) {
@@ -103,6 +109,7 @@ final class WorkerSpec {
             daemon = other.daemon;
             maxDepth = other.maxDepth;
             shell = other.shell;
+            attended = other.attended;
             output = other.output;
         }
 
@@ -151,6 +158,12 @@ final class WorkerSpec {
         /** Forbids the system's shell, for tests of systems that have none. */
         Builder withoutShell() {
             shell = false;
+            return this;
+        }
+
+        /** Promises a thread that calls {@link WorkerHandle#awaitEnd}, so that none is made for that. */
+        Builder attended() {
+            attended = true;
             return this;
         }
 
