@@ -112,10 +112,13 @@ final class LinkReader {
             }
             case FrameType.RETURNED -> returned(frame);
             case FrameType.CLOSE_FAILED ->
-                Logging.closeFailed(link, Failures.read(frame.payload(), pool.resultCodec(), link.toString()));
+                link.closeFailed(Failures.read(frame.payload(), pool.resultCodec(), link.toString()));
             case FrameType.NO_RING -> link.ring().giveUp("the worker could not map it", null);
             case FrameType.RING -> link.ring().inUse();
-            case FrameType.ITEMS, FrameType.DRAFT -> items(frame);
+            case FrameType.ITEMS, FrameType.DRAFT -> {
+                answered = true;
+                items(frame);
+            }
             case FrameType.BLOCK_END -> blockEnded(frame);
             case FrameType.CUT -> blockCut(frame);
             default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -254,7 +256,10 @@ final class PoolCore {
         }
         var unused = threads.after(more + settings.limits().killGraceNanos(), () -> {
             if (link.state() != WorkerLink.DEAD && link.handle().isAlive()) {
-                Logging.closeTookTooLong(link, settings.life().closeLimit());
+                Duration limit = settings.life().closeLimit();
+                Logging.closeTookTooLong(link, limit);
+                events.workerCloseFailed(
+                        link.handle(), new TimeoutException("it was killed: its end took longer than " + limit));
                 link.handle().kill();
             }
         });

@@ -172,6 +172,15 @@ final class PoolEvents {
         }
     }
 
+    /** The closer of a worker has failed. */
+    void workerCloseFailed(WorkerHandle worker, Throwable cause) {
+        ListenerThread to = listener;
+        if (to != null) {
+            WorkerInfo info = WorkerInfo.of(worker);
+            to.tell("workerCloseFailed", who -> who.workerCloseFailed(info, cause));
+        }
+    }
+
     /** It gets no more tasks and is to end. */
     void workerRecycled(WorkerHandle worker, String reason) {
         tally.recycled(reason);

@@ -75,6 +75,14 @@ public interface PoolListener {
     default void workerRetired(WorkerInfo worker, WorkerExit exit) {}
 
     /**
+     * What a worker did at its end in good order, its closer or the closing of a state, has failed, or took too long.
+     *
+     * @param worker the worker
+     * @param cause why
+     */
+    default void workerCloseFailed(WorkerInfo worker, Throwable cause) {}
+
+    /**
      * A worker that had been ready has ended otherwise: it crashed, a task ended it, something killed it, or the pool did,
      * because a task did not heed its time limit or a cancellation.
      *

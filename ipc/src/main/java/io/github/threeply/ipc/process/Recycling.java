@@ -49,7 +49,9 @@ final class Recycling {
 
         Own(Rules rules) {
             double part = ThreadLocalRandom.current().nextDouble(0.9, 1.0);
-            tasks = rules.maxTasks() - (int) (rules.maxTasks() * (1 - part));
+            int most =
+                    rules.maxTasks() == 0 ? 0 : rules.maxTasks() - rules.mostInBlock() + 1; // the last may be a block
+            tasks = most - (int) (most * (1 - part));
             reliefAt = tasks / 10;
             ageNanos = (long) (rules.maxAgeNanos() * part);
             idleNanos = (long) (rules.maxIdleNanos() * part);
@@ -114,7 +116,7 @@ final class Recycling {
                             + WorkerMemory.text(rules.killAtBytes())
                             + " is the most that a worker of its pool may use (maxWorkerMemory)");
         } else if (rules.maxMemoryBytes() > 0 && bytes > own.memoryBytes) {
-            pool.crew().due(link, "it uses " + WorkerMemory.text(bytes) + " of memory");
+            pool.crew().due(link, "it uses more memory than a worker of this pool may");
         }
     }
 

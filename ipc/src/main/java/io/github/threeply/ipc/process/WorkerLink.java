@@ -309,6 +309,12 @@ final class WorkerLink {
         }
     }
 
+    /** What it did at its end in good order has failed. */
+    void closeFailed(Throwable cause) {
+        Logging.closeFailed(this, cause);
+        pool.events().workerCloseFailed(handle, cause);
+    }
+
     /** Gets no more tasks, gives back those that it has not begun, ends the one that runs, and then in good order. */
     void retire(String reason) {
         pool.events().workerRecycled(handle, reason);
@@ -352,7 +358,7 @@ final class WorkerLink {
             return false;
         }
         if (spent) {
-            pool.events().workerRecycled(handle, "it has run " + recycling.tasks + " tasks");
+            pool.events().workerRecycled(handle, "it has run as many tasks as a worker of this pool may");
         }
         saidBye = true;
         toldToEnd = true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.threeply.core.BulkResults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -84,6 +86,38 @@ class RecyclingTest {
             assertThat(pids).hasSize(5);
         }
         assertThat(Files.readAllLines(Path.of(file))).doesNotHaveDuplicates().containsAll(strings(pids));
+    }
+
+    @Test
+    void countsTheArgumentsOfABulkOneByOne() throws Exception {
+        String file = folder.resolve("bulk").toString();
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            numbers.add(i);
+        }
+        try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                        .workers(1)
+                        .maxTasksPerWorker(40)
+                        .start();
+                BulkResults<Integer> results = pool.submitEach(
+                        n -> {
+                            PoolTasks.note(file, "" + PoolTasks.pid());
+                            return n;
+                        },
+                        numbers.iterator(),
+                        200)) {
+            int count = 0;
+            while (results.next()) {
+                assertThat(results.value()).isEqualTo((int) results.index());
+                count++;
+            }
+            assertThat(count).isEqualTo(200);
+        }
+        assertThat(Files.readAllLines(Path.of(file)).stream()
+                        .collect(Collectors.groupingBy(pid -> pid, Collectors.counting()))
+                        .values())
+                .allSatisfy(tasks -> assertThat(tasks).isLessThanOrEqualTo(40))
+                .anySatisfy(tasks -> assertThat(tasks).isGreaterThan(1));
     }
 
     private static List<String> strings(Set<Long> pids) {
