@@ -211,6 +211,7 @@ final class LinkReader {
 
     private void items(LinkSource frame) {
         itemsSinceMark++;
+        answered = true;
         if (frame.type() == FrameType.ITEMS) {
             startedBlock(frame.taskId()).answered(frame.aux(), frame.payload(), link);
         } else if (inFlight.get(frame.taskId()) instanceof Block block && block.reaches(frame.aux())) {

@@ -49,9 +49,7 @@ final class Recycling {
 
         Own(Rules rules) {
             double part = ThreadLocalRandom.current().nextDouble(0.9, 1.0);
-            int most =
-                    rules.maxTasks() == 0 ? 0 : rules.maxTasks() - rules.mostInBlock() + 1; // the last may be a block
-            tasks = most - (int) (most * (1 - part));
+            tasks = rules.maxTasks() - (int) (rules.maxTasks() * (1 - part));
             reliefAt = tasks / 10;
             ageNanos = (long) (rules.maxAgeNanos() * part);
             idleNanos = (long) (rules.maxIdleNanos() * part);

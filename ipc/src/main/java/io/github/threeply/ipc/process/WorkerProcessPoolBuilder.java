@@ -298,7 +298,7 @@ public final class WorkerProcessPoolBuilder {
     /**
      * Replaces a worker when it has run so many tasks, against what tasks leave behind. Each argument of a bulk counts. It
      * is a limit that is kept; so that workers are not all replaced at once each gets a limit of its own, which from 10 on
-     * is up to a fifth lower. By default there is no limit.
+     * is up to a tenth lower. By default there is no limit.
      *
      * <p>A worker that is replaced as planned gets no more tasks, gives those back that it has not begun, ends the one that
      * runs, does what is to be done at its end (see {@link #closer}) and exits; no task is lost or run twice. Another is

@@ -100,12 +100,6 @@ final class WorkerSlot implements Runnable {
         }
         failuresInARow = 0;
         restarts.ended(planned, worker.hasWorked(), System.nanoTime() - worker.readyNanos());
-        LOG.log(System.Logger.Level.DEBUG, exit::toString);
-        if (worker.hasRetired(exit) || !worker.wasReady()) {
-            pool.events().workerRetired(handle, exit);
-        } else {
-            pool.events().workerDied(handle, exit);
-        }
         pool.placement().wakeAll();
     }
 
@@ -134,8 +128,21 @@ final class WorkerSlot implements Runnable {
         if (last != null && last.ladder() != null) {
             endedForItsTask = true; // by us
         }
+        tellEnd(worker, exit); // before the futures of its tasks are told
         worker.bury(exit);
         return exit;
+    }
+
+    private void tellEnd(WorkerLink worker, WorkerExit exit) {
+        LOG.log(System.Logger.Level.DEBUG, exit::toString);
+        if (!worker.wasReady() && !pool.isStopping()) {
+            return; // it is told as a failed start
+        }
+        if (worker.hasRetired(exit) || !worker.wasReady()) {
+            pool.events().workerRetired(worker.handle(), exit);
+        } else {
+            pool.events().workerDied(worker.handle(), exit);
+        }
     }
 
     /**
