@@ -29,7 +29,7 @@ final class Block extends Job {
     private volatile boolean several; // whether there is more than the one that runs
 
     Block(PoolResults<?, ?> owner, FunctionRef function, long first, long id, int count, byte[] items) {
-        super(id, function, items);
+        super(id, function, items, owner.terms());
         this.owner = owner;
         this.first = first;
         this.items = items;
@@ -116,6 +116,9 @@ final class Block extends Job {
         int from = done;
         done += number;
         several = count - done > 1;
+        if (!owner.quarantine().isEmpty()) {
+            clear(from);
+        }
         StopLadder ladder = ladder();
         if (ladder != null && !ladder.isTimeout()) {
             owner.add(Segment.cancelled(first + from, number));
@@ -131,6 +134,80 @@ final class Block extends Job {
         }
     }
 
+    // What the items are known by.
+
+    private Items.Cursor itemsFrom(ByteReader in, int item) {
+        in.getInt();
+        Items.Cursor cursor = new Items.Cursor(in);
+        cursor.skip(item);
+        cursor.next();
+        return cursor;
+    }
+
+    @Override
+    synchronized int hint() {
+        boolean own = terms != null && terms.key != null;
+        return own
+                ? super.hint()
+                : itemsFrom(new ByteReader(items), Math.min(done, count - 1)).length();
+    }
+
+    @Override
+    synchronized String key() {
+        if (terms != null && terms.key != null) {
+            return terms.key;
+        }
+        ByteReader in = new ByteReader(items);
+        int length = itemsFrom(in, Math.min(done, count - 1)).length();
+        return TaskKeys.of(what(), function, items, in.position(), length);
+    }
+
+    @Override
+    void letPayloadGo() {
+        // The last ones may have to be sent again.
+    }
+
+    /** The first item that is refused, or -1; for one that waits. */
+    synchronized int firstRefused(Quarantine quarantine) {
+        if (terms != null && terms.key != null) {
+            return quarantine.mayKnow(super.hint()) && quarantine.refuses(terms.key) ? 0 : -1;
+        }
+        ByteReader in = new ByteReader(items);
+        in.getInt();
+        Items.Cursor cursor = new Items.Cursor(in);
+        for (int i = 0; i < count; i++) {
+            cursor.next();
+            int at = in.position();
+            if (quarantine.mayKnow(cursor.length())
+                    && quarantine.refuses(TaskKeys.of(what(), function, items, at, cursor.length()))) {
+                return i;
+            }
+            in.moveTo(at + cursor.length());
+        }
+        return -1;
+    }
+
+    /** The items from this one on have answered, up to those that are done now. */
+    private void clear(int from) {
+        ByteReader in = new ByteReader(items);
+        in.getInt();
+        Items.Cursor cursor = new Items.Cursor(in);
+        cursor.skip(from);
+        for (int i = from; i < done; i++) {
+            cursor.next();
+            int at = in.position();
+            if (owner.quarantine().mayKnow(cursor.length())) {
+                owner.quarantine().answered(TaskKeys.of(what(), function, items, at, cursor.length()));
+            }
+            in.moveTo(at + cursor.length());
+        }
+    }
+
+    @Override
+    synchronized boolean isUnfinished() {
+        return done < count;
+    }
+
     /** One among those that came has ended because its time was up, or after that. */
     private void timedOut(byte[] bytes, int from, StopLadder ladder, WorkerLink link) {
         int before = limited - from;
@@ -142,7 +219,7 @@ final class Block extends Job {
             owner.add(Segment.answered(
                     first + from, id + from, before, new ByteReader(bytes).takeBytes(end), link.toString()));
         }
-        owner.add(Segment.failed(first + limited, 1, link.timeout(ladder, id + limited)));
+        owner.add(Segment.failed(first + limited, 1, ladder.timeout(link, id + limited, null)));
         cursor.skip(1);
         if (after > 0) {
             owner.add(Segment.answered(
@@ -230,7 +307,9 @@ final class Block extends Job {
 
     @Override
     synchronized boolean climb(StopLadder newLadder) {
-        if (newLadder.isTimeout() && System.nanoTime() - startedNanos() < owner.limitNanos()) {
+        if (newLadder.isTimeout()
+                && terms != null
+                && terms.overdue(startedNanos(), lastSignNanos(), System.nanoTime()) == null) {
             return false; // the one that took too long has ended meanwhile
         }
         if (!super.climb(newLadder)) {

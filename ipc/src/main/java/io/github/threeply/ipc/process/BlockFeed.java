@@ -84,8 +84,10 @@ final class BlockFeed<A extends @Nullable Object> {
             long unread = taken - read;
             // Few credits are spread over the workers too, rather than given to the first.
             long share = (credits + unread) / ((long) BLOCKS_AHEAD * workers);
-            int size =
-                    (int) Math.max(1, Math.min(share, Math.min(fit, owner.size().items())));
+            int size = owner.isOneByOne()
+                    ? 1
+                    : (int) Math.max(
+                            1, Math.min(share, Math.min(fit, owner.size().items())));
             long window = Math.max(SLOW_AHEAD, (long) BLOCKS_AHEAD * size) * workers;
             long room = window - unread;
             if (Math.min(credits, room) < size) {
@@ -147,7 +149,7 @@ final class BlockFeed<A extends @Nullable Object> {
         }
         out.setInt(0, count);
         try {
-            pool.core().admit();
+            pool.core().admit(owner.terms());
         } catch (RejectedExecutionException e) {
             owner.add(Segment.failed(first, count, e));
             return;

@@ -66,6 +66,11 @@ final class BlockProgress {
         return true;
     }
 
+    /** Whether the item that runs was interrupted. */
+    boolean isInterrupted() {
+        return (state.get() & INTERRUPTED) != 0;
+    }
+
     /** Where the block ends. Final once {@link #begin} has found nothing. */
     int end() {
         return end(state.get());

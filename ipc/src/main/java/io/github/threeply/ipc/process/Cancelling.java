@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.process;
 
-import java.time.Duration;
+import io.github.threeply.ipc.process.TaskTimeoutException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** Ends tasks before their time: at the will of the caller, or because their time is up. */
 final class Cancelling {
@@ -10,20 +11,12 @@ final class Cancelling {
         this.pool = pool;
     }
 
-    /** Begins to watch the limits of what runs, if there are any. */
-    void start() {
-        Duration limit = pool.settings().limits().taskTimeout();
-        if (limit != null) {
-            watch(limit.toNanos());
-        }
-    }
-
     boolean cancel(Job job, boolean interrupt) {
         while (true) {
             switch (job.state()) {
                 case Job.QUEUED -> {
                     if (job.takeFromQueue()) {
-                        job.beCancelled(null);
+                        tellEnd(job);
                         return true;
                     }
                 }
@@ -32,9 +25,9 @@ final class Cancelling {
                     WorkerLink link = job.link();
                     long sequence = job.sequence();
                     if (interrupt) {
-                        climb(job, false);
+                        climb(job, null);
                     } else if (link != null) {
-                        link.postCancel(job, 0);
+                        link.postDrop(job, 0);
                     }
                     boolean moved = job.state() == Job.QUEUED || job.link() != link || job.sequence() != sequence;
                     if (!moved) {
@@ -42,7 +35,13 @@ final class Cancelling {
                     }
                 }
                 case Job.STARTED -> {
-                    return interrupt && climb(job, false);
+                    if (!interrupt || !climb(job, null)) {
+                        return false;
+                    }
+                    if (job.state() != Job.QUEUED) {
+                        return true;
+                    }
+                    // Its worker was lost meanwhile, and it waits to be run again.
                 }
                 default -> {
                     return false;
@@ -51,9 +50,60 @@ final class Cancelling {
         }
     }
 
+    /** A limit of the job's run is over. */
+    void timeIsUp(Job job, Kind kind) {
+        if (climb(job, kind) && job.state() == Job.QUEUED) {
+            endIfWanted(job); // its worker was lost meanwhile; who queued it again may not have seen the ladder
+        }
+    }
+
+    /** The job has waited too long for its start. If it starts at this very moment it may run. */
+    void waitIsOver(Job job) {
+        if (job.takeFromQueue()) {
+            job.fail(TaskTimeoutException.neverStarted(job));
+            return;
+        }
+        WorkerLink link = job.link();
+        TaskFacts facts = job.facts();
+        if (job.state() == Job.SENT && link != null && !facts.dropAsked) {
+            facts.dropAsked = true;
+            link.postDrop(job, 0);
+        }
+    }
+
+    /** Ends a job that has just come back to the queue, if somebody wants it ended. True if this did. */
+    boolean endIfWanted(Job job) {
+        if ((job.cancelWanted() || job.ladder() != null) && job.takeFromQueue()) {
+            tellEnd(job);
+            return true;
+        }
+        return false;
+    }
+
+    /** A worker has dropped the job before its start; it is marked as done. */
+    void dropped(Job job) {
+        TaskFacts facts = job.factsIfAny();
+        if (facts != null && facts.dropAsked && !job.cancelWanted() && job.ladder() == null) {
+            job.fail(TaskTimeoutException.neverStarted(job));
+        } else {
+            tellEnd(job);
+        }
+    }
+
+    /** Tells the outcome of a job that was to be ended, and is marked as done. */
+    private static void tellEnd(Job job) {
+        StopLadder ladder = job.ladder();
+        WorkerLink link = job.link();
+        if (ladder != null && link != null) {
+            ladder.tellEnd(link, null);
+        } else {
+            job.beCancelled(null);
+        }
+    }
+
     /** False if it was on a ladder, or has ended. */
-    private boolean climb(Job job, boolean timeout) {
-        StopLadder ladder = new StopLadder(pool, job, timeout);
+    private boolean climb(Job job, @Nullable Kind kind) {
+        StopLadder ladder = new StopLadder(pool, job, kind);
         if (job.climb(ladder)) {
             ladder.start();
             return true;
@@ -61,25 +111,8 @@ final class Cancelling {
         StopLadder before = job.ladder();
         if (before != null && !before.isTimeout()) {
             before.interrupt();
-            return !timeout;
+            return kind == null;
         }
         return false;
-    }
-
-    private void watch(long limitNanos) {
-        long now = System.nanoTime();
-        long next = limitNanos; // a task that starts from now on has at least so long
-        for (WorkerLink link : pool.placement().links()) {
-            Job job = link.running();
-            if (job != null && job.state() == Job.STARTED && job.ladder() == null) {
-                long left = job.startedNanos() + limitNanos - now;
-                if (left <= 0) {
-                    climb(job, true);
-                } else {
-                    next = Math.min(next, left);
-                }
-            }
-        }
-        var unused = pool.threads().after(Math.max(next, 100_000), () -> watch(limitNanos));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.threeply.ipc.process;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What exit codes mean, in words. */
@@ -7,7 +9,33 @@ final class ExitMeaning {
     /** The JDK reports a process that a signal ended with this plus the signal's number. */
     private static final int SIGNAL_BASE = 128;
 
+    /** 128 + SIGKILL. */
+    static final int KILLED = 137;
+
+    private static final int MOST_SUMMARY = 10;
+
     private ExitMeaning() {}
+
+    static int signalNumber(int code) {
+        return code - SIGNAL_BASE;
+    }
+
+    /** The first lines of a crash log's head that say something; it writes its comment with hash marks before. */
+    static List<String> summaryOf(@Nullable String crashLog) {
+        List<String> lines = new ArrayList<>();
+        if (crashLog != null) {
+            for (String line : crashLog.lines().toList()) {
+                String text = line.startsWith("#") ? line.substring(1).strip() : "";
+                if (!line.startsWith("#") || lines.size() >= MOST_SUMMARY) {
+                    break;
+                }
+                if (!text.isEmpty()) {
+                    lines.add(text);
+                }
+            }
+        }
+        return lines;
+    }
 
     static String of(int code) {
         return switch (code) {

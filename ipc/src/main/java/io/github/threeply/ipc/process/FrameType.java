@@ -31,6 +31,10 @@ final class FrameType {
 
     /** Nothing is to be done for now: make ready for the first task, so that it will be quick. */
     static final int WARM_UP = 20;
+    /** Send the stacks of all threads: the task that is to be ended goes on. */
+    static final int DUMP = 16;
+    /** Answer at once. */
+    static final int PING = 17;
 
     // Both ways.
 
@@ -77,6 +81,12 @@ final class FrameType {
     static final int AGAIN = 43;
     /** In the ring: what comes next is in the pipe. */
     static final int DETOUR = 44;
+    /** How far a task is: done, total, and a note. One of a task that has ended meanwhile means nothing. */
+    static final int PROGRESS = 50;
+    /** Answer to DUMP: a text. */
+    static final int DUMPED = 51;
+    /** Answer to PING. */
+    static final int PONG = 52;
 
     /** As ITEMS, but seen where they wait to be sent: some may have come before, or those between may not yet have. */
     static final int DRAFT = 48;

@@ -8,9 +8,16 @@ final class FunctionRef {
 
     private final int number = NUMBERS.incrementAndGet();
     private final byte[] definition;
+    private final String name;
 
-    FunctionRef(byte[] definition) {
+    FunctionRef(byte[] definition, String name) {
         this.definition = definition;
+        this.name = name;
+    }
+
+    /** What errors call it. */
+    String name() {
+        return name;
     }
 
     int number() {

@@ -86,6 +86,15 @@ final class Inbox {
         return interrupted;
     }
 
+    synchronized long running() {
+        return running;
+    }
+
+    /** Whether a task should end; one that has ended should too. */
+    synchronized boolean isCancelled(long taskId) {
+        return interrupted || running != taskId || (block != null && block.isInterrupted());
+    }
+
     /** Drops the task if it has not begun; else interrupts it, if asked to and if it runs. True if it was dropped. */
     synchronized boolean cancel(long taskId, boolean interrupt, Thread taskThread) {
         for (Iterator<Entry> i = entries.descendingIterator(); i.hasNext(); ) {

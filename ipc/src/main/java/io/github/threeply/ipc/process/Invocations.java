@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Invocations {
     private Invocations() {}
 
+    /** Submits several tasks. */
+    interface Submitter {
+        <T extends @Nullable Object> List<WorkerFuture<T>> submitAll(Collection<? extends Callable<T>> tasks);
+    }
+
     /** These may throw the interrupt that a single submission has to tell otherwise. */
     private static <T extends @Nullable Object> List<WorkerFuture<T>> submitAll(
-            WorkerProcessPool pool, Collection<? extends Callable<T>> tasks) throws InterruptedException {
+            Submitter pool, Collection<? extends Callable<T>> tasks) throws InterruptedException {
         try {
             return pool.submitAll(tasks);
         } catch (RejectedExecutionException e) {
@@ -36,7 +41,7 @@ final class Invocations {
     }
 
     static <T extends @Nullable Object> List<Future<T>> all(
-            WorkerProcessPool pool, Collection<? extends Callable<T>> tasks, long nanos) throws InterruptedException {
+            Submitter pool, Collection<? extends Callable<T>> tasks, long nanos) throws InterruptedException {
         requireNonNull(tasks, "tasks");
         long deadline = System.nanoTime() + nanos;
         List<WorkerFuture<T>> futures = submitAll(pool, tasks);
@@ -60,8 +65,7 @@ final class Invocations {
         }
     }
 
-    static <T extends @Nullable Object> T any(
-            WorkerProcessPool pool, Collection<? extends Callable<T>> tasks, long nanos)
+    static <T extends @Nullable Object> T any(Submitter pool, Collection<? extends Callable<T>> tasks, long nanos)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (requireNonNull(tasks, "tasks").isEmpty()) {
             throw new IllegalArgumentException("tasks must not be empty");

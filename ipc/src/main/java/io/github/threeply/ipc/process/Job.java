@@ -2,6 +2,8 @@ package io.github.threeply.ipc.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ abstract class Job {
     static final int STARTED = 2;
     static final int DONE = 3;
 
+    private static final int KEPT_WHILE_IT_RUNS = 64 * 1024;
+
     private static final VarHandle STATE;
 
     static {
@@ -28,12 +32,16 @@ abstract class Job {
 
     final long id;
     final @Nullable FunctionRef function;
+    final @Nullable TaskTerms terms; // null: nothing was asked for
     final int size;
-    private byte @Nullable []
-            payload; // until it has started: until then it may have to be sent again; ordered by state
+
+    // Until it has started: until then it may have to be sent again. A small one is kept until the end, since what the
+    // task is known by is made of it, if it kills its worker. Ordered by state.
+    private byte @Nullable [] payload;
     private volatile int state; // by STATE too
     private volatile boolean cancelWanted;
     private volatile @Nullable StopLadder ladder;
+    private volatile @Nullable TaskFacts facts; // null: nothing is known but its state
 
     // Written by the one who assigns the job, before its state becomes SENT (volatile), which orders them for readers.
     private @Nullable WorkerLink link;
@@ -45,11 +53,20 @@ abstract class Job {
     private volatile boolean wasStarted;
     private long startedNanos; // written before the state becomes STARTED
 
-    Job(long id, @Nullable FunctionRef function, byte[] payload) {
+    Job(long id, @Nullable FunctionRef function, byte[] payload, @Nullable TaskTerms terms) {
         this.id = id;
         this.function = function;
         this.payload = payload;
         this.size = payload.length;
+        this.terms = terms;
+        if (terms != null && terms.queueNanos != TaskTerms.NO_LIMIT) {
+            queuedNanos = System.nanoTime();
+        }
+    }
+
+    /** One that nothing is asked for. */
+    Job(long id, @Nullable FunctionRef function, byte[] payload) {
+        this(id, function, payload, null);
     }
 
     // What becomes of it; each is called at most once, all together at most once.
@@ -70,7 +87,12 @@ abstract class Job {
 
     /** How errors and listeners call it. */
     String name() {
-        return "task " + id;
+        return terms == null || terms.name == null ? "task " + id : terms.name;
+    }
+
+    /** What errors call its code. */
+    String what() {
+        return function == null ? "a task" : function.name();
     }
 
     /** The frame in which it is sent. */
@@ -130,6 +152,14 @@ abstract class Job {
         startedNanos = System.nanoTime();
         wasStarted = true;
         state = STARTED;
+        if (size > KEPT_WHILE_IT_RUNS && reruns() == 0) {
+            letPayloadGo();
+        }
+    }
+
+    /** It will not be sent again. */
+    void letPayloadGo() {
+        facts().key = TaskKeys.of(this);
         payload = null;
     }
 
@@ -151,7 +181,7 @@ abstract class Job {
     boolean takeFromQueue() {
         boolean mine = STATE.compareAndSet(this, QUEUED, DONE);
         if (mine) {
-            payload = null;
+            markDone();
         }
         return mine;
     }
@@ -164,6 +194,16 @@ abstract class Job {
         if (climbing != null) {
             climbing.ended();
         }
+    }
+
+    /** Back to the queue, to be run again; for the one who took it out of its link's table. */
+    void runAgain() {
+        wasStarted = false;
+        state = QUEUED;
+    }
+
+    byte @Nullable [] payloadIfAny() {
+        return payload;
     }
 
     byte[] payload() {
@@ -215,6 +255,96 @@ abstract class Job {
 
     boolean cancelWanted() {
         return cancelWanted;
+    }
+
+    // What is known of it beside that.
+
+    @Nullable
+    TaskFacts factsIfAny() {
+        return facts;
+    }
+
+    TaskFacts facts() {
+        TaskFacts known = facts;
+        if (known == null) {
+            synchronized (this) {
+                known = facts;
+                if (known == null) {
+                    known = new TaskFacts();
+                    facts = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    /** What it is known by if it kills its worker; one that has ended is known by nothing. */
+    String key() {
+        TaskFacts known = facts;
+        String key = known == null ? null : known.key;
+        return key == null ? TaskKeys.of(this) : key;
+    }
+
+    /** A number that tasks with the same key share, and others mostly do not. */
+    int hint() {
+        return terms != null && terms.key != null ? terms.key.hashCode() : size;
+    }
+
+    /** Whether there is something in it that has no outcome; false for a block that was about to say its end. */
+    boolean isUnfinished() {
+        return true;
+    }
+
+    int reruns() {
+        return terms == null ? 0 : terms.reruns;
+    }
+
+    /** The workers that were lost while they ran it. */
+    List<WorkerExit> lost() {
+        TaskFacts known = facts;
+        return known == null ? List.of() : known.lost;
+    }
+
+    @Nullable
+    String threadDump() {
+        StopLadder climbed = ladder;
+        return climbed == null ? null : climbed.threadDump();
+    }
+
+    Duration limit(TaskTimeoutException.Kind kind) {
+        return terms == null ? Duration.ofNanos(TaskTerms.NO_LIMIT) : terms.limit(kind);
+    }
+
+    /** How long from {@code now} until it must have started; {@link TaskTerms#NO_LIMIT} if that is not limited. */
+    long leftToStart(long now) {
+        return terms == null || terms.queueNanos == TaskTerms.NO_LIMIT || !lost().isEmpty()
+                ? TaskTerms.NO_LIMIT
+                : terms.queueNanos - (now - queuedNanos);
+    }
+
+    /** When it last was seen to move: its start, or the last progress that it reported since. */
+    long lastSignNanos() {
+        TaskFacts known = facts;
+        long started = startedNanos;
+        return known != null && known.progress != null && known.progressNanos - started > 0
+                ? known.progressNanos
+                : started;
+    }
+
+    @Override
+    public String toString() {
+        return called(runningId());
+    }
+
+    /** How errors call it, or the one with this number in it. */
+    String called(long taskId) {
+        return "task " + taskId + (terms == null || terms.name == null ? "" : " \"" + terms.name + "\"");
+    }
+
+    /** Whether it shall not start any more. */
+    boolean isToBeDropped() {
+        TaskFacts known = facts;
+        return cancelWanted || ladder != null || (known != null && known.dropAsked);
     }
 
     @Nullable

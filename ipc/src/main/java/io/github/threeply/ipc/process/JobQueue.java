@@ -19,6 +19,9 @@ final class JobQueue {
     private static final int LAST = 192;
     private static final int LENGTH = 256;
 
+    /** A look at a queue that moves so fast is given up: what is in it does not wait for long. */
+    private static final int MOST_CUTS = 20;
+
     private final ConcurrentLinkedQueue<Job> back = new ConcurrentLinkedQueue<>();
     private final AtomicReferenceArray<Node> ends = new AtomicReferenceArray<>(LENGTH); // first: its job was taken
     private final AtomicLongArray sums = new AtomicLongArray(LENGTH); // at FIRST of those taken, at LAST of those added
@@ -99,6 +102,29 @@ final class JobQueue {
     int size() {
         long taken = sums.get(FIRST); // first: or a negative size could come out
         return (int) Math.max(0, sums.get(LAST) - taken);
+    }
+
+    /** What is there at this moment; for looking only. */
+    @SuppressWarnings("ReferenceEquality") // a node is itself and no other
+    List<Job> copy() {
+        List<Job> all = new ArrayList<>(back);
+        Node at = ends.get(FIRST);
+        for (int cuts = 0; cuts < MOST_CUTS; ) {
+            Node next = at.next;
+            if (next != null) {
+                Job job = next.job;
+                if (job != null) { // else it has just been taken
+                    all.add(job);
+                }
+                at = next;
+            } else if (at == ends.get(LAST)) {
+                break;
+            } else { // it was taken, and cut off; what follows is behind those that were taken with it
+                at = ends.get(FIRST);
+                cuts++;
+            }
+        }
+        return all;
     }
 
     List<Job> drain() {

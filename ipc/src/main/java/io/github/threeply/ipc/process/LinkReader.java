@@ -17,6 +17,7 @@ final class LinkReader {
     private final WorkerLink link;
     private final InFlight inFlight;
     private volatile long progress; // written by the reading thread alone
+    private volatile int pongs; // likewise
 
     // For the reading thread alone.
     private int resultsSinceMark;
@@ -107,7 +108,7 @@ final class LinkReader {
                 if (job != null) {
                     link.refund(job.tasks());
                     job.markDone();
-                    job.beCancelled(null);
+                    pool.cancelling().dropped(job);
                 }
             }
             case FrameType.RETURNED -> returned(frame);
@@ -121,6 +122,9 @@ final class LinkReader {
             }
             case FrameType.BLOCK_END -> blockEnded(frame);
             case FrameType.CUT -> blockCut(frame);
+            case FrameType.PROGRESS -> progressed(frame);
+            case FrameType.DUMPED -> dumped(frame);
+            case FrameType.PONG -> pongs = pongs + 1;
             default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
         }
     }
@@ -143,11 +147,40 @@ final class LinkReader {
         job.started();
         pool.events().started(job);
         link.runs(job);
+        pool.watch().started(job);
+    }
+
+    private void progressed(LinkSource frame) {
+        Job job = inFlight.get(frame.taskId());
+        ByteReader report = frame.payload();
+        TaskProgress progress = new TaskProgress(report.getLong(), report.getLong(), report.getTextOrNull());
+        if (job != null) { // else its answer was first
+            TaskFacts facts = job.facts();
+            facts.progressNanos = System.nanoTime();
+            facts.progress = progress;
+        }
+    }
+
+    private void dumped(LinkSource frame) {
+        Job job = inFlight.get(frame.taskId());
+        String threads = frame.payload().getText();
+        StopLadder ladder = job == null ? null : job.ladder();
+        if (ladder != null) {
+            ladder.dumped(threads, link);
+        }
+    }
+
+    /** How many times it has answered to being asked. */
+    int pongs() {
+        return pongs;
     }
 
     private void answered(LinkSource frame) {
         Job job = inFlight.remove(frame.taskId());
         if (job == null) {
+            if (link.wasCutShort()) {
+                return; // it was killed, and its task has its outcome
+            }
             throw new ByteReader.MalformedValueException("an answer to a task that is not there");
         }
         resultsSinceMark++;
@@ -158,15 +191,12 @@ final class LinkReader {
             pool.endInGoodOrder(link);
         }
         boolean untold = !job.wasStarted();
+        pool.quarantine().answered(job);
         job.answered(looked);
         if (untold) {
             pool.events().started(job);
         }
         StopLadder ladder = job.ladder();
-        if (ladder != null) {
-            link.cut(job, ladder);
-            return;
-        }
         Object value = null;
         Throwable failure = null;
         try {
@@ -186,11 +216,18 @@ final class LinkReader {
             failure =
                     new ValueNotRebuiltException("the result of task " + job.id + " could not be rebuilt: " + e, "", e);
         }
-        if (failure == null) {
+        if (ladder != null) {
+            ladder.tellEnd(link, failure);
+        } else if (failure == null) {
             job.succeed(value);
         } else {
             job.fail(failure);
         }
+    }
+
+    /** Whether the outcome of this one was decided without its answers. */
+    private boolean wasCutShort(long sequence) {
+        return link.wasCutShort() && inFlight.get(sequence) == null;
     }
 
     private Block block(long sequence) {
@@ -212,6 +249,9 @@ final class LinkReader {
     private void items(LinkSource frame) {
         itemsSinceMark++;
         answered = true;
+        if (wasCutShort(frame.taskId())) {
+            return;
+        }
         if (frame.type() == FrameType.ITEMS) {
             startedBlock(frame.taskId()).answered(frame.aux(), frame.payload(), link);
         } else if (inFlight.get(frame.taskId()) instanceof Block block && block.reaches(frame.aux())) {
@@ -220,6 +260,9 @@ final class LinkReader {
     }
 
     private void blockEnded(LinkSource frame) {
+        if (wasCutShort(frame.taskId())) {
+            return;
+        }
         Block block = startedBlock(frame.taskId());
         ByteReader payload = frame.payload();
         Block rest = block.ended(payload.getInt(), payload.getLong());

@@ -165,7 +165,14 @@ final class LinkSource {
     /** What the control thread writes, whatever the task thread does meanwhile. */
     private static boolean isReply(int type) {
         return switch (type) {
-            case FrameType.DROPPED, FrameType.RETURNED, FrameType.CUT, FrameType.NO_RING, FrameType.DAMAGED -> true;
+            case FrameType.DROPPED,
+                    FrameType.RETURNED,
+                    FrameType.CUT,
+                    FrameType.NO_RING,
+                    FrameType.DAMAGED,
+                    FrameType.PROGRESS,
+                    FrameType.DUMPED,
+                    FrameType.PONG -> true;
             default -> false;
         };
     }

@@ -40,6 +40,16 @@ final class Logging {
         LOG.log(System.Logger.Level.WARNING, text);
     }
 
+    /** A worker was killed because it was of no use any more. */
+    static void gaveUp(WorkerLink worker, String why) {
+        LOG.log(System.Logger.Level.WARNING, worker + " is replaced: " + why);
+    }
+
+    /** A look at the limits failed; there will be others. */
+    static void watchFailed(String pool, Throwable failure) {
+        LOG.log(System.Logger.Level.WARNING, "pool " + pool + " could not look at its limits this time", failure);
+    }
+
     /** A task given to {@code execute} failed: nobody has a future to see it in. */
     static void taskFailed(long id, String task, Throwable failure) {
         LOG.log(System.Logger.Level.WARNING, "task " + id + " (" + task + ") failed", failure);

@@ -45,6 +45,9 @@ final class PoolCore {
     private final Crew crew;
     private final Placement placement;
     private final Cancelling cancelling = new Cancelling(this);
+    private final Watch watch = new Watch(this);
+    private final Losses losses = new Losses(this);
+    private final Quarantine quarantine;
     private volatile Life life = Life.RUNNING; // changed under the monitor of this
     private volatile @Nullable WorkerStartException firstFailure;
 
@@ -53,6 +56,8 @@ final class PoolCore {
         this.handshake = new Handshake(settings, initializer);
         this.resultCodec = new ValueCodec(
                 settings.values().loader(), ClassGate.strict(settings.values().allowed()), false);
+        this.quarantine =
+                new Quarantine(settings.poison().deaths(), settings.poison().ttl());
         WorkerSlot[] slots = new WorkerSlot[Crew.placesFor(settings)];
         threads = new PoolThreads(settings.name(), slots.length);
         events = new PoolEvents(settings.name(), settings.seeing().listener());
@@ -66,7 +71,7 @@ final class PoolCore {
 
     void start() {
         crew.hire();
-        cancelling.start();
+        watch.start();
         new Recycling(this).start();
     }
 
@@ -102,6 +107,18 @@ final class PoolCore {
         return cancelling;
     }
 
+    Watch watch() {
+        return watch;
+    }
+
+    Losses losses() {
+        return losses;
+    }
+
+    Quarantine quarantine() {
+        return quarantine;
+    }
+
     // Jobs.
 
     Submissions submissions() {
@@ -113,7 +130,34 @@ final class PoolCore {
         return submissions.gate().tasks() == 0 && pending.get() == 0;
     }
 
+    /** Takes in a submitted task with these terms, waiting for room if it must; undone by {@link #left}. */
+    void admit(Object task, int bytes, @Nullable TaskTerms terms) {
+        ViewScope scope = terms == null ? null : terms.scope;
+        if (scope == null) {
+            submissions.admit(task, bytes);
+            return;
+        }
+        scope.admit();
+        boolean admitted = false;
+        try {
+            submissions.admit(task, bytes);
+            admitted = true;
+        } finally {
+            if (!admitted) {
+                scope.ended();
+            }
+        }
+    }
+
     /** A submitted task has its outcome. */
+    void left(int bytes, @Nullable TaskTerms terms) {
+        if (terms != null && terms.scope != null) {
+            terms.scope.ended();
+        }
+        left(bytes);
+    }
+
+    /** As {@link #left(int, TaskTerms)}, for one without terms. */
     void left(int bytes) {
         if (submissions.gate().leave(bytes) && life != Life.RUNNING && nothingIsPending()) {
             stopWorkers();
@@ -131,8 +175,38 @@ final class PoolCore {
     }
 
     /** One job became two. */
-    void admitPart() {
+    void admitPart(@Nullable TaskTerms terms) {
+        if (terms != null && terms.scope != null) {
+            terms.scope.admitPart();
+        }
         pending.incrementAndGet();
+    }
+
+    /** As {@link #admit()}, for a job with these terms; undone by {@link #ended(TaskTerms)}. */
+    void admit(@Nullable TaskTerms terms) {
+        ViewScope scope = terms == null ? null : terms.scope;
+        if (scope == null) {
+            admit();
+            return;
+        }
+        scope.admit();
+        boolean admitted = false;
+        try {
+            admit();
+            admitted = true;
+        } finally {
+            if (!admitted) {
+                scope.ended();
+            }
+        }
+    }
+
+    /** A job with these terms has its outcome. */
+    void ended(@Nullable TaskTerms terms) {
+        if (terms != null && terms.scope != null) {
+            terms.scope.ended();
+        }
+        ended();
     }
 
     RejectedExecutionException rejection() {
@@ -144,6 +218,9 @@ final class PoolCore {
 
     void add(Job job) {
         queue.add(job);
+        if (job.terms != null) {
+            watch.queued(job);
+        }
         if (life == Life.STOP || life == Life.BROKEN) {
             dropQueue(null);
             return;
@@ -151,18 +228,47 @@ final class PoolCore {
         placement.wakeOne();
     }
 
+    void addUnlessPoison(Job job) {
+        PoisonTaskException poison = quarantine.refusal(job);
+        if (poison == null) {
+            add(job);
+        } else if (job.takeFromQueue()) {
+            job.fail(poison);
+        }
+    }
+
     void requeue(Job job) {
         queue.addFirst(job);
-        if (life == Life.STOP || life == Life.BROKEN) {
-            dropQueue(null);
-        } else if (crew.isShrunk()) {
+        dropIfEnded();
+        if (crew.isShrunk()) {
             crew.demand();
         }
     }
 
-    /** Takes up to so many jobs that wait. Returns how many. */
+    /** Takes up to so many jobs that wait and may still run. Returns how many. */
     int nextJobs(@Nullable Job[] into, int most) {
-        return most == 0 ? 0 : queue.take(into, most);
+        if (most == 0) {
+            return 0;
+        }
+        while (true) {
+            int taken = queue.take(into, most);
+            int left = taken == 0 ? 0 : watch.turnAway(into, taken);
+            if (left > 0 || taken == 0) {
+                return left;
+            }
+        }
+    }
+
+    /** The jobs in the queue at this moment; for looking only. */
+    List<Job> waiting() {
+        return queue.copy();
+    }
+
+    /** Takes out what was queued at the same time as the pool ended. */
+    void dropIfEnded() {
+        if (life == Life.STOP || life == Life.BROKEN) {
+            dropQueue(null);
+        }
     }
 
     /** A job is among those in flight of a worker now, and so others see it there. */
@@ -170,7 +276,7 @@ final class PoolCore {
         events.sent(job);
         // Paired with shutdownNow, which changes life and then looks at what is in flight: one of the two sees the
         // other.
-        if (life == Life.STOP) {
+        if (life == Life.STOP || (job.terms != null && job.terms.isStopped())) {
             cancelling.cancel(job, true);
         }
     }
@@ -352,12 +458,39 @@ final class PoolCore {
         return neverStarted;
     }
 
+    /** Cancels all jobs of a view that takes no more; returns what had not been sent to any worker. */
+    List<Job> cancelAllOf(ViewScope scope) {
+        List<Job> neverStarted = new ArrayList<>();
+        List<Job> all = queue.copy();
+        all.addAll(losses.waiting());
+        for (Job job : all) {
+            if (job.terms != null && job.terms.scope == scope && job.takeFromQueue()) {
+                job.beCancelled(null);
+                if (job.lost().isEmpty()) {
+                    neverStarted.add(job);
+                }
+            }
+        }
+        for (WorkerLink link : placement.links()) {
+            for (Job job : link.jobs()) {
+                if (job.terms != null && job.terms.scope == scope) {
+                    cancelling.cancel(job, true);
+                }
+            }
+        }
+        return neverStarted;
+    }
+
     private List<Job> dropQueue(@Nullable WorkerStartException failure) {
         WorkerStartException why = failure == null && life == Life.BROKEN ? firstFailure : failure;
         List<Job> dropped = new ArrayList<>();
-        for (Job job : queue.drain()) {
+        List<Job> all = queue.drain();
+        all.addAll(losses.takeAll());
+        for (Job job : all) {
             if (job.takeFromQueue()) {
-                dropped.add(job);
+                if (job.lost().isEmpty()) { // else it has run, and this is its second chance
+                    dropped.add(job);
+                }
                 if (why != null) {
                     job.fail(why);
                 } else {

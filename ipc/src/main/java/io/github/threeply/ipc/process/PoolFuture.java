@@ -2,6 +2,8 @@ package io.github.threeply.ipc.process;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -40,9 +42,10 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
             Object task,
             TaskEncoder.Encoded encoded,
             @Nullable Object fixedResult,
-            boolean loud) {
+            boolean loud,
+            @Nullable TaskTerms terms) {
         this.pool = pool;
-        this.work = new Work(id, task, encoded, fixedResult, loud);
+        this.work = new Work(id, task, encoded, fixedResult, loud, terms);
     }
 
     Job job() {
@@ -59,8 +62,14 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         private final @Nullable Object fixedResult;
         private final boolean loud;
 
-        Work(long id, Object task, TaskEncoder.Encoded encoded, @Nullable Object fixedResult, boolean loud) {
-            super(id, encoded.function(), encoded.payload());
+        Work(
+                long id,
+                Object task,
+                TaskEncoder.Encoded encoded,
+                @Nullable Object fixedResult,
+                boolean loud,
+                @Nullable TaskTerms terms) {
+            super(id, encoded.function(), encoded.payload(), terms);
             this.type = task.getClass();
             this.task = task;
             this.fixedResult = fixedResult;
@@ -95,7 +104,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
         @Override
         String name() {
-            return TaskEncoder.nameOf(type);
+            return terms == null || terms.name == null ? TaskEncoder.nameOf(type) : terms.name;
         }
 
         @Override
@@ -106,6 +115,11 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         @Override
         String resultPackage() {
             return type.getPackageName();
+        }
+
+        @Override
+        String what() {
+            return TaskEncoder.nameOf(type);
         }
     }
 
@@ -121,7 +135,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         if (dependent != null) {
             pool.threads().callbacks().execute(() -> complete(dependent));
         }
-        pool.left(work.size);
+        pool.left(work.size, work.terms);
     }
 
     @Override
@@ -164,7 +178,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
     }
 
     private CancellationException cancellation() {
-        return new CancellationException("task " + work.id + " was cancelled");
+        return new CancellationException(work + " was cancelled");
     }
 
     @Override
@@ -193,7 +207,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         if (!isDone() && !awaitEnd().await(timeout, unit)) {
-            throw new TimeoutException("task " + work.id + " is " + taskState() + " after " + timeout + " " + unit);
+            throw new TimeoutException(work + " is " + taskState() + " after " + timeout + " " + unit);
         }
         return outcome();
     }
@@ -263,6 +277,33 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         return work.attempts();
     }
 
+    @Override
+    public TaskState reached() {
+        if (isDone() && end == TaskState.SUCCEEDED) {
+            return end;
+        }
+        if (work.wasStarted() || !work.lost().isEmpty()) {
+            return TaskState.STARTED;
+        }
+        return work.attempts() > 0 ? TaskState.SENT : TaskState.QUEUED;
+    }
+
+    @Override
+    public List<WorkerExit> lostRuns() {
+        return work.lost();
+    }
+
+    @Override
+    public Optional<TaskProgress> progress() {
+        TaskFacts facts = work.factsIfAny();
+        return facts == null ? Optional.empty() : Optional.ofNullable(facts.progress);
+    }
+
+    @Override
+    public @Nullable String threadDump() {
+        return work.threadDump();
+    }
+
     /** Runs the task in the calling thread: what shutdownNow gave back can be run so. The future is not changed. */
     @Override
     public void run() {
@@ -284,6 +325,6 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     @Override
     public String toString() {
-        return "task " + work.id + " (" + TaskEncoder.nameOf(work.type) + ", " + taskState() + ")";
+        return work + " (" + TaskEncoder.nameOf(work.type) + ", " + taskState() + ")";
     }
 }

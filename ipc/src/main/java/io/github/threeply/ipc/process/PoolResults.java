@@ -20,6 +20,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     private final WorkerProcessPool pool;
     private final FunctionRef function;
     private final String resultPackage;
+    private final @Nullable TaskTerms terms;
     private final BlockSize size = new BlockSize();
     private final BlockingQueue<Segment> ended = new LinkedBlockingQueue<>();
     private final Set<Block> underWay = ConcurrentHashMap.newKeySet();
@@ -31,10 +32,16 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     private final SegmentReader segment;
     private long read; // outcomes read
 
-    PoolResults(WorkerProcessPool pool, FunctionRef function, String resultPackage, Iterator<? extends A> arguments) {
+    PoolResults(
+            WorkerProcessPool pool,
+            FunctionRef function,
+            String resultPackage,
+            Iterator<? extends A> arguments,
+            @Nullable TaskTerms terms) {
         this.pool = pool;
         this.function = function;
         this.resultPackage = resultPackage;
+        this.terms = terms;
         this.feed = new BlockFeed<>(this, pool, arguments);
         this.segment = new SegmentReader(pool.core(), resultPackage);
     }
@@ -154,8 +161,18 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         return cancelled;
     }
 
-    long limitNanos() {
-        return WorkerProcessPool.nanos(pool.core().settings().limits().taskTimeoutOrMax());
+    @Nullable
+    TaskTerms terms() {
+        return terms;
+    }
+
+    Quarantine quarantine() {
+        return pool.core().quarantine();
+    }
+
+    /** Whether each argument is to be a job of its own, because what is asked for it cannot be done to one of many. */
+    boolean isOneByOne() {
+        return terms != null && !terms.allowsBlocks();
     }
 
     void send(Block block) {
@@ -173,7 +190,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     /** A block was cut in two; who cut it puts this part into the queue, or cancels it. */
     void hasPart(Block part) {
         underWay.add(part);
-        pool.core().admitPart();
+        pool.core().admitPart(terms);
     }
 
     void add(Segment outcomes) {
@@ -184,6 +201,6 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
 
     void ended(Block block) {
         underWay.remove(block);
-        pool.core().ended();
+        pool.core().ended(terms);
     }
 }

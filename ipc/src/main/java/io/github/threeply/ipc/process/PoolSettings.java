@@ -9,15 +9,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder of a pool collected, by what it is about. */
-record PoolSettings(String name, int workers, Limits limits, Boot boot, Life life, Values values, Seeing seeing) {
+record PoolSettings(
+        String name, int workers, Limits limits, Poison poison, Boot boot, Life life, Values values, Seeing seeing) {
 
     /** How long things may take. */
-    record Limits(@Nullable Duration taskTimeout, long cancelGraceNanos, long killGraceNanos) {
-        Duration taskTimeoutOrMax() {
-            Duration limit = taskTimeout;
-            return limit == null ? Duration.ofNanos(Long.MAX_VALUE) : limit;
-        }
-    }
+    record Limits(
+            @Nullable Duration queueTimeout,
+            @Nullable Duration taskTimeout,
+            @Nullable Duration progressTimeout,
+            long answerLimitNanos,
+            long cancelGraceNanos,
+            long killGraceNanos) {}
+
+    /** When a task is kept out that kills its workers, and for how long; never with 0 deaths. */
+    record Poison(int deaths, Duration ttl) {}
 
     /** How a worker's JVM is started. */
     record Boot(

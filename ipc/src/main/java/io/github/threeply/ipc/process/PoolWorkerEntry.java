@@ -18,12 +18,41 @@ final class PoolWorkerEntry implements WorkerEntry {
 
     private static final byte[] NONE = new byte[0];
 
+    // What tasks report through. Not on the boot path: made when the first task asks for it.
+    private static volatile @Nullable Inbox theInbox;
+    private static volatile @Nullable WorkerOutput theOutput;
+    private static volatile @Nullable TaskReports reports;
+
+    /** The way to report, if this process is a worker of a pool. */
+    static @Nullable TaskReports reports() {
+        TaskReports made = reports;
+        Inbox inbox = theInbox;
+        WorkerOutput output = theOutput;
+        if (made == null && inbox != null && output != null) {
+            synchronized (PoolWorkerEntry.class) {
+                made = reports;
+                if (made == null) {
+                    made = new TaskReports(inbox, output);
+                    reports = made;
+                }
+            }
+        }
+        return made;
+    }
+
+    /** The same if a task has asked for it, else null: then none has reported anything. */
+    static @Nullable TaskReports reportsIfAny() {
+        return reports;
+    }
+
     @Override
     public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
         int maxPayload = Integer.parseInt(arguments.get(0));
         WorkerOutput output = new WorkerOutput(toParent);
         Inbox inbox = new Inbox();
         TaskThread tasks = new TaskThread(inbox, output, maxPayload);
+        theInbox = inbox;
+        theOutput = output;
         FrameReader reader = new FrameReader(fromParent, maxPayload + HANDSHAKE_ROOM + Items.ROOM);
         try {
             while (reader.next()) {
@@ -67,6 +96,8 @@ final class PoolWorkerEntry implements WorkerEntry {
                 inbox.put(new Inbox.Entry(FrameType.BYE, 0, 0, new ByteReader(NONE)));
             }
             case FrameType.MAP_RING -> mapRing(frame, output);
+            case FrameType.DUMP -> ThreadDumps.send(frame.taskId(), tasks.thread(), output);
+            case FrameType.PING -> output.replyLater(FrameType.PONG, 0, new long[0]);
             default -> endDamaged(output, "a frame of unknown type ".concat(Integer.toString(frame.type())), NONE);
         }
     }

@@ -49,7 +49,9 @@ final class TaskEncoder {
                 ByteWriter out = new ByteWriter(512, Integer.MAX_VALUE);
                 out.write(WorkerFunctions.LAMBDA_SHAPE);
                 Lambdas.writeShape(parts, out);
-                made = new FunctionRef(out.toByteArray());
+                made = new FunctionRef(
+                        out.toByteArray(),
+                        "the lambda in " + parts.getCapturingClass().replace('/', '.'));
                 ref = made;
             }
             return made;
@@ -115,7 +117,7 @@ final class TaskEncoder {
         } catch (ByteWriter.CapExceededException e) {
             throw PayloadTooLargeException.of(name, e.size(), maxPayload);
         }
-        return new FunctionRef(out.toByteArray());
+        return new FunctionRef(out.toByteArray(), name);
     }
 
     byte[] value(@Nullable Object value, String name) {

@@ -6,7 +6,7 @@ public enum TaskState {
     QUEUED,
     /** Was sent to a worker and waits there. It has not run, and if that worker dies it goes to another. */
     SENT,
-    /** Its code has begun to run in a worker. It will not run again. */
+    /** Its code has begun to run in a worker. It will not run again, unless it is {@linkplain TaskOptions#idempotent idempotent}. */
     STARTED,
     /** Ended with a result. */
     SUCCEEDED,

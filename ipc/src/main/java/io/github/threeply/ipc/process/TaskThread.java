@@ -194,6 +194,10 @@ final class TaskThread implements Runnable {
             failure = e;
         }
         boolean wasInterrupted = inbox.finish();
+        TaskReports reports = PoolWorkerEntry.reportsIfAny();
+        if (reports != null) {
+            reports.flush(entry.taskId, out); // the last report comes before the result
+        }
         boolean flag = Thread.interrupted(); // clean for the next task, whoever set it
         if (failure instanceof VirtualMachineError) {
             dieOf((VirtualMachineError) failure, entry.taskId);

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The worker process died while it ran the task. Only that task failed, and it is not run again, since its effects may
- * have happened; the pool has put another worker in place.
+ * have happened (an {@linkplain TaskOptions#idempotent idempotent} one has had all its runs); the pool has put another
+ * worker in place.
  */
 public final class WorkerCrashedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -16,19 +17,27 @@ public final class WorkerCrashedException extends RuntimeException {
     private final long taskId;
     private final boolean started;
 
-    WorkerCrashedException(WorkerExit exit, long taskId, boolean started) {
-        super(message(exit, taskId, started));
+    WorkerCrashedException(WorkerExit exit, Job job, boolean started) {
+        super(message(exit, job, started));
         this.exit = exit;
-        this.taskId = taskId;
+        this.taskId = job.runningId();
         this.started = started;
     }
 
-    private static String message(WorkerExit exit, long taskId, boolean started) {
+    private static String message(WorkerExit exit, Job job, boolean started) {
         StringBuilder text = new StringBuilder(200)
                 .append(exit)
-                .append(started ? " while it ran task " : " and may have started task ")
-                .append(taskId)
+                .append(started ? " while it ran " : " and may have started ")
+                .append(job)
                 .append("; only that task failed");
+        if (!job.lost().isEmpty()) {
+            text.append(". It had been run ").append(job.lost().size()).append(" times before");
+        }
+        List<String> crash = exit.crashSummary();
+        if (!crash.isEmpty()) {
+            text.append(". Its crash log begins:");
+            crash.forEach(line -> text.append("\n  # ").append(line));
+        }
         List<String> tail = exit.outputTail();
         if (!tail.isEmpty()) {
             text.append(". Its last output:");

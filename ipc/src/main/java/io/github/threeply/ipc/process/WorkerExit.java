@@ -3,6 +3,8 @@ package io.github.threeply.ipc.process;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputTail the last lines it printed, from both its standard streams; empty where it printed none
  * @param crashLog the beginning of the JVM's crash log, or {@code null} if there is none
  * @param killedBecause why its pool has killed it, if it did so for what it used, or {@code null}
+ * @param residentBytes the memory that it had when that was last looked at, up to a second or two before its end and only
+ *     while it had tasks of a pool; nothing where that is not known
  */
 public record WorkerExit(
         String workerName,
@@ -21,7 +25,8 @@ public record WorkerExit(
         int code,
         List<String> outputTail,
         @Nullable String crashLog,
-        @Nullable String killedBecause) {
+        @Nullable String killedBecause,
+        OptionalLong residentBytes) {
 
     /**
      * Makes the record.
@@ -32,9 +37,11 @@ public record WorkerExit(
      * @param outputTail the last lines it printed
      * @param crashLog the beginning of the JVM's crash log, or {@code null}
      * @param killedBecause why its pool has killed it, or {@code null}
+     * @param residentBytes the memory that it had last, if that is known
      */
     public WorkerExit {
         requireNonNull(workerName, "workerName");
+        requireNonNull(residentBytes, "residentBytes");
         outputTail = List.copyOf(outputTail);
     }
 
@@ -57,6 +64,24 @@ public record WorkerExit(
     }
 
     /**
+     * Returns the number of the signal that ended the process, as far as the code tells.
+     *
+     * @return the number, such as 9, or nothing
+     */
+    public OptionalInt signalNumber() {
+        return signal() == null ? OptionalInt.empty() : OptionalInt.of(ExitMeaning.signalNumber(code));
+    }
+
+    /**
+     * Returns what the crash log says first: the signal or error, and the frame in which it happened.
+     *
+     * @return the lines, without marks; empty if there is no crash log
+     */
+    public List<String> crashSummary() {
+        return ExitMeaning.summaryOf(crashLog);
+    }
+
+    /**
      * Returns the code with what it usually means, as in {@code 137: killed by SIGKILL, ...}.
      *
      * @return one line, without a full stop
@@ -73,6 +98,9 @@ public record WorkerExit(
      */
     @Override
     public String toString() {
-        return workerName + " (pid " + pid + ") exited with code " + meaning();
+        String text = workerName + " (pid " + pid + ") exited with code " + meaning();
+        return code == ExitMeaning.KILLED && residentBytes.isPresent()
+                ? text + "; it had " + (residentBytes.getAsLong() >> 20) + " MiB of memory when last seen"
+                : text;
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ final class WorkerHandle {
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
     private volatile Consumer<String> output;
     private volatile @Nullable String killedBecause;
+    private volatile long residentBytes = 0;
 
     WorkerHandle(WorkerSpec spec, JavaCommand command, Process process) {
         this.name = spec.name();
@@ -105,6 +107,14 @@ final class WorkerHandle {
     /** Sets what gets each line that the worker prints from now on, without label, on the worker's output thread. */
     void onOutputLine(Consumer<String> sink) {
         output = requireNonNull(sink, "sink");
+    }
+
+    /** Looks how much memory the process has, for whoever asks why it was killed. */
+    void sampleMemory() {
+        long now = WorkerMemory.ownBytes(process.pid());
+        if (now != 0) {
+            residentBytes = now;
+        }
     }
 
     /** Asks the process to end, as SIGTERM does. */
@@ -185,8 +195,15 @@ final class WorkerHandle {
         ParentGuard.remove(process.pid());
         LiveWorkers.remove(this);
         @Nullable String crashLog = command.cleanUp();
-        WorkerExit how =
-                new WorkerExit(name, process.pid(), process.exitValue(), tail.lines(), crashLog, killedBecause);
+        long memory = residentBytes;
+        WorkerExit how = new WorkerExit(
+                name,
+                process.pid(),
+                process.exitValue(),
+                tail.lines(),
+                crashLog,
+                killedBecause,
+                memory == 0 ? OptionalLong.empty() : OptionalLong.of(memory));
         exit.complete(how);
         return how;
     }

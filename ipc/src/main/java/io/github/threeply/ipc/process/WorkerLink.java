@@ -20,12 +20,15 @@ final class WorkerLink {
 
     static final int SMALLEST_WINDOW = 2; // the running one and the next
 
+    private static final long RETRY_NANOS = 50_000_000;
+
     private final PoolCore pool;
     private final WorkerHandle handle;
     private final InFlight inFlight = new InFlight();
     private final LinkPump pump;
     private final LinkReader reader;
     private final LinkRing ring;
+    private final LinkWatch watch;
     private volatile int state = STARTING;
     private volatile int window = SMALLEST_WINDOW;
     private volatile @Nullable Job running;
@@ -33,6 +36,9 @@ final class WorkerLink {
     private volatile boolean readyOnce;
     private volatile boolean recalling;
     private final AtomicBoolean lookingAgain = new AtomicBoolean();
+    private volatile boolean dropsAsked; // some task that waits here was to be dropped
+    private volatile boolean cutShort; // the outcome of a task was decided without its answer, which may still come
+    private volatile boolean givenUp; // the pool has killed it, and not because of its task
     private volatile @Nullable WorkerStartException startFailure;
     private volatile @Nullable WorkerProtocolException protocolFailure;
     private volatile @Nullable WorkerExit exit;
@@ -60,6 +66,7 @@ final class WorkerLink {
         this.recycling = new Recycling.Own(pool.settings().life().recycling());
         this.counted = recycling.tasks > 0;
         this.tasksLeft = new AtomicInteger(recycling.tasks);
+        this.watch = new LinkWatch(pool, this);
     }
 
     WorkerHandle handle() {
@@ -212,9 +219,61 @@ final class WorkerLink {
         pump.postLater(type, null, aux);
     }
 
-    /** Cancels a job, if it is still here when the order is written. */
-    void postCancel(Job job, int aux) {
+    /** Has the worker told something about a job, if it is still here when the order is written. */
+    void postAbout(int type, Job job) {
+        pump.postLater(type, job, 0);
+    }
+
+    /** Has a job dropped that has not started, if it is still here when the order is written. */
+    void postDrop(Job job, int aux) {
+        dropsAsked = true;
         pump.postLater(FrameType.CANCEL, job, aux);
+    }
+
+    /** Whether the worker should say something soon: it has tasks and runs none, or was told to drop one. */
+    boolean owesAnswer() {
+        if (inFlight.count() == 0) {
+            return false;
+        }
+        if (running == null) {
+            return true;
+        }
+        if (dropsAsked) {
+            dropsAsked = false; // before the look, so that one asked for from now on is seen by the next
+            for (Job job : inFlight.jobs()) {
+                if (job.state() == Job.SENT && job.isToBeDropped()) {
+                    dropsAsked = true;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** How many bytes the tasks have that it has not answered: it may not have read them yet. */
+    long bytesInFlight() {
+        return inFlight.bytes();
+    }
+
+    LinkWatch watch() {
+        return watch;
+    }
+
+    /** Kills it for a reason that is not its task's. */
+    void giveUp(String why) {
+        givenUp = true;
+        isEnding();
+        Logging.gaveUp(this, why);
+        handle.killBecause(why);
+    }
+
+    /** Ends it in good order as soon as it has no task; it gets none any more. */
+    void endWhenFree() {
+        if (inFlight.count() == 0) {
+            sayBye();
+        } else if (state != DEAD) {
+            var unused = pool.threads().after(RETRY_NANOS, this::endWhenFree);
+        }
     }
 
     /** The boot took too long. */
@@ -461,27 +520,30 @@ final class WorkerLink {
         return protocolFailure != null;
     }
 
-    void cut(Job job, StopLadder ladder) {
-        if (ladder.isTimeout()) {
-            job.fail(timeout(ladder, job.runningId()));
-        } else {
-            job.beCancelled(null);
+    /** Decides the outcome of a job whose process has been killed, without waiting for the system to say so. */
+    void cutNow(Job job, StopLadder ladder) {
+        long sequence = job.sequence();
+        cutShort = true;
+        if (job instanceof Block block && block.hasSeveral()) {
+            return; // how far it came is known when all is read that the worker wrote
+        }
+        if (inFlight.holds(job, sequence) && inFlight.remove(sequence) != null) {
+            runsNoMore(job);
+            job.markDone();
+            ladder.tellEnd(this, null);
         }
     }
 
-    TaskTimeoutException timeout(StopLadder ladder, long taskId) {
-        return new TaskTimeoutException(
-                pool.settings().limits().taskTimeoutOrMax(), handle.name(), handle.pid(), taskId, ladder.rung());
+    boolean wasCutShort() {
+        return cutShort;
     }
 
     void backToTheQueue(Job job) {
         pool.events().returned(job);
         refund(job.tasks());
         job.unassign();
-        // Paired with PoolCore.cancel, which sets the wish and then looks at the state: one of the two sees the other.
-        if ((job.cancelWanted() || job.ladder() != null) && job.takeFromQueue()) {
-            job.beCancelled(null);
-        } else {
+        // Paired with Cancelling, which sets the wish and then looks at the state: one of the two sees the other.
+        if (!pool.cancelling().endIfWanted(job)) {
             pool.requeue(job);
         }
     }
@@ -520,14 +582,13 @@ final class WorkerLink {
             if (job.state() == Job.STARTED || !readToTheEnd) {
                 boolean certain = job.state() == Job.STARTED;
                 Job rest = readToTheEnd && protocolFailure == null ? job.splitOffWaiting() : null;
-                job.markDone();
                 WorkerProtocolException protocol = protocolFailure;
                 if (ladder != null) {
-                    cut(job, ladder);
-                } else if (protocol != null) {
-                    job.fail(protocol);
+                    job.markDone();
+                    ladder.tellEnd(this, null);
                 } else {
-                    job.fail(new WorkerCrashedException(how, job.runningId(), certain));
+                    Throwable failure = protocol != null ? protocol : new WorkerCrashedException(how, job, certain);
+                    pool.losses().lost(job, how, failure, certain && !givenUp);
                 }
                 if (rest != null) {
                     backToTheQueue(rest);

@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * A worker has its own statics, its own heap, and what the initializer made there.
  *
  * <p><b>When a worker dies</b>, by a crash, an exit, a kill, or for want of memory, the one task whose code had started
- * there fails with {@link WorkerCrashedException} and is never run again; tasks that waited there run elsewhere; another
- * worker takes the place. Where no worker can be started five times in a row, the pool gives up: what waits fails with the
+ * there fails with {@link WorkerCrashedException} and is never run again, unless it is {@linkplain TaskOptions#idempotent
+ * idempotent}; tasks that waited there run elsewhere; another worker takes the place. A task that kills two workers is
+ * {@linkplain WorkerProcessPoolBuilder#quarantine refused} from then on. Where no worker can be started five times in a row, the pool gives up: what waits fails with the
  * first cause, and submitting is refused.
  *
  * <p><b>States.</b> Running; shut down, which finishes what it has; stopped by {@link #shutdownNow}, which cancels it; or
@@ -59,9 +60,11 @@ public final class WorkerProcessPool implements BulkExecutor {
     private final TaskEncoder encoder;
     private final AtomicLong ids = new AtomicLong();
     private final AtomicLong otherIds = new AtomicLong(); // how many of these are not of submitted tasks
+    private final @Nullable TaskTerms defaults;
 
     WorkerProcessPool(PoolSettings settings) {
         encoder = new TaskEncoder(settings.values().loader(), settings.values().maxPayload());
+        defaults = TaskTerms.of(TaskOptions.defaults(), settings.limits(), null);
         core = new PoolCore(
                 settings,
                 LifeSteps.encode(settings.life(), encoder, settings.values().maxPayload()));
@@ -156,7 +159,7 @@ public final class WorkerProcessPool implements BulkExecutor {
      */
     @Override
     public <T extends @Nullable Object> WorkerFuture<T> submit(Task<T> task) {
-        return send(requireNonNull(task, "task"), null, false);
+        return send(requireNonNull(task, "task"), null, false, defaults);
     }
 
     /**
@@ -171,29 +174,85 @@ public final class WorkerProcessPool implements BulkExecutor {
      */
     @Override
     public WorkerFuture<?> submit(Task.Action action) {
-        return send(requireNonNull(action, "action"), null, false);
+        return send(requireNonNull(action, "action"), null, false, defaults);
     }
 
     @Override
     public <T extends @Nullable Object> WorkerFuture<T> submit(Callable<T> task) {
-        return send(requireNonNull(task, "task"), null, false);
+        return send(requireNonNull(task, "task"), null, false, defaults);
     }
 
     @Override
     public WorkerFuture<?> submit(Runnable task) {
-        return send(requireNonNull(task, "task"), null, false);
+        return send(requireNonNull(task, "task"), null, false, defaults);
+    }
+
+    /**
+     * As {@link #submit(Task)}, with options.
+     *
+     * @param task what to do
+     * @param options what the task asks of the pool
+     * @param <T> the type of the result
+     * @return the future result
+     * @throws TaskNotSerializableException if the task holds what cannot be serialized
+     * @throws PayloadTooLargeException if it is larger than the pool lets through
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     */
+    public <T extends @Nullable Object> WorkerFuture<T> submit(Task<T> task, TaskOptions options) {
+        return send(requireNonNull(task, "task"), null, false, terms(options));
+    }
+
+    /**
+     * As {@link #submit(Task.Action)}, with options.
+     *
+     * @param action what to do
+     * @param options what the task asks of the pool
+     * @return the future end
+     * @throws TaskNotSerializableException if the task holds what cannot be serialized
+     * @throws PayloadTooLargeException if it is larger than the pool lets through
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     */
+    public WorkerFuture<?> submit(Task.Action action, TaskOptions options) {
+        return send(requireNonNull(action, "action"), null, false, terms(options));
+    }
+
+    /**
+     * As {@link #submit(Callable)}, with options.
+     *
+     * @param task what to do; a lambda given here is a {@link Task}
+     * @param options what the task asks of the pool
+     * @param <T> the type of the result
+     * @return the future result
+     * @throws TaskNotSerializableException if the task holds what cannot be serialized
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     */
+    public <T extends @Nullable Object> WorkerFuture<T> submit(Callable<T> task, TaskOptions options) {
+        return send(requireNonNull(task, "task"), null, false, terms(options));
+    }
+
+    /**
+     * As {@link #submit(Runnable)}, with options.
+     *
+     * @param task what to do; a lambda given here is a {@link Task.Action}
+     * @param options what the task asks of the pool
+     * @return the future end
+     * @throws TaskNotSerializableException if the task holds what cannot be serialized
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     */
+    public WorkerFuture<?> submit(Runnable task, TaskOptions options) {
+        return send(requireNonNull(task, "task"), null, false, terms(options));
     }
 
     /** The result stays in this process. */
     @Override
     public <T extends @Nullable Object> WorkerFuture<T> submit(Runnable task, T result) {
-        return send(requireNonNull(task, "task"), result, false);
+        return send(requireNonNull(task, "task"), result, false, defaults);
     }
 
     /** A failure of the command is logged: nobody else would see it. */
     @Override
     public void execute(Runnable command) {
-        var unused = send(requireNonNull(command, "command"), null, true);
+        var unused = send(requireNonNull(command, "command"), null, true, defaults);
     }
 
     /**
@@ -206,11 +265,16 @@ public final class WorkerProcessPool implements BulkExecutor {
      * @throws RejectedExecutionException if the pool was shut down; those submitted before are cancelled
      */
     public <T extends @Nullable Object> List<WorkerFuture<T>> submitAll(Collection<? extends Callable<T>> tasks) {
+        return sendAll(tasks, defaults);
+    }
+
+    <T extends @Nullable Object> List<WorkerFuture<T>> sendAll(
+            Collection<? extends Callable<T>> tasks, @Nullable TaskTerms terms) {
         List<WorkerFuture<T>> futures =
                 new ArrayList<>(requireNonNull(tasks, "tasks").size());
         try {
             for (Callable<T> task : tasks) {
-                futures.add(submit(task));
+                futures.add(send(requireNonNull(task, "task"), null, false, terms));
             }
         } catch (RuntimeException e) {
             futures.forEach(future -> future.cancel(true));
@@ -219,15 +283,20 @@ public final class WorkerProcessPool implements BulkExecutor {
         return futures;
     }
 
-    private <T extends @Nullable Object> PoolFuture<T> send(Object task, @Nullable Object fixedResult, boolean loud) {
+    private @Nullable TaskTerms terms(TaskOptions options) {
+        return TaskTerms.of(requireNonNull(options, "options"), core.settings().limits(), null);
+    }
+
+    <T extends @Nullable Object> PoolFuture<T> send(
+            Object task, @Nullable Object fixedResult, boolean loud, @Nullable TaskTerms terms) {
         if (core.isShutdown()) {
             throw core.submissions().refuse(task, core.rejection()); // before the work of encoding
         }
         TaskEncoder.Encoded encoded = encoder.task(task);
-        core.submissions().admit(task, encoded.payload().length);
-        PoolFuture<T> future = new PoolFuture<>(core, ids.incrementAndGet(), task, encoded, fixedResult, loud);
+        core.admit(task, encoded.payload().length, terms);
+        PoolFuture<T> future = new PoolFuture<>(core, ids.incrementAndGet(), task, encoded, fixedResult, loud, terms);
         core.events().queued(future.job(), core.submissions().gate().tasks());
-        core.add(future.job());
+        core.addUnlessPoison(future.job());
         return future;
     }
 
@@ -250,34 +319,106 @@ public final class WorkerProcessPool implements BulkExecutor {
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> BulkResults<R> submitEach(
             TaskFunction<? super A, ? extends R> function, Iterator<? extends A> arguments, int credits) {
+        return sendEach(function, arguments, credits, defaults);
+    }
+
+    /**
+     * As {@link #submitEach(TaskFunction, Iterator, int)}, with options for each argument's task.
+     *
+     * @param function what to apply
+     * @param arguments the source of arguments
+     * @param credits how many arguments may be taken at first, at least 1
+     * @param options what each task asks of the pool
+     * @param <A> the type of the arguments
+     * @param <R> the type of the results
+     * @return the results, as they come
+     * @throws IllegalArgumentException if {@code credits} is not positive
+     * @throws TaskNotSerializableException if the function holds what cannot be serialized
+     * @throws RejectedExecutionException if the pool was shut down, or could not start its workers
+     */
+    public <A extends @Nullable Object, R extends @Nullable Object> BulkResults<R> submitEach(
+            TaskFunction<? super A, ? extends R> function,
+            Iterator<? extends A> arguments,
+            int credits,
+            TaskOptions options) {
+        return sendEach(function, arguments, credits, terms(options));
+    }
+
+    <A extends @Nullable Object, R extends @Nullable Object> BulkResults<R> sendEach(
+            TaskFunction<? super A, ? extends R> function,
+            Iterator<? extends A> arguments,
+            int credits,
+            @Nullable TaskTerms terms) {
         requireNonNull(function, "function");
         requireNonNull(arguments, "arguments");
         if (core.isShutdown()) {
             throw core.rejection();
         }
         PoolResults<A, R> results = new PoolResults<>(
-                this, encoder.function(function), function.getClass().getPackageName(), arguments);
+                this, encoder.function(function), function.getClass().getPackageName(), arguments, terms);
         results.request(credits);
         return results;
+    }
+
+    /**
+     * Returns this pool as an executor whose tasks all have the same options: for {@code Tasks.map} and whatever else takes
+     * an executor.
+     * <pre>{@code
+     * BulkExecutor careful = pool.with(TaskOptions.defaults().taskTimeout(ofSeconds(10)).idempotent());
+     * try (Results<Page> pages = Tasks.map(careful, Page::load, addresses)) { ... }
+     * }</pre>
+     *
+     * <p>The view has a life of its own: shutting it down or closing it does not end the pool. After {@code shutdown} it
+     * takes no more; {@code close} also waits for the tasks that came through it; {@code shutdownNow} cancels those. It need
+     * not be closed. When the pool is shut down, so is the view.
+     *
+     * @param options what each task asks of the pool
+     * @return the view; what its {@code submit} returns is a {@link WorkerFuture}
+     */
+    public BulkExecutor with(TaskOptions options) {
+        ViewScope scope = new ViewScope();
+        TaskTerms terms =
+                TaskTerms.of(requireNonNull(options, "options"), core.settings().limits(), scope);
+        return new PoolView(this, scope, requireNonNull(terms));
+    }
+
+    /**
+     * Returns the tasks that are refused at this moment because they have killed too many workers.
+     *
+     * @return a snapshot, the one that has been there longest first
+     * @see WorkerProcessPoolBuilder#quarantine
+     */
+    public List<QuarantinedTask> quarantined() {
+        return core.quarantine().list();
+    }
+
+    /**
+     * Forgets the deaths that a task has caused, so that it may run again.
+     *
+     * @param key what it is known by: {@link QuarantinedTask#key}, {@link PoisonTaskException#key}
+     * @return whether it was refused until now
+     */
+    public boolean release(String key) {
+        return core.quarantine().release(requireNonNull(key, "key"));
     }
 
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
             throws InterruptedException {
-        return Invocations.all(this, tasks, Long.MAX_VALUE);
+        return Invocations.all(this::submitAll, tasks, Long.MAX_VALUE);
     }
 
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
-        return Invocations.all(this, tasks, unit.toNanos(timeout));
+        return Invocations.all(this::submitAll, tasks, unit.toNanos(timeout));
     }
 
     @Override
     public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
             throws InterruptedException, ExecutionException {
         try {
-            return Invocations.any(this, tasks, Long.MAX_VALUE);
+            return Invocations.any(this::submitAll, tasks, Long.MAX_VALUE);
         } catch (TimeoutException e) {
             throw new AssertionError("292 years have passed", e);
         }
@@ -287,7 +428,7 @@ public final class WorkerProcessPool implements BulkExecutor {
     public <T extends @Nullable Object> T invokeAny(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return Invocations.any(this, tasks, unit.toNanos(timeout));
+        return Invocations.any(this::submitAll, tasks, unit.toNanos(timeout));
     }
 
     /** As many as there are workers. */

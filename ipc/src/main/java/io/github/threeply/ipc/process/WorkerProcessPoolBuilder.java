@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the options of a {@link WorkerProcessPool}. Each has a default. For one thread. */
 public final class WorkerProcessPoolBuilder {
+    private static final Duration SHORTEST_ANSWER = Duration.ofMillis(100);
+
     private int workers = Runtime.getRuntime().availableProcessors();
+    private @Nullable Duration queueTimeout;
     private @Nullable Duration taskTimeout;
+    private @Nullable Duration progressTimeout;
+    private Duration answerLimit = Duration.ofSeconds(5);
+    private int quarantineDeaths = 2;
+    private Duration quarantineTtl = Duration.ofMinutes(10);
     private Duration cancelGrace = Duration.ofSeconds(2);
     private Duration bootLimit = Duration.ofSeconds(30);
     private @Nullable String name;
@@ -64,9 +71,85 @@ public final class WorkerProcessPoolBuilder {
      *
      * @param limit the limit, positive
      * @return this
+     * @see TaskOptions#taskTimeout
      */
     public WorkerProcessPoolBuilder taskTimeout(Duration limit) {
         taskTimeout = positive(limit, "taskTimeout");
+        return this;
+    }
+
+    /**
+     * Sets how long one task may wait from submitting it to the start of its code in a worker. One that has not started by
+     * then never does, and fails with {@link TaskTimeoutException}. By default there is no limit.
+     *
+     * @param limit the limit, positive
+     * @return this
+     * @see TaskOptions#queueTimeout
+     */
+    public WorkerProcessPoolBuilder queueTimeout(Duration limit) {
+        queueTimeout = positive(limit, "queueTimeout");
+        return this;
+    }
+
+    /**
+     * Sets how long one task may run without a {@linkplain TaskContext#progress report of its progress}. One that is silent
+     * for longer is ended as by {@link #taskTimeout}. By default there is no limit.
+     *
+     * @param limit the limit, positive
+     * @return this
+     * @see TaskOptions#progressTimeout
+     */
+    public WorkerProcessPoolBuilder progressTimeout(Duration limit) {
+        progressTimeout = positive(limit, "progressTimeout");
+        return this;
+    }
+
+    /**
+     * Sets how long a worker may be silent when it should say something: when it was sent a task and has not begun it, or
+     * when it was told to drop one. It is asked after half that time, and killed as frozen if it does not answer in the
+     * other half. Tasks that it had not started go to other workers; one that it ran, if there was one, fails. A worker
+     * that owes no answer is never suspected, however long its task runs. 5 seconds by default.
+     *
+     * @param limit the limit, at least 100 milliseconds
+     * @return this
+     */
+    public WorkerProcessPoolBuilder answerLimit(Duration limit) {
+        if (requireNonNull(limit, "limit").compareTo(SHORTEST_ANSWER) < 0) {
+            throw new IllegalArgumentException(
+                    "answerLimit must be at least " + SHORTEST_ANSWER + ", but was " + limit);
+        }
+        answerLimit = limit;
+        return this;
+    }
+
+    /**
+     * Sets when a task is kept out because it kills its workers. If so many workers died while they ran the same task, one
+     * with the same {@linkplain TaskOptions#key key}, it fails with {@link PoisonTaskException} and is refused for a while,
+     * submitted anew or waiting in the queue. A worker that the pool itself ended, because of a limit or a cancellation for
+     * example, is not counted; and an answer of the task clears what was counted before. 2 deaths and 10 minutes by
+     * default.
+     *
+     * @param deaths how many, at least 1
+     * @param time how long it is refused, and how long a death is counted, positive
+     * @return this
+     * @see WorkerProcessPool#quarantined
+     */
+    public WorkerProcessPoolBuilder quarantine(int deaths, Duration time) {
+        if (deaths < 1) {
+            throw new IllegalArgumentException("deaths must be at least 1, but was " + deaths);
+        }
+        quarantineTtl = positive(time, "time");
+        quarantineDeaths = deaths;
+        return this;
+    }
+
+    /**
+     * Keeps no task out, however many workers it kills.
+     *
+     * @return this
+     */
+    public WorkerProcessPoolBuilder noQuarantine() {
+        quarantineDeaths = 0;
         return this;
     }
 
@@ -463,10 +546,7 @@ public final class WorkerProcessPoolBuilder {
     }
 
     private static Duration positive(Duration duration, String what) {
-        if (requireNonNull(duration, what).isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException(what + " must be positive, but was " + duration);
-        }
-        return WorkerProcessPool.nanos(duration) == Long.MAX_VALUE ? Duration.ofNanos(Long.MAX_VALUE / 4) : duration;
+        return TaskOptions.positive(duration, what);
     }
 
     private PoolSettings settings() {
@@ -477,9 +557,13 @@ public final class WorkerProcessPoolBuilder {
                 given != null ? given : "threeply-pool-" + WorkerProcessPool.POOLS.incrementAndGet(),
                 workers,
                 new PoolSettings.Limits(
+                        queueTimeout,
                         taskTimeout,
+                        progressTimeout,
+                        Math.min(Durations.nanos(answerLimit), TaskOptions.NONE_NANOS / 8),
                         Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
                         1_000_000_000L),
+                new PoolSettings.Poison(quarantineDeaths, quarantineTtl),
                 new PoolSettings.Boot(
                         bootLimit,
                         jvmArguments,

@@ -3,6 +3,7 @@ package io.github.threeply.ipc.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,7 +26,7 @@ class WorkerExitTest {
                 "255, -, a code that the worker chose itself"
             })
     void saysWhatACodeMeans(int code, String signal, String meaning) {
-        WorkerExit exit = new WorkerExit("worker-1", 4711, code, List.of(), null, null);
+        WorkerExit exit = new WorkerExit("worker-1", 4711, code, List.of(), null, null, OptionalLong.empty());
 
         assertThat(exit.signal()).isEqualTo(signal);
         assertThat(exit.meaning()).startsWith(code + ": ").contains(meaning);

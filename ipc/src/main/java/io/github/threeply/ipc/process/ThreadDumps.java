@@ -1,0 +1,102 @@
+package io.github.threeply.ipc.process;
+
+import java.util.Map;
+
+/** What all threads of a worker do, as text: taken in the worker, on a thread of its own, and read in the parent. */
+final class ThreadDumps implements Runnable {
+    /** How long the parent waits for one: a worker that is to be ended and cannot answer is not worth more. */
+    static final long WAIT_MILLIS = 200;
+
+    private static final int MOST_FRAMES = 100;
+    private static final int MOST_CHARACTERS = 128 * 1024;
+
+    private final long taskId;
+    private final Thread first;
+    private final WorkerOutput output;
+
+    private ThreadDumps(long taskId, Thread first, WorkerOutput output) {
+        this.taskId = taskId;
+        this.first = first;
+        this.output = output;
+    }
+
+    // In the worker.
+
+    /**
+     * Has a thread take the stacks and send them. The control thread must not do it: all threads have to be halted for
+     * that, which takes as long as one of them is in a loop where the JVM cannot halt it.
+     */
+    static void send(long taskId, Thread first, WorkerOutput output) {
+        Thread thread = new Thread(new ThreadDumps(taskId, first, output), "threeply-dump");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        String text = take(first);
+        ByteWriter out = new ByteWriter(8 * 1024, Integer.MAX_VALUE - 16);
+        Frames frames = new Frames();
+        frames.header(out, FrameType.DUMPED, taskId, 0, 0);
+        out.putText(text);
+        frames.patchLength(out, 0);
+        output.write(out);
+    }
+
+    static String take(Thread first) {
+        Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
+        StringBuilder text = new StringBuilder(8 * 1024);
+        StackTraceElement[] own = all.remove(first);
+        append(text, first, own == null ? first.getStackTrace() : own);
+        for (Map.Entry<Thread, StackTraceElement[]> each : all.entrySet()) {
+            if (text.length() > MOST_CHARACTERS) {
+                text.append("... and other threads\n");
+                break;
+            }
+            if (each.getKey() != Thread.currentThread()) {
+                append(text, each.getKey(), each.getValue());
+            }
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Thread thread, StackTraceElement[] frames) {
+        text.append('"').append(thread.getName()).append("\" ");
+        if (thread.isDaemon()) {
+            text.append("daemon ");
+        }
+        text.append(thread.getState()).append('\n');
+        int most = Math.min(frames.length, MOST_FRAMES);
+        for (int i = 0; i < most; i++) {
+            text.append("    at ").append(frames[i]).append('\n');
+        }
+        if (most < frames.length) {
+            text.append("    ... ").append(frames.length - most).append(" more\n");
+        }
+        text.append('\n');
+    }
+
+    // In the parent.
+
+    /** In place of one that did not come. */
+    static String missing(WorkerLink link) {
+        return "(no thread dump: " + link + " did not answer within " + WAIT_MILLIS
+                + " ms; it was stopped, or its threads could not be halted)";
+    }
+
+    /** The first lines of one, or why there is none, for a message. */
+    static String summary(String dump) {
+        if (dump.startsWith("(")) {
+            return dump.substring(1, dump.length() - 1);
+        }
+        StringBuilder text = new StringBuilder("Its thread:");
+        int lines = 0;
+        for (String line : dump.split("\n", 12)) {
+            if (line.isEmpty() || ++lines > 10) {
+                break;
+            }
+            text.append("\n  | ").append(line);
+        }
+        return text.toString();
+    }
+}

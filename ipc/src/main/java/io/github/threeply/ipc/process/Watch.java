@@ -1,0 +1,195 @@
+package io.github.threeply.ipc.process;
+
+import io.github.threeply.ipc.process.TaskTimeoutException.Kind;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the limits of all tasks and at workers that say nothing, from time to time: when the next limit may be over, at
+ * the latest after a second. No task has a timer of its own; one with limits only makes the next look earlier if its own
+ * limit is over before. A look that takes long, because much waits, is followed by a pause in proportion.
+ */
+final class Watch {
+    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+    private static final long SHORTEST_PAUSE_NANOS = 200_000;
+
+    private static final long AFTER_SLEEP_NANOS = 100_000_000;
+
+    /** At most this part of a core is spent on looking. */
+    private static final long SHARE = 20;
+
+    private final PoolCore pool;
+    private volatile boolean waitsAreLimited; // for some job, once
+    private volatile long nextLook = System.nanoTime() + LONGEST_PAUSE_NANOS; // written under the monitor
+    private @Nullable Future<?> timer; // under the monitor
+    private boolean wasLate; // under the monitor
+
+    Watch(PoolCore pool) {
+        this.pool = pool;
+    }
+
+    void start() {
+        schedule(System.nanoTime() + LONGEST_PAUSE_NANOS, true);
+    }
+
+    /** A job with a limited wait is in the queue, or will be at once. */
+    void queued(Job job) {
+        long now = System.nanoTime();
+        long left = job.leftToStart(now);
+        if (left != TaskTerms.NO_LIMIT) {
+            waitsAreLimited = true;
+            within(now + left);
+        }
+    }
+
+    /** The code of a job has begun to run. Whoever learns of that in another way than by a frame must call this too. */
+    void started(Job job) {
+        TaskTerms terms = job.terms;
+        if (terms != null && terms.limitsTheRun()) {
+            within(job.startedNanos() + Math.min(terms.runNanos, terms.progressNanos));
+        }
+    }
+
+    private void within(long at) {
+        if (at - nextLook < 0) {
+            schedule(at, false);
+        }
+    }
+
+    private synchronized void schedule(long at, boolean first) {
+        if (!first && at - nextLook >= 0) {
+            return;
+        }
+        nextLook = at;
+        Future<?> before = timer;
+        if (before != null) {
+            before.cancel(false);
+        }
+        timer = pool.threads().after(Math.max(0, at - System.nanoTime()), this::look);
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        synchronized (this) {
+            boolean late = now - nextLook > LONGEST_PAUSE_NANOS;
+            // Limits that are told of while this looks arrange for a look of their own.
+            nextLook = now + 2 * LONGEST_PAUSE_NANOS;
+            timer = null;
+            if (late && !wasLate) {
+                // This process was stopped itself. What the workers have said meanwhile is to be heard first.
+                wasLate = true;
+                schedule(now + AFTER_SLEEP_NANOS, false);
+                return;
+            }
+            wasLate = false;
+        }
+        long pause = LONGEST_PAUSE_NANOS;
+        try {
+            pause = Math.min(pause, lookAtLinks(now));
+            if (waitsAreLimited) {
+                pause = Math.min(pause, lookAtWaits(now));
+            }
+        } catch (RuntimeException | Error e) { // no memory, no thread: the next look may do better
+            Logging.watchFailed(pool.settings().name(), e);
+        }
+        long done = System.nanoTime();
+        long least = Math.max(SHORTEST_PAUSE_NANOS, SHARE * (done - now));
+        schedule(Math.max(now + pause, done + least), false);
+    }
+
+    private long lookAtLinks(long now) {
+        long next = LONGEST_PAUSE_NANOS;
+        for (WorkerLink link : pool.placement().links()) {
+            Job job = link.running();
+            if (job != null && job.terms != null && job.state() == Job.STARTED && job.ladder() == null) {
+                Kind over = job.terms.overdue(job.startedNanos(), job.lastSignNanos(), now);
+                if (over != null) {
+                    pool.cancelling().timeIsUp(job, over);
+                } else {
+                    next = Math.min(next, job.terms.left(job.startedNanos(), job.lastSignNanos(), now));
+                }
+            }
+            next = Math.min(next, link.watch().look(now));
+        }
+        return next;
+    }
+
+    private long lookAtWaits(long now) {
+        long next = LONGEST_PAUSE_NANOS;
+        for (Job job : pool.waiting()) {
+            next = Math.min(next, lookAtWait(job, now));
+        }
+        for (WorkerLink link : pool.placement().links()) {
+            for (Job job : link.jobs()) {
+                next = Math.min(next, lookAtWait(job, now));
+            }
+        }
+        return next;
+    }
+
+    private long lookAtWait(Job job, long now) {
+        long left = job.leftToStart(now);
+        if (left > 0) {
+            return left;
+        }
+        if (job.state() < Job.STARTED) {
+            pool.cancelling().waitIsOver(job);
+        }
+        return LONGEST_PAUSE_NANOS;
+    }
+
+    /** Of these jobs, which were taken from the queue, keeps those that may run; the others have their outcome then. */
+    int turnAway(@Nullable Job[] jobs, int count) {
+        if (!waitsAreLimited && pool.quarantine().isEmpty()) {
+            return count;
+        }
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            Job job = jobs[i];
+            jobs[i] = null;
+            if (job != null && !turnsAway(job)) {
+                jobs[kept++] = job;
+            }
+        }
+        return kept;
+    }
+
+    /** Whether a job that was taken from the queue must not be sent to a worker; it has its outcome then. */
+    private boolean turnsAway(Job job) {
+        if (job.terms != null && job.leftToStart(System.nanoTime()) <= 0) {
+            pool.cancelling().waitIsOver(job);
+            return true;
+        }
+        if (pool.quarantine().isEmpty()) {
+            return false;
+        }
+        if (job instanceof Block block) {
+            return turnsItemAway(block);
+        }
+        PoisonTaskException poison = pool.quarantine().refusal(job);
+        if (poison != null && job.takeFromQueue()) {
+            job.fail(poison);
+        }
+        return poison != null;
+    }
+
+    /** The items before the first that is refused go; those behind it are a block of their own. */
+    private boolean turnsItemAway(Block block) {
+        int refused = block.firstRefused(pool.quarantine());
+        if (refused < 0) {
+            return false;
+        }
+        Block rest = block.cut(refused == 0 ? 1 : refused);
+        if (rest != null && !pool.cancelling().endIfWanted(rest)) {
+            pool.requeue(rest);
+        }
+        if (refused > 0) {
+            return false;
+        }
+        PoisonTaskException poison = pool.quarantine().refusal(block);
+        if (poison != null && block.takeFromQueue()) {
+            block.fail(poison);
+        }
+        return poison != null;
+    }
+}
