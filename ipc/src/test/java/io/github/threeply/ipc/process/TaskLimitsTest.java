@@ -1,0 +1,304 @@
+package io.github.threeply.ipc.process;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.github.threeply.core.BulkResults;
+import io.github.threeply.ipc.process.TaskTimeoutException.EndedBy;
+import io.github.threeply.ipc.process.TaskTimeoutException.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits for waiting, running and being silent, and what the end of a task tells. */
+@ExtendWith(NoChildIsLeft.class)
+class TaskLimitsTest {
+    private static final TaskOptions PLAIN = TaskOptions.defaults();
+
+    @TempDir
+    private Path folder;
+
+    private static WorkerProcessPoolBuilder pool(int workers) {
+        return WorkerProcessPool.builder().workers(workers).name("l").cancelGrace(Duration.ofMillis(50));
+    }
+
+    private static TaskTimeoutException timeoutOf(Future<?> future) {
+        return (TaskTimeoutException) catchThrowableOfType(ExecutionException.class, () -> future.get(30, SECONDS))
+                .getCause();
+    }
+
+    private WorkerFuture<String> started(WorkerProcessPool pool, String file) {
+        WorkerFuture<String> running = pool.submit(() -> PoolTasks.until(file, false));
+        await().until(() -> running.taskState() == TaskState.STARTED);
+        return running;
+    }
+
+    @Test
+    void neverRunsATaskThatHasWaitedTooLong() throws Exception {
+        String go = folder.resolve("go").toString();
+        String ledger = folder.resolve("ledger").toString();
+        try (WorkerProcessPool pool = pool(1).start()) {
+            WorkerFuture<String> running = started(pool, go);
+            TaskOptions hasty = PLAIN.named("hasty").queueTimeout(Duration.ofMillis(60));
+            List<WorkerFuture<?>> waiting = new ArrayList<>();
+            for (int i = 0; i < 10; i++) { // the first one waits in the worker, the others here
+                waiting.add(pool.submit(() -> PoolTasks.note(ledger, "ran"), hasty));
+            }
+
+            for (WorkerFuture<?> future : waiting) {
+                TaskTimeoutException e = timeoutOf(future);
+
+                assertThat(e.kind()).isEqualTo(Kind.QUEUE);
+                assertThat(e.endedBy()).isEqualTo(EndedBy.DROP);
+                assertThat(e.limit()).isEqualTo(Duration.ofMillis(60));
+                assertThat(e.workerName()).isNull();
+                assertThat(e.pid()).isEmpty();
+                assertThat(e).hasMessageContaining("\"hasty\"").hasMessageContaining("PT0.06S");
+                assertThat(future.reached()).isIn(TaskState.QUEUED, TaskState.SENT);
+            }
+            assertThat(waiting.get(0).reached()).isEqualTo(TaskState.SENT);
+            assertThat(waiting.get(9).reached()).isEqualTo(TaskState.QUEUED);
+            PoolTasks.note(go, "x");
+            assertThat(running.get(30, SECONDS)).isEqualTo("saw it");
+            assertThat(running.reached()).isEqualTo(TaskState.SUCCEEDED);
+        }
+        assertThat(Path.of(ledger)).doesNotExist();
+    }
+
+    @Test
+    void letsATaskRunThatStartsInTime() throws Exception {
+        String go = folder.resolve("go").toString();
+        try (WorkerProcessPool pool =
+                pool(1).queueTimeout(Duration.ofMinutes(1)).start()) {
+            WorkerFuture<String> running = started(pool, go);
+            WorkerFuture<Integer> next = pool.submit(() -> 1);
+            TaskOptions hasty = PLAIN.queueTimeout(Duration.ofMillis(30));
+            assertThat(timeoutOf(pool.submit(() -> 2, hasty)).kind()).isEqualTo(Kind.QUEUE);
+
+            PoolTasks.note(go, "x");
+
+            assertThat(running.get(30, SECONDS)).isEqualTo("saw it");
+            assertThat(next.get(30, SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void limitsTheRunOfOneTaskAndNotOfAnother() throws Exception {
+        String go = folder.resolve("go").toString();
+        String never = folder.resolve("never").toString();
+        try (WorkerProcessPool pool =
+                pool(2).taskTimeout(Duration.ofMillis(200)).start()) {
+            TaskOptions patient = PLAIN.taskTimeout(Duration.ofSeconds(Long.MAX_VALUE));
+            WorkerFuture<String> longOne = pool.submit(() -> PoolTasks.until(go, false), patient);
+            WorkerFuture<String> other =
+                    pool.submit(() -> PoolTasks.until(never, false), PLAIN.taskTimeout(Duration.ofMillis(80)));
+            WorkerFuture<String> third = pool.submit(() -> PoolTasks.until(never, false));
+
+            TaskTimeoutException e = timeoutOf(other);
+
+            assertThat(e.kind()).isEqualTo(Kind.RUN);
+            assertThat(e.limit()).isEqualTo(Duration.ofMillis(80));
+            assertThat(e.endedBy()).isEqualTo(EndedBy.INTERRUPT);
+            assertThat(e.threadDump()).as("it heeded").isNull();
+            assertThat(e.getCause()).as("where it was interrupted").isInstanceOf(InterruptedException.class);
+            assertThat(other.reached()).isEqualTo(TaskState.STARTED);
+            assertThat(timeoutOf(third).limit()).isEqualTo(Duration.ofMillis(200));
+            assertThat(longOne.isDone()).isFalse();
+            PoolTasks.note(go, "x");
+            assertThat(longOne.get(30, SECONDS)).isEqualTo("saw it");
+        }
+    }
+
+    @Test
+    void limitsEachArgumentOfABulk() throws Exception {
+        String never = folder.resolve("never").toString();
+        try (WorkerProcessPool pool = pool(1).start();
+                BulkResults<String> results = pool.submitEach(
+                        (String file) -> file.isEmpty() ? "quick" : PoolTasks.until(file, false),
+                        List.of("", never, "").iterator(),
+                        3,
+                        PLAIN.taskTimeout(Duration.ofMillis(100)))) {
+            List<String> outcomes = new ArrayList<>(List.of("", "", ""));
+            while (results.next()) {
+                Throwable failure = results.failure();
+                outcomes.set(
+                        (int) results.index(),
+                        failure instanceof TaskTimeoutException e ? String.valueOf(e.kind()) : results.value());
+            }
+            assertThat(outcomes).containsExactly("quick", "RUN", "quick");
+        }
+    }
+
+    @Test
+    void endsATaskThatIsSilentAndNotOneThatReports() throws Exception {
+        TaskOptions talkative = PLAIN.progressTimeout(Duration.ofMillis(600));
+        try (WorkerProcessPool pool = pool(2).start()) {
+            WorkerFuture<String> reports = pool.submit(() -> LimitTasks.report(60), talkative); // 1.2 seconds
+            WorkerFuture<?> silent = pool.submit(() -> LimitTasks.reportAndHang(), talkative);
+
+            TaskTimeoutException e = timeoutOf(silent);
+
+            assertThat(e.kind()).isEqualTo(Kind.PROGRESS);
+            assertThat(e).hasMessageContaining("no progress");
+            assertThat(silent.progress()).contains(new TaskProgress(1, 2, null));
+            assertThat(reports.get(30, SECONDS)).isEqualTo("reported");
+            assertThat(reports.progress()).contains(new TaskProgress(60, 60, "step 60"));
+        }
+    }
+
+    @Test
+    void showsProgressWhileTheTaskRuns() throws Exception {
+        String go = folder.resolve("go").toString();
+        try (WorkerProcessPool pool = pool(1).start()) {
+            WorkerFuture<String> future = pool.submit(() -> {
+                TaskContext.current().progress(3, 10, "reading");
+                return PoolTasks.until(go, false);
+            });
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> future.progress().isPresent());
+
+            assertThat(future.progress()).contains(new TaskProgress(3, 10, "reading"));
+            PoolTasks.note(go, "x");
+            assertThat(future.get(30, SECONDS)).isEqualTo("saw it");
+            assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tellsTheTaskItselfThatItIsCancelled() throws Exception {
+        try (WorkerProcessPool pool =
+                pool(1).cancelGrace(Duration.ofSeconds(30)).start()) {
+            WorkerFuture<String> future = pool.submit(() -> LimitTasks.untilTheContextSaysSo());
+            await().until(() -> future.taskState() == TaskState.STARTED);
+
+            future.cancel(true);
+
+            assertThatThrownBy(() -> future.get(30, SECONDS)).isInstanceOf(CancellationException.class);
+            assertThat(pool.submit(() -> TaskContext.current().isCancelled()).get(30, SECONDS))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void hasAContextOutsideOfWorkersThatTellsNobody() {
+        TaskContext here = TaskContext.current();
+        here.progress(1, 2);
+
+        assertThat(here.isCancelled()).isFalse();
+        Thread.currentThread().interrupt();
+        assertThat(here.isCancelled()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void attachesTheThreadsOfAWorkerWhoseTaskIsInADeafLoop() throws Exception {
+        try (WorkerProcessPool pool = pool(1).start()) {
+            WorkerFuture<?> spins = pool.submit(
+                    () -> LimitTasks.spinDeafly(), PLAIN.named("spinner").taskTimeout(Duration.ofMillis(100)));
+            WorkerFuture<Integer> next = pool.submit(() -> 1);
+
+            TaskTimeoutException e = timeoutOf(spins);
+
+            assertThat(e.endedBy()).isIn(EndedBy.TERMINATE, EndedBy.KILL);
+            assertThat(e.threadDump()).isNotNull();
+            assertThat(e.threadDump().lines().findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).contains("threeply-task"));
+            assertThat(e.threadDump()).contains("LimitTasks.spinDeafly").contains("\"main\"");
+            assertThat(e).hasMessageContaining("spinDeafly").hasMessageContaining("\"spinner\"");
+            assertThat(spins.threadDump()).isEqualTo(e.threadDump());
+            assertThat(next.get(30, SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void keepsTheThreadsOfACancelledTaskThatDidNotHeed() throws Exception {
+        try (WorkerProcessPool pool = pool(1).start()) {
+            WorkerFuture<?> hangs = pool.submit(() -> PoolTasks.hangDeafly());
+            await().until(() -> hangs.taskState() == TaskState.STARTED);
+            assertThat(hangs.threadDump()).isNull();
+
+            hangs.cancel(true);
+
+            assertThatThrownBy(() -> hangs.get(30, SECONDS)).isInstanceOf(CancellationException.class);
+            assertThat(hangs.threadDump()).contains("PoolTasks.hangDeafly").contains("TIMED_WAITING");
+        }
+    }
+
+    @Test
+    void saysThatAStoppedWorkerGaveNoThreads() throws Exception {
+        try (WorkerProcessPool pool = pool(1).start()) {
+            WorkerFuture<?> stopped =
+                    pool.submit(() -> LimitTasks.stopThisWorker(), PLAIN.taskTimeout(Duration.ofMillis(300)));
+
+            TaskTimeoutException e = timeoutOf(stopped);
+
+            assertThat(e.endedBy()).isEqualTo(EndedBy.KILL);
+            assertThat(e.threadDump()).startsWith("(no thread dump").contains("did not answer");
+            assertThat(e).hasMessageContaining("no thread dump");
+            assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void runsElsewhereWhatAStoppedWorkerWasSent() throws Exception {
+        try (WorkerProcessPool pool =
+                pool(1).answerLimit(Duration.ofMillis(400)).start()) {
+            long stopped = pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
+            ProcessFacts.signal("STOP", stopped);
+
+            List<WorkerFuture<Long>> sent = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                sent.add(pool.submit(() -> PoolTasks.pid()));
+            }
+
+            for (WorkerFuture<Long> future : sent) {
+                assertThat(future.get(30, SECONDS)).isNotEqualTo(stopped);
+                assertThat(future.lostRuns()).isEmpty();
+            }
+            assertThat(sent.get(0).attempts()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void endsTheWaitBehindATaskWhoseWorkerWasStopped() throws Exception {
+        try (WorkerProcessPool pool =
+                pool(1).answerLimit(Duration.ofMillis(400)).start()) {
+            WorkerFuture<String> first = started(pool, folder.resolve("never").toString());
+            WorkerFuture<Integer> behind = pool.submit(() -> 1, PLAIN.queueTimeout(Duration.ofMillis(500)));
+            await().until(() -> behind.taskState() == TaskState.SENT);
+            ProcessFacts.signal("STOP", first.workerPid().orElseThrow());
+
+            assertThat(timeoutOf(behind).kind()).isEqualTo(Kind.QUEUE);
+            assertThatThrownBy(() -> first.get(30, SECONDS))
+                    .hasCauseInstanceOf(WorkerCrashedException.class)
+                    .hasMessageContaining("did not answer");
+        }
+    }
+
+    @Test
+    void doesNotSuspectABusyWorker() throws Exception {
+        String go = folder.resolve("go").toString();
+        try (WorkerProcessPool pool =
+                pool(1).answerLimit(Duration.ofMillis(100)).start()) {
+            WorkerFuture<String> running = started(pool, go);
+            long pid = running.workerPid().orElseThrow();
+            WorkerFuture<Integer> behind = pool.submit(() -> 1, PLAIN.queueTimeout(Duration.ofMillis(300)));
+            assertThat(timeoutOf(behind).kind()).isEqualTo(Kind.QUEUE); // three times what a silent one would get
+
+            PoolTasks.note(go, "x");
+
+            assertThat(running.get(30, SECONDS)).isEqualTo("saw it");
+            assertThat(pool.submit(() -> PoolTasks.pid()).get(30, SECONDS)).isEqualTo(pid);
+        }
+    }
+}
