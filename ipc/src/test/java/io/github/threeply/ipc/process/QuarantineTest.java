@@ -212,7 +212,7 @@ class QuarantineTest {
     }
 
     private static WorkerExit exit() {
-        return new WorkerExit("w", 1, 137, List.of(), null, OptionalLong.empty());
+        return new WorkerExit("w", 1, 137, List.of(), null, null, OptionalLong.empty());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.threeply.core.BulkResults;
 import io.github.threeply.ipc.process.TaskTimeoutException.EndedBy;
 import io.github.threeply.ipc.process.TaskTimeoutException.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,8 +204,11 @@ class TaskLimitsTest {
     @Test
     void attachesTheThreadsOfAWorkerWhoseTaskIsInADeafLoop() throws Exception {
         try (WorkerProcessPool pool = pool(1).start()) {
+            String nothing = folder.resolve("x").toString();
+            pool.submit(() -> PoolTasks.note(nothing, "the classes are there now"))
+                    .get(30, SECONDS);
             WorkerFuture<?> spins = pool.submit(
-                    () -> LimitTasks.spinDeafly(), PLAIN.named("spinner").taskTimeout(Duration.ofMillis(100)));
+                    () -> LimitTasks.spinDeafly(), PLAIN.named("spinner").taskTimeout(Duration.ofMillis(300)));
             WorkerFuture<Integer> next = pool.submit(() -> 1);
 
             TaskTimeoutException e = timeoutOf(spins);
@@ -223,8 +227,13 @@ class TaskLimitsTest {
     @Test
     void keepsTheThreadsOfACancelledTaskThatDidNotHeed() throws Exception {
         try (WorkerProcessPool pool = pool(1).start()) {
-            WorkerFuture<?> hangs = pool.submit(() -> PoolTasks.hangDeafly());
-            await().until(() -> hangs.taskState() == TaskState.STARTED);
+            Path ledger = folder.resolve("ledger");
+            String file = ledger.toString();
+            WorkerFuture<?> hangs = pool.submit(() -> {
+                PoolTasks.note(file, "about to hang");
+                PoolTasks.hangDeafly();
+            });
+            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(ledger));
             assertThat(hangs.threadDump()).isNull();
 
             hangs.cancel(true);
