@@ -36,10 +36,16 @@ final class InFlight {
 
     private volatile long added; // by the pump's owner, with ADDED
     private final AtomicLong removed = new AtomicLong();
+    private final SentTasks sent = new SentTasks();
     private long next; // the number of the next job; the pump's owner
 
     private static long word(Job job) {
         return (1L << JOBS_SHIFT) + job.size;
+    }
+
+    /** The task with this number, also if it has ended, if that is not too long ago. */
+    SentTasks.@Nullable Label label(long sequence) {
+        return sent.find(sequence);
     }
 
     long nextSequence() {
@@ -47,6 +53,7 @@ final class InFlight {
     }
 
     void add(Job job) {
+        sent.sent(next, job);
         slots.setRelease(slot(next), job); // read with acquire by whoever asks for its number
         next++;
         ADDED.setRelease(this, added + word(job));

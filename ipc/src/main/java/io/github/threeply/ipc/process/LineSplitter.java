@@ -20,7 +20,11 @@ final class LineSplitter {
     }
 
     void accept(byte[] bytes, int count) {
-        for (int i = 0; i < count; i++) {
+        accept(bytes, 0, count);
+    }
+
+    void accept(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
             byte b = bytes[i];
             if (b == '\n') {
                 emit(length > 0 && line[length - 1] == '\r' ? length - 1 : length);

@@ -35,6 +35,7 @@ final class PoolCore {
     private final Handshake handshake;
     private final JobQueue queue = new JobQueue();
     private final Submissions submissions;
+    private final PoolOutput output;
     private final AtomicLong pending = new AtomicLong(); // jobs without an outcome that did not come by submit
     private final AtomicInteger readyWorkers = new AtomicInteger(); // ever
     private final AtomicBoolean workersStopped = new AtomicBoolean();
@@ -61,6 +62,7 @@ final class PoolCore {
         WorkerSlot[] slots = new WorkerSlot[Crew.placesFor(settings)];
         threads = new PoolThreads(settings.name(), slots.length);
         events = new PoolEvents(settings.name(), settings.seeing().listener());
+        output = new PoolOutput(settings.name(), settings.seeing().output());
         submissions = new Submissions(this, settings.seeing().admission());
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new WorkerSlot(this, i + 1);
@@ -120,6 +122,10 @@ final class PoolCore {
     }
 
     // Jobs.
+
+    PoolOutput output() {
+        return output;
+    }
 
     Submissions submissions() {
         return submissions;
@@ -302,7 +308,8 @@ final class PoolCore {
                 tally.times(),
                 tally.lives(),
                 tally.traffic(),
-                new PoolMetrics.Listening(events.eventsDropped(), events.listenerFailures()));
+                new PoolMetrics.Listening(events.eventsDropped(), events.listenerFailures()),
+                output.metrics());
     }
 
     int queued() {

@@ -32,6 +32,7 @@ import java.util.Map;
  * @param lives how workers began and ended
  * @param traffic what went to workers and came from them
  * @param listener what the listener was not told, or failed at
+ * @param output what the workers printed
  */
 public record PoolMetrics(
         String pool,
@@ -44,7 +45,8 @@ public record PoolMetrics(
         Times times,
         Lives lives,
         Traffic traffic,
-        Listening listener) {
+        Listening listener,
+        Output output) {
 
     /**
      * Makes the record.
@@ -60,6 +62,7 @@ public record PoolMetrics(
      * @param lives how workers began and ended
      * @param traffic what went to workers and came from them
      * @param listener what the listener was not told, or failed at
+     * @param output what the workers printed
      */
     public PoolMetrics {
         requireNonNull(pool, "pool");
@@ -70,6 +73,7 @@ public record PoolMetrics(
         requireNonNull(lives, "lives");
         requireNonNull(traffic, "traffic");
         requireNonNull(listener, "listener");
+        requireNonNull(output, "output");
     }
 
     /**
@@ -234,4 +238,13 @@ public record PoolMetrics(
      * @param failures how often it threw
      */
     public record Listening(long eventsDropped, long failures) {}
+
+    /**
+     * What the workers printed.
+     *
+     * @param lines how many lines
+     * @param leftOut how many of them the log does not have, because a worker printed too many in a second
+     * @param failures how often the sink of {@link WorkerProcessPoolBuilder#onOutput} threw
+     */
+    public record Output(long lines, long leftOut, long failures) {}
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder of a pool collected, by what it is about. */
@@ -52,14 +53,17 @@ record PoolSettings(
     record Values(int maxPayload, Set<String> allowed, ClassLoader loader) {}
 
     /** Who is told what happens, and how much is let in. */
-    record Seeing(@Nullable PoolListener listener, Admission admission) {}
+    record Seeing(
+            @Nullable PoolListener listener,
+            Admission admission,
+            @Nullable Consumer<? super OutputLine> output) {}
 
     /** How many workers there are in all, at most, but for moments when one is replaced. */
     int workersAndSpares() {
         return Math.addExact(workers, life.spares());
     }
 
-    WorkerSpec spec(int slot) {
+    WorkerSpec spec(int slot, PoolOutput output) {
         List<String> arguments = new ArrayList<>(boot.shares().arguments(workersAndSpares()));
         arguments.addAll(boot.jvmArguments()); // the last one counts where two say the same
         return WorkerSpec.builder(name + "-worker-" + slot, boot.entry())
@@ -69,6 +73,7 @@ record PoolSettings(
                 .maxDepth(boot.maxDepth())
                 .classPath(boot.classPath())
                 .codeLoader(boot.loader())
+                .poolOutput(output)
                 .build();
     }
 }

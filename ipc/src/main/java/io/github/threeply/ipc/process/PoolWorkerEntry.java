@@ -47,6 +47,7 @@ final class PoolWorkerEntry implements WorkerEntry {
 
     @Override
     public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+        MarkedOutput.install();
         int maxPayload = Integer.parseInt(arguments.get(0));
         WorkerOutput output = new WorkerOutput(toParent);
         Inbox inbox = new Inbox();

@@ -157,6 +157,18 @@ final class TaskEncoder {
     }
 
     static String nameOf(Class<?> type) {
+        return NAMES.get(type);
+    }
+
+    /** Asked for with each task that is sent. */
+    private static final ClassValue<String> NAMES = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+            return makeName(type);
+        }
+    };
+
+    private static String makeName(Class<?> type) {
         if (!type.isHidden()) {
             return type.getTypeName();
         }

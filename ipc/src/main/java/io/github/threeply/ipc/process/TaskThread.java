@@ -112,6 +112,7 @@ final class TaskThread implements Runnable {
                 continue;
             }
             ResultRing drafts = tellStart(entry.taskId, entry.block != null); // only now may the task's code begin
+            MarkedOutput.begin(entry.taskId);
             BlockProgress block = entry.block;
             if (block != null) {
                 leaving = blocks.run(entry, block, drafts, ring);
@@ -119,6 +120,7 @@ final class TaskThread implements Runnable {
             } else {
                 runTask(entry);
             }
+            MarkedOutput.end();
             RingOutput toRing = ring;
             if (toRing != null) {
                 flush(); // costs nothing there, and a long task next in line does not keep it

@@ -37,6 +37,19 @@ final class WorkerHandle {
     private volatile Consumer<String> output;
     private volatile @Nullable String killedBecause;
     private volatile long residentBytes = 0;
+    private final @Nullable Consumer<OutputLine> labelled;
+    private volatile @Nullable LineLabels labels;
+
+    /** Knows which task a line belongs to. */
+    interface LineLabels {
+        /**
+         * Finds the task.
+         *
+         * @param guess whether there was no label, and the one that seems to run is wanted
+         * @param number the task's number in the worker; {@link OutputMarks#NO_TASK} if none ran
+         */
+        SentTasks.@Nullable Label find(boolean guess, long number);
+    }
 
     WorkerHandle(WorkerSpec spec, JavaCommand command, Process process) {
         this.name = spec.name();
@@ -46,6 +59,8 @@ final class WorkerHandle {
         this.command = command;
         Consumer<String> given = spec.output();
         this.output = given != null ? given : this::log;
+        PoolOutput pool = spec.poolOutput();
+        this.labelled = pool == null ? null : pool.ofWorker(name);
     }
 
     /** Begins to watch over the process. Called once, right after its start. */
@@ -140,8 +155,28 @@ final class WorkerHandle {
         kill();
     }
 
+    /** Sets who knows the tasks. Lines before that have none. */
+    void labelBy(LineLabels finder) {
+        labels = finder;
+    }
+
     private void drain() {
-        LineSplitter lines = new LineSplitter(this::line);
+        Consumer<OutputLine> to = labelled;
+        if (to != null) {
+            MarkedLines lines = new MarkedLines((source, task, line) -> markedLine(to, source, task, line));
+            drain(lines::accept, lines::finish);
+        } else {
+            LineSplitter lines = new LineSplitter(this::line);
+            drain(lines::accept, lines::finish);
+        }
+    }
+
+    /** Gets so many bytes at the beginning of a buffer. */
+    private interface Bytes {
+        void accept(byte[] buffer, int count);
+    }
+
+    private void drain(Bytes lines, Runnable finish) {
         byte[] buffer = new byte[8192];
         InputStream in = process.getErrorStream();
         try {
@@ -151,7 +186,7 @@ final class WorkerHandle {
         } catch (IOException e) {
             tail.add("(the output could not be read on: " + e + ")");
         }
-        lines.finish();
+        finish.run();
         drained.countDown();
     }
 
@@ -185,6 +220,18 @@ final class WorkerHandle {
         } catch (RuntimeException e) {
             OUTPUT_LOG.log(System.Logger.Level.WARNING, "the listener for the output of " + name + " failed", e);
         }
+    }
+
+    private void markedLine(Consumer<OutputLine> to, OutputLine.Source source, long number, String line) {
+        tail.add(line);
+        LineLabels finder = labels;
+        SentTasks.Label task = finder == null ? null : finder.find(source == OutputLine.Source.OTHER, number);
+        to.accept(new OutputLine(
+                WorkerInfo.of(this),
+                task == null ? OptionalLong.empty() : OptionalLong.of(task.id()),
+                task == null ? null : task.name(),
+                source,
+                line));
     }
 
     private void log(String line) {

@@ -62,6 +62,7 @@ final class WorkerLink {
         this.handle = handle;
         this.pump = new LinkPump(pool, this, inFlight, handle.toWorker());
         this.reader = new LinkReader(pool, this, inFlight);
+        handle.labelBy(this::label);
         this.ring = new LinkRing(pool, this, pump, reader.source());
         this.recycling = new Recycling.Own(pool.settings().life().recycling());
         this.counted = recycling.tasks > 0;
@@ -183,6 +184,14 @@ final class WorkerLink {
                 handle.pid(),
                 what,
                 job == null ? OptionalLong.empty() : OptionalLong.of(job.runningId()));
+    }
+
+    private SentTasks.@Nullable Label label(boolean guess, long number) {
+        if (!guess) {
+            return inFlight.label(number);
+        }
+        Job job = running;
+        return job == null ? null : new SentTasks.Label(job.id, job.name());
     }
 
     void pump() {

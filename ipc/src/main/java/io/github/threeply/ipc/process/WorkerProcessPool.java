@@ -108,7 +108,9 @@ public final class WorkerProcessPool implements BulkExecutor {
 
     /** The first of so many numbers. */
     long nextIds(int count) {
-        return ids.getAndAdd(count) + 1;
+        long first = ids.getAndAdd(count) + 1;
+        otherIds.addAndGet(count);
+        return first;
     }
 
     static long nanos(Duration limit) {

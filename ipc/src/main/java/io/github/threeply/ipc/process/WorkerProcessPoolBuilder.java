@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the options of a {@link WorkerProcessPool}. Each has a default. For one thread. */
@@ -46,6 +47,7 @@ public final class WorkerProcessPoolBuilder {
     private final Set<String> allowed = new LinkedHashSet<>();
     private @Nullable PoolListener listener;
     private Admission admission = Admission.block();
+    private @Nullable Consumer<? super OutputLine> output;
     private Class<? extends WorkerEntry> entry = PoolWorkerEntry.class;
 
     WorkerProcessPoolBuilder() {}
@@ -521,6 +523,23 @@ public final class WorkerProcessPoolBuilder {
         return this;
     }
 
+    /**
+     * Sets what gets each line that a worker prints, on either standard stream. It is called on a thread of the worker's
+     * own, of several workers at the same time; while it does not return, a worker that prints much has to wait. What it
+     * throws is counted, and logged once.
+     *
+     * <p>By default the lines go to the system logger {@code io.github.threeply.worker} as INFO, labelled with worker and
+     * task, a thousand in a second for each worker at most; that others were left out is logged, and {@link
+     * PoolMetrics#output} counts them.
+     *
+     * @param sink gets the lines
+     * @return this
+     */
+    public WorkerProcessPoolBuilder onOutput(Consumer<? super OutputLine> sink) {
+        output = requireNonNull(sink, "sink");
+        return this;
+    }
+
     /** For tests: another program for the workers. */
     WorkerProcessPoolBuilder entry(Class<? extends WorkerEntry> other) {
         entry = other;
@@ -586,6 +605,6 @@ public final class WorkerProcessPoolBuilder {
                                 maxMemory,
                                 killMemory)),
                 new PoolSettings.Values(maxPayload, Set.copyOf(allowed), codeLoader),
-                new PoolSettings.Seeing(listener, admission));
+                new PoolSettings.Seeing(listener, admission, output));
     }
 }

@@ -22,7 +22,7 @@ final class WorkerSlot implements Runnable {
 
     WorkerSlot(PoolCore pool, int number) {
         this.pool = pool;
-        this.spec = pool.settings().spec(number);
+        this.spec = pool.settings().spec(number, pool.output());
     }
 
     String name() {

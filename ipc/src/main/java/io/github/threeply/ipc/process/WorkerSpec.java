@@ -78,6 +78,12 @@ final class WorkerSpec {
         return given.output;
     }
 
+    /** Not null if the worker marks what it prints. */
+    @Nullable
+    PoolOutput poolOutput() {
+        return given.poolOutput;
+    }
+
     /** Collects the options. For one thread. */
     static final class Builder {
         private final String name;
@@ -92,6 +98,7 @@ final class WorkerSpec {
         private boolean shell = true;
         private boolean attended;
         private @Nullable Consumer<String> output;
+        private @Nullable PoolOutput poolOutput;
 
         private Builder(String name, Class<? extends WorkerEntry> entry) {
             this.name = checkedName(name);
@@ -111,6 +118,7 @@ final class WorkerSpec {
             shell = other.shell;
             attended = other.attended;
             output = other.output;
+            poolOutput = other.poolOutput;
         }
 
         /** Sets what the entry gets. Whoever can list processes can see it. None by default. */
@@ -170,6 +178,12 @@ final class WorkerSpec {
         /** Sets what gets the lines that the worker prints; {@code null}, the default, is the system logger. */
         Builder output(@Nullable Consumer<String> sink) {
             output = sink;
+            return this;
+        }
+
+        /** Sets what gets the lines of a worker that marks what it prints, in the place of {@link #output}. */
+        Builder poolOutput(PoolOutput sink) {
+            poolOutput = sink;
             return this;
         }
 
