@@ -98,6 +98,17 @@ final class JobQueue {
         return taken;
     }
 
+    /** The one that is next at this moment, if nobody is just taking it; cancelled ones too. */
+    @Nullable
+    Job peek() {
+        Job job = back.peek();
+        if (job != null) {
+            return job;
+        }
+        Node next = ends.get(FIRST).next;
+        return next == null ? null : next.job;
+    }
+
     /** How many there are; for a moment one less than were added. */
     int size() {
         long taken = sums.get(FIRST); // first: or a negative size could come out

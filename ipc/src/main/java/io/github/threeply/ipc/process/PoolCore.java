@@ -34,6 +34,7 @@ final class PoolCore {
     private final ValueCodec resultCodec;
     private final Handshake handshake;
     private final JobQueue queue = new JobQueue();
+    private final long madeNanos = System.nanoTime();
     private final Submissions submissions;
     private final PoolOutput output;
     private final AtomicLong pending = new AtomicLong(); // jobs without an outcome that did not come by submit
@@ -310,6 +311,28 @@ final class PoolCore {
                 tally.traffic(),
                 new PoolMetrics.Listening(events.eventsDropped(), events.listenerFailures()),
                 output.metrics());
+    }
+
+    @Nullable
+    Job firstInQueue() {
+        return queue.peek();
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - madeNanos);
+    }
+
+    /** In a word or two. */
+    String state() {
+        if (isTerminated()) {
+            return life == Life.BROKEN ? "broken, terminated" : "terminated";
+        }
+        return switch (life) {
+            case RUNNING -> "running";
+            case SHUTDOWN -> "shut down, finishing what it has";
+            case STOP -> "stopping";
+            case BROKEN -> "broken";
+        };
     }
 
     int queued() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class WorkerLink {
     private volatile boolean readToTheEnd;
     private volatile boolean toldToEnd;
     private volatile boolean leaving;
+    private final AtomicLong answers = new AtomicLong(); // written by the reading thread alone
     private final long madeNanos = System.nanoTime();
     private volatile boolean retiring;
     private volatile boolean worked;
@@ -148,6 +150,11 @@ final class WorkerLink {
         boolean active = activeSinceLook || running != null;
         activeSinceLook = false;
         return active;
+    }
+
+    /** How many tasks, or blocks of them, it has answered. */
+    long answers() {
+        return answers.get();
     }
 
     /** Why it never became ready. */
@@ -496,6 +503,7 @@ final class WorkerLink {
 
     @SuppressWarnings("ReferenceEquality") // a job is itself and no other
     void runsNoMore(Job job) {
+        answers.lazySet(answers.getPlain() + 1);
         if (running != null) { // with a ring, most starts are never told
             running = null;
         }

@@ -88,13 +88,6 @@ public final class WorkerProcessPool implements BulkExecutor {
         return encoder;
     }
 
-    /** A number for what is not a task of its own. */
-    long nextId() {
-        long id = ids.incrementAndGet();
-        otherIds.incrementAndGet();
-        return id;
-    }
-
     /** How many tasks got a number. Costs submissions nothing. */
     private long submitted() {
         while (true) {
@@ -106,7 +99,7 @@ public final class WorkerProcessPool implements BulkExecutor {
         }
     }
 
-    /** The first of so many numbers. */
+    /** The first of so many numbers, for what are no tasks of their own. */
     long nextIds(int count) {
         long first = ids.getAndAdd(count) + 1;
         otherIds.addAndGet(count);
@@ -146,6 +139,17 @@ public final class WorkerProcessPool implements BulkExecutor {
      */
     public PoolMetrics metrics() {
         return core.metrics(this::submitted);
+    }
+
+    /**
+     * Describes the pool for people: its state, its tasks, what waits, its workers with what they run and for how long,
+     * its limits, what went wrong so far. Some lines of text, whose form may change. Takes less than a millisecond or so,
+     * never waits, and may be called at any time.
+     *
+     * @return the text, with a line end after each line
+     */
+    public String inspect() {
+        return new PoolText(core, metrics()).write();
     }
 
     /**
