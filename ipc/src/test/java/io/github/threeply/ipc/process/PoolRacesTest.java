@@ -41,7 +41,7 @@ class PoolRacesTest {
         final CompletableFuture<Object> outcome = new CompletableFuture<>();
 
         private Probe(WorkerProcessPool pool, TaskEncoder.Encoded task, Runnable onItsWay) {
-            super(pool.nextId(), task.function(), task.payload());
+            super(pool.nextIds(1), task.function(), task.payload());
             this.core = pool.core();
             this.onItsWay = onItsWay;
         }
