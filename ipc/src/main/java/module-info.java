@@ -2,6 +2,7 @@
 module io.github.threeply.ipc {
     requires static transitive org.jspecify;
     requires transitive io.github.threeply.core;
+    requires static jdk.jfr; // events, where there is a flight recorder
 
     exports io.github.threeply.ipc.process;
     exports io.github.threeply.ipc.shared;

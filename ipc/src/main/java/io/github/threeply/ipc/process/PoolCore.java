@@ -20,6 +20,9 @@ final class PoolCore {
     /** So many starts in a row may fail in one slot, with no worker alive in any, until the pool is given up. */
     static final int MOST_START_FAILURES = 5;
 
+    /** The flight recorder may want some milliseconds of this JVM, which the first tasks shall have for themselves. */
+    private static final long FLIGHT_NANOS = 500_000_000;
+
     private enum Life {
         RUNNING,
         /** Takes no more, does what it has. */
@@ -33,6 +36,7 @@ final class PoolCore {
     private final PoolSettings settings;
     private final ValueCodec resultCodec;
     private final Handshake handshake;
+    private final LongSupplier submitted; // how many tasks were
     private final JobQueue queue = new JobQueue();
     private final long madeNanos = System.nanoTime();
     private final Submissions submissions;
@@ -53,16 +57,17 @@ final class PoolCore {
     private volatile Life life = Life.RUNNING; // changed under the monitor of this
     private volatile @Nullable WorkerStartException firstFailure;
 
-    PoolCore(PoolSettings settings, byte[] initializer) {
+    PoolCore(PoolSettings settings, byte[] initializer, LongSupplier submitted) {
         this.settings = settings;
         this.handshake = new Handshake(settings, initializer);
+        this.submitted = submitted;
         this.resultCodec = new ValueCodec(
                 settings.values().loader(), ClassGate.strict(settings.values().allowed()), false);
         this.quarantine =
                 new Quarantine(settings.poison().deaths(), settings.poison().ttl());
         WorkerSlot[] slots = new WorkerSlot[Crew.placesFor(settings)];
         threads = new PoolThreads(settings.name(), slots.length);
-        events = new PoolEvents(settings.name(), settings.seeing().listener());
+        events = new PoolEvents(settings.name(), settings.seeing().listener(), this::metrics);
         output = new PoolOutput(settings.name(), settings.seeing().output());
         submissions = new Submissions(this, settings.seeing().admission());
         for (int i = 0; i < slots.length; i++) {
@@ -75,6 +80,7 @@ final class PoolCore {
     void start() {
         crew.hire();
         watch.start();
+        var unused = threads.after(FLIGHT_NANOS, () -> threads.help(events::begin));
         new Recycling(this).start();
     }
 
@@ -289,7 +295,7 @@ final class PoolCore {
     }
 
     /** The ends are read first, so that no task has ended that was not submitted. */
-    PoolMetrics metrics(LongSupplier submitted) {
+    PoolMetrics metrics() {
         PoolTally tally = events.tally();
         PoolMetrics.Ends ends = tally.ends();
         Map<WorkerStatus.State, Integer> workers = new EnumMap<>(WorkerStatus.State.class);
@@ -451,6 +457,7 @@ final class PoolCore {
         dropQueue(firstFailure); // there is nobody left to run anything
         threads.end();
         submissions.end();
+        events.end();
         terminated.countDown();
     }
 

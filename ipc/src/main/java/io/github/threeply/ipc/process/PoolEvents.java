@@ -2,6 +2,7 @@ package io.github.threeply.ipc.process;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Of one task, each call must come before the step that lets another thread tell the next.
  */
 final class PoolEvents {
+    private static final boolean HAS_FLIGHT_RECORDER = hasFlightRecorder();
+
     private final PoolTally tally = new PoolTally();
     private final @Nullable ListenerThread listener;
+    private final @Nullable FlightEvents flight;
+    private boolean ended; // under the monitor of this
 
-    PoolEvents(String pool, @Nullable PoolListener listener) {
+    PoolEvents(String pool, @Nullable PoolListener listener, Supplier<PoolMetrics> metrics) {
         this.listener = listener == null ? null : new ListenerThread(pool, listener);
+        this.flight = HAS_FLIGHT_RECORDER ? new FlightEvents(pool, metrics) : null;
+    }
+
+    /** Has the flight recorder told the statistics of the pool, while it lives. */
+    synchronized void begin() {
+        FlightEvents recorder = flight;
+        if (recorder != null && !ended) {
+            recorder.begin();
+        }
+    }
+
+    /** The pool has terminated. */
+    synchronized void end() {
+        ended = true;
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.end();
+        }
     }
 
     // Tasks.
@@ -56,6 +79,10 @@ final class PoolEvents {
 
     /** Its code has begun. */
     void started(Job job) {
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.taskStarted(job);
+        }
         ListenerThread to = listener;
         if (to != null && job.isTask()) {
             TaskInfo task = TaskInfo.of(job);
@@ -66,6 +93,10 @@ final class PoolEvents {
     /** Its future is about to have a result. */
     void succeeded(Job job) {
         tally.succeeded(job);
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.taskEnded(job, "succeeded");
+        }
         ListenerThread to = listener;
         if (to != null) {
             TaskInfo task = TaskInfo.of(job);
@@ -76,6 +107,10 @@ final class PoolEvents {
     /** Its future is about to fail, for whatever reason: the type of the cause tells which. */
     void failed(Job job, Throwable cause) {
         tally.failed(job, cause);
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.taskEnded(job, cause instanceof TaskTimeoutException ? "timed out" : "failed");
+        }
         ListenerThread to = listener;
         if (to != null) {
             TaskInfo task = TaskInfo.of(job);
@@ -90,6 +125,10 @@ final class PoolEvents {
     /** Its future is about to be cancelled. */
     void cancelled(Job job) {
         tally.cancelled(job);
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.taskEnded(job, "cancelled");
+        }
         ListenerThread to = listener;
         if (to != null) {
             TaskInfo task = TaskInfo.of(job);
@@ -100,6 +139,10 @@ final class PoolEvents {
     /** An attempt has failed, and it is about to go back to the queue. */
     void retried(Job job, Throwable cause) {
         tally.retried();
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.taskEnded(job, "to be retried");
+        }
         ListenerThread to = listener;
         if (to != null) {
             TaskInfo task = TaskInfo.of(job);
@@ -145,6 +188,10 @@ final class PoolEvents {
     /** Its process has been started. */
     void workerStarting(WorkerHandle worker) {
         tally.workerStarting();
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.workerStarting(worker);
+        }
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -155,6 +202,10 @@ final class PoolEvents {
     /** It may get tasks from now on. */
     void workerReady(WorkerHandle worker, Duration boot) {
         tally.workerReady(boot);
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.workerReady(worker);
+        }
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -194,6 +245,10 @@ final class PoolEvents {
     /** It has ended, having been ready or not, because it was to. */
     void workerRetired(WorkerHandle worker, WorkerExit exit) {
         tally.retired();
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.workerEnded(worker, exit, true);
+        }
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -204,6 +259,10 @@ final class PoolEvents {
     /** It was ready, and has ended without having been told to. */
     void workerDied(WorkerHandle worker, WorkerExit exit) {
         tally.died(exit);
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.workerEnded(worker, exit, false);
+        }
         ListenerThread to = listener;
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
@@ -214,6 +273,10 @@ final class PoolEvents {
     /** It could not be started, or ended before it was ready. */
     void workerStartFailed(String workerName, WorkerStartException cause, int inARow) {
         tally.startFailed(cause);
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.workerStartFailed(workerName, cause);
+        }
         ListenerThread to = listener;
         if (to != null) {
             to.tell("workerStartFailed", who -> who.workerStartFailed(workerName, cause, inARow));
@@ -238,5 +301,13 @@ final class PoolEvents {
     long listenerFailures() {
         ListenerThread to = listener;
         return to == null ? 0 : to.failures();
+    }
+
+    private static boolean hasFlightRecorder() {
+        try {
+            return FlightEvents.available();
+        } catch (LinkageError e) {
+            return false; // a runtime without the module jdk.jfr
+        }
     }
 }

@@ -67,7 +67,8 @@ public final class WorkerProcessPool implements BulkExecutor {
         defaults = TaskTerms.of(TaskOptions.defaults(), settings.limits(), null);
         core = new PoolCore(
                 settings,
-                LifeSteps.encode(settings.life(), encoder, settings.values().maxPayload()));
+                LifeSteps.encode(settings.life(), encoder, settings.values().maxPayload()),
+                this::submitted);
         core.start();
     }
 
@@ -138,7 +139,7 @@ public final class WorkerProcessPool implements BulkExecutor {
      * @return a snapshot
      */
     public PoolMetrics metrics() {
-        return core.metrics(this::submitted);
+        return core.metrics();
     }
 
     /**

@@ -1,0 +1,111 @@
+package io.github.threeply.ipc.process;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.threeply.core.Task;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.consumer.RecordingStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(NoChildIsLeft.class)
+class FlightRecordingTest {
+    private static final String PREFIX = "io.github.threeply.";
+
+    @TempDir
+    private Path folder;
+
+    private static List<RecordedEvent> of(List<RecordedEvent> all, String name) {
+        return all.stream()
+                .filter(event -> event.getEventType().getName().equals(PREFIX + name))
+                .toList();
+    }
+
+    @Test
+    void hasWorkersAndTheTasksThatRanLong() throws Exception {
+        Path file = folder.resolve("pool.jfr");
+        WorkerFuture<?> killer;
+        WorkerFuture<?> slow;
+        try (Recording recording = new Recording()) {
+            recording.start();
+            try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                    .workers(1)
+                    .name("flight")
+                    .taskTimeout(Duration.ofMillis(300))
+                    .start()) {
+                killer = pool.submit(() -> PoolTasks.killThisWorker());
+                WorkerFuture<?> dies = killer;
+                assertThatThrownBy(() -> dies.get(20, SECONDS)).hasCauseInstanceOf(WorkerCrashedException.class);
+                assertThat(pool.submit(() -> 1).get(20, SECONDS)).isEqualTo(1);
+                slow = pool.submit(Task.of(() -> {
+                    Thread.sleep(60_000);
+                    return 1;
+                }));
+                WorkerFuture<?> hangs = slow;
+                assertThatThrownBy(() -> hangs.get(20, SECONDS)).hasCauseInstanceOf(TaskTimeoutException.class);
+            }
+            recording.stop();
+            recording.dump(file);
+        }
+
+        List<RecordedEvent> all = RecordingFile.readAllEvents(file);
+
+        List<RecordedEvent> starts = of(all, "WorkerStart");
+        assertThat(starts).hasSizeGreaterThanOrEqualTo(2).allSatisfy(event -> {
+            assertThat(event.getString("pool")).isEqualTo("flight");
+            assertThat(event.getString("worker")).isEqualTo("flight-worker-1");
+            assertThat(event.getLong("pid")).isPositive();
+            assertThat(event.getDuration()).isPositive();
+        });
+        List<RecordedEvent> ends = of(all, "WorkerEnd");
+        assertThat(ends.get(0).getInt("exitCode")).isEqualTo(137);
+        assertThat(ends.get(0).getString("meaning")).contains("SIGKILL");
+        assertThat(ends.get(0).getBoolean("planned")).isFalse();
+        assertThat(ends.get(0).getLong("pid")).isEqualTo(killer.workerPid().orElseThrow());
+        assertThat(ends.get(ends.size() - 1).getBoolean("planned")).isTrue();
+        List<RecordedEvent> tasks = of(all, "Task");
+        assertThat(tasks).allSatisfy(event -> assertThat(event.getDuration()).isGreaterThan(Duration.ofMillis(10)));
+        RecordedEvent hung = tasks.get(tasks.size() - 1);
+        assertThat(hung.getLong("taskId")).isEqualTo(slow.taskId());
+        assertThat(hung.getString("outcome")).isEqualTo("timed out");
+        assertThat(hung.getString("taskName")).contains("FlightRecordingTest");
+        assertThat(hung.getDuration()).isGreaterThan(Duration.ofMillis(290));
+        assertThat(tasks.get(0).getString("outcome")).isEqualTo("failed");
+    }
+
+    @Test
+    void tellsStatisticsOfAPoolThatWasThereBefore() throws Exception {
+        try (WorkerProcessPool pool =
+                        WorkerProcessPool.builder().workers(1).name("counted").start();
+                RecordingStream stream = new RecordingStream()) {
+            assertThat(pool.submit(() -> 1).get(20, SECONDS)).isEqualTo(1);
+            CountDownLatch seen = new CountDownLatch(1);
+            AtomicReference<RecordedEvent> last = new AtomicReference<>();
+            stream.enable(PREFIX + "PoolStatistics").withPeriod(Duration.ofMillis(100));
+            stream.setReuse(false);
+            stream.onEvent(PREFIX + "PoolStatistics", event -> {
+                if (event.getString("pool").equals("counted")) {
+                    last.set(event);
+                    seen.countDown();
+                }
+            });
+            stream.startAsync();
+
+            assertThat(seen.await(20, SECONDS)).isTrue();
+            assertThat(last.get().getLong("submitted")).isEqualTo(1);
+            assertThat(last.get().getLong("succeeded")).isEqualTo(1);
+            assertThat(last.get().getInt("idleWorkers")).isEqualTo(1);
+            assertThat(last.get().getLong("bytesToWorkers")).isPositive();
+        }
+    }
+}
