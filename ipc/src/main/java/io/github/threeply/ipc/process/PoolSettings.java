@@ -63,7 +63,11 @@ record PoolSettings(
         return Math.addExact(workers, life.spares());
     }
 
-    WorkerSpec spec(int slot, PoolOutput output) {
+    WorkerSpec spec(int slot) {
+        return spec(slot, null);
+    }
+
+    WorkerSpec spec(int slot, @Nullable PoolOutput output) {
         List<String> arguments = new ArrayList<>(boot.shares().arguments(workersAndSpares()));
         arguments.addAll(boot.jvmArguments()); // the last one counts where two say the same
         return WorkerSpec.builder(name + "-worker-" + slot, boot.entry())

@@ -182,7 +182,7 @@ final class WorkerSpec {
         }
 
         /** Sets what gets the lines of a worker that marks what it prints, in the place of {@link #output}. */
-        Builder poolOutput(PoolOutput sink) {
+        Builder poolOutput(@Nullable PoolOutput sink) {
             poolOutput = sink;
             return this;
         }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.threeply.core.Task;
+import io.github.threeply.ipc.programs.AskAPool;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +32,7 @@ class FlightRecordingTest {
     private static List<RecordedEvent> of(List<RecordedEvent> all, String name) {
         return all.stream()
                 .filter(event -> event.getEventType().getName().equals(PREFIX + name))
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime)) // a file has them thread by thread
                 .toList();
     }
 
@@ -107,5 +112,31 @@ class FlightRecordingTest {
             assertThat(last.get().getInt("idleWorkers")).isEqualTo(1);
             assertThat(last.get().getLong("bytesToWorkers")).isPositive();
         }
+    }
+
+    @Test
+    void isNotMissedWhereTheRuntimeHasNone() throws Exception {
+        StringBuilder path = new StringBuilder();
+        for (Class<?> type : List.of(AskAPool.class, WorkerProcessPool.class, Task.class)) {
+            path.append(Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI()))
+                    .append(File.pathSeparator);
+        }
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--limit-modules",
+                        "java.base",
+                        "-cp",
+                        path.toString(),
+                        AskAPool.class.getName())
+                .redirectErrorStream(true)
+                .start();
+
+        String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(printed.strip()).isEqualTo("six times seven is 42, 1 task, flight recorder: false");
+        assertThat(program.waitFor()).isZero();
     }
 }
