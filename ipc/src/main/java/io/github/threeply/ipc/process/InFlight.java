@@ -53,7 +53,7 @@ final class InFlight {
     }
 
     void add(Job job) {
-        sent.sent(next, job);
+        sent.sent(next, job.id, job.name());
         slots.setRelease(slot(next), job); // read with acquire by whoever asks for its number
         next++;
         ADDED.setRelease(this, added + word(job));

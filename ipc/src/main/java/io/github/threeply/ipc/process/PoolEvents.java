@@ -80,7 +80,7 @@ final class PoolEvents {
     /** Its code has begun. */
     void started(Job job) {
         FlightEvents recorder = flight;
-        if (recorder != null) {
+        if (recorder != null && job.isTask()) {
             recorder.taskStarted(job);
         }
         ListenerThread to = listener;

@@ -109,7 +109,7 @@ final class PoolTally {
     }
 
     void recycled(String reason) {
-        count("recycled: " + reason);
+        count("recycled: " + reason.replaceAll("[0-9]+", "N")); // with the numbers there would be one line for each
     }
 
     void retired() {

@@ -21,13 +21,13 @@ final class SentTasks {
     /** A task, as labels have it. */
     record Label(long id, String name) {}
 
-    void sent(long number, Job job) {
+    void sent(long number, long id, String name) {
         int place = (int) number & (MOST - 1);
         numbers.setOpaque(place, 0);
         // These two fences are free on x86. The first keeps what is written next from being seen beside the old number.
         VarHandle.storeStoreFence();
-        ids[place] = job.id;
-        names[place] = job.name();
+        ids[place] = id;
+        names[place] = name;
         numbers.setRelease(place, number + 1); // with it the reader's acquire sees the two lines above
     }
 

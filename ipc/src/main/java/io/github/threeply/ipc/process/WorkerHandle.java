@@ -217,7 +217,7 @@ final class WorkerHandle {
         tail.add(line);
         try {
             output.accept(line);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // errors too: nobody else would read this worker's output, and it would wait for that
             OUTPUT_LOG.log(System.Logger.Level.WARNING, "the listener for the output of " + name + " failed", e);
         }
     }

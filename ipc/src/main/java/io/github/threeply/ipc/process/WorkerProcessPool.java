@@ -43,6 +43,12 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain WorkerProcessPoolBuilder#quarantine refused} from then on. Where no worker can be started five times in a row, the pool gives up: what waits fails with the
  * first cause, and submitting is refused.
  *
+ * <p><b>Seeing it.</b> {@link #inspect} describes the pool for people, {@link #metrics} in numbers. A {@link PoolListener}
+ * is told what happens. Lines that workers print are labelled with worker and task: {@link
+ * WorkerProcessPoolBuilder#onOutput}. A flight recording of this JVM has the events {@code io.github.threeply.WorkerStart},
+ * {@code WorkerEnd}, {@code Task} (those that ran 10 ms or longer, unless the recording sets another threshold) and {@code
+ * PoolStatistics}.
+ *
  * <p><b>States.</b> Running; shut down, which finishes what it has; stopped by {@link #shutdownNow}, which cancels it; or
  * broken, if no worker can be started. Each ends as terminated, when all worker processes have ended.
  *
