@@ -29,6 +29,11 @@ final class JavaCommand {
      */
     private static final String MOVE_PIPES = "trap '' INT; exec \"$0\" \"$@\" 3>&1 1>&2 4<&0 0</dev/null";
 
+    /** The same for a worker of low priority. */
+    private static final String MOVE_PIPES_AND_BE_NICE =
+            "trap '' INT; if command -v nice >/dev/null; then exec nice -n 19 \"$0\" \"$@\" 3>&1 1>&2 4<&0 0</dev/null;"
+                    + " fi; exec \"$0\" \"$@\" 3>&1 1>&2 4<&0 0</dev/null";
+
     /** One argument may have 128 KiB on Linux, a whole command line 32 KiB on Windows. */
     private static final int LONGEST_CLASS_PATH = WINDOWS ? 16_000 : 100_000;
 
@@ -41,23 +46,38 @@ final class JavaCommand {
     /** A file of arguments that the worker deletes; null if the command line was long enough. */
     final @Nullable Path argumentFile;
 
+    /** What makes the start faster, now or once it is made; null if there is no such thing. */
+    final @Nullable StartCache startCache;
+
+    /** Whether this command uses it. */
+    final boolean usesStartCache;
+
     JavaCommand(WorkerSpec spec) throws IOException {
         throughShell = spec.mayUseShell() && SHELL.canExecute();
         if (throughShell) {
             line.add(SHELL.getPath());
             line.add("-c");
-            line.add(MOVE_PIPES);
+            line.add(spec.isInBackground() ? MOVE_PIPES_AND_BE_NICE : MOVE_PIPES);
         }
         line.add(java(spec.name()));
         line.add("-D" + WorkerMain.NAME_PROPERTY + "=" + spec.name());
         line.add("-D" + WorkerDepth.MAXIMUM_PROPERTY + "=" + spec.maxDepth());
+        String cacheProperty = System.getProperty(BootCache.PROPERTY);
+        if (cacheProperty != null) {
+            line.add("-D" + BootCache.PROPERTY + "=" + cacheProperty); // for workers that have workers
+        }
         addStandardArguments();
         crashLog = crashLogOf(spec);
         if (crashLog != null) {
             line.add("-XX:ErrorFile=" + crashLog);
         }
+        List<String> classPath = WorkerClassPath.of(spec);
+        startCache = StartCache.of(spec, classPath);
+        List<String> cacheArguments = startCache == null ? List.of() : startCache.arguments();
+        usesStartCache = !cacheArguments.isEmpty();
+        line.addAll(cacheArguments);
         line.addAll(spec.jvmArguments());
-        argumentFile = addClassPath(WorkerClassPath.joined(WorkerClassPath.of(spec)));
+        argumentFile = addClassPath(WorkerClassPath.joined(classPath));
         line.add(WorkerMain.class.getName());
         line.add(throughShell ? WorkerMain.EXTRA_DESCRIPTORS : WorkerMain.STANDARD_DESCRIPTORS);
         line.add(spec.entryClass());

@@ -33,7 +33,9 @@ record PoolSettings(
             ClassLoader loader,
             Class<? extends WorkerEntry> entry,
             Shares shares,
-            int maxDepth) {}
+            int maxDepth,
+            BootCache cache,
+            boolean background) {}
 
     /** What happens to a worker from its start to its end. */
     record Life(
@@ -70,14 +72,15 @@ record PoolSettings(
     WorkerSpec spec(int slot, @Nullable PoolOutput output) {
         List<String> arguments = new ArrayList<>(boot.shares().arguments(workersAndSpares()));
         arguments.addAll(boot.jvmArguments()); // the last one counts where two say the same
-        return WorkerSpec.builder(name + "-worker-" + slot, boot.entry())
+        WorkerSpec.Builder spec = WorkerSpec.builder(name + "-worker-" + slot, boot.entry())
                 .entryArguments(List.of(Integer.toString(values.maxPayload())))
                 .attended()
                 .jvmArguments(arguments)
                 .maxDepth(boot.maxDepth())
                 .classPath(boot.classPath())
+                .bootCache(boot.cache())
                 .codeLoader(boot.loader())
-                .poolOutput(output)
-                .build();
+                .poolOutput(output);
+        return boot.background() ? spec.inBackground().build() : spec.build();
     }
 }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the class path that a worker needs to see the same classes as this JVM.
  *
- * <p>In this order: what the spec says; the system property; else everything that can be found: the files of the class
- * loaders from the given one outwards (a build tool that runs the program inside itself keeps the program's class path
- * there and nowhere else), the class path and the module path of this JVM, and at last our own files. A jar whose
+ * <p>In this order: what the spec says; the system property; else everything that can be found: our own files, the files of
+ * the class loaders from the given one outwards (a build tool that runs the program inside itself keeps the program's class
+ * path there and nowhere else), the class path and the module path of this JVM. A jar whose
  * manifest names others is taken as it is, because the worker's JVM reads the manifest too.
  */
 final class WorkerClassPath {
@@ -59,6 +59,10 @@ final class WorkerClassPath {
     }
 
     private void discover(@Nullable ClassLoader codeLoader) {
+        // First, because a boot cache serves any class path that begins with these. What else is in a jar that has this
+        // library inside comes first too; it is what this JVM loaded the library from.
+        addOwn(Task.class);
+        addOwn(WorkerMain.class);
         if (codeLoader != null) {
             requireFiles(codeLoader);
             addLoaders(codeLoader);
@@ -71,8 +75,30 @@ final class WorkerClassPath {
             addClassPath(classPath);
         }
         addModulePath(System.getProperty("jdk.module.path", ""));
-        addOwn(WorkerMain.class);
-        addOwn(Task.class);
+    }
+
+    /**
+     * The jars that a class path begins with, up to those of this library if it is known which they are: what a boot cache
+     * is made with. Empty if there is a folder before.
+     */
+    static List<String> jarsOfLibrary(List<String> classPath) {
+        Set<String> own = new LinkedHashSet<>();
+        for (Class<?> type : List.of(Task.class, WorkerMain.class)) {
+            CodeSource source = type.getProtectionDomain().getCodeSource();
+            Path file = source == null || source.getLocation() == null ? null : fileOf(source.getLocation());
+            own.add(String.valueOf(file));
+        }
+        List<String> jars = new ArrayList<>();
+        for (String entry : classPath) {
+            if (!new File(entry).isFile()) {
+                break;
+            }
+            jars.add(entry);
+            if (own.remove(entry) && own.isEmpty()) {
+                break;
+            }
+        }
+        return jars;
     }
 
     private void addClassPath(String classPath) {

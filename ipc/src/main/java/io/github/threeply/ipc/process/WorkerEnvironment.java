@@ -29,6 +29,19 @@ final class WorkerEnvironment {
         environment.putAll(added);
     }
 
+    /** Appends the options that the JVM of a worker finds in its environment, one by one. */
+    static void addOptions(Map<String, String> added, List<String> options) {
+        for (String variable : OPTION_VARIABLES) {
+            String given = added.get(variable);
+            String inherited = System.getenv(variable);
+            if (given != null) {
+                options.addAll(split(given));
+            } else if (inherited != null) {
+                options.addAll(split(withoutAgents(inherited)));
+            }
+        }
+    }
+
     static String withoutAgents(String options) {
         List<String> kept = new ArrayList<>();
         for (String option : split(options)) {

@@ -58,7 +58,9 @@ final class WorkerHandle {
         this.process = process;
         this.command = command;
         Consumer<String> given = spec.output();
-        this.output = given != null ? given : this::log;
+        this.output = given != null
+                ? given
+                : spec.isInBackground() ? line -> OUTPUT_LOG.log(System.Logger.Level.DEBUG, line) : this::log;
         PoolOutput pool = spec.poolOutput();
         this.labelled = pool == null ? null : pool.ofWorker(name);
     }
@@ -67,6 +69,9 @@ final class WorkerHandle {
     void begin() {
         LiveWorkers.add(this);
         ParentGuard.add(process.pid());
+        if (command.startCache != null) {
+            command.startCache.hold();
+        }
         thread("output", true, this::drain).start();
         if (!attended) {
             thread("end", true, this::awaitEnd).start();
@@ -117,6 +122,19 @@ final class WorkerHandle {
     /** The last lines the worker printed, without labels. */
     List<String> outputTail() {
         return tail.lines();
+    }
+
+    /** What makes the starts of such workers faster; null if there is no such thing. */
+    @Nullable
+    StartCache startCache() {
+        return command.startCache;
+    }
+
+    /** It ended before it was what it should be. If a signal ended it the fault may be the cache's. */
+    void didNotStart(WorkerExit how) {
+        if (command.startCache != null && command.usesStartCache && how.signal() != null) {
+            command.startCache.distrust();
+        }
     }
 
     /** Sets what gets each line that the worker prints from now on, without label, on the worker's output thread. */
@@ -241,6 +259,9 @@ final class WorkerHandle {
     private WorkerExit end() {
         ParentGuard.remove(process.pid());
         LiveWorkers.remove(this);
+        if (command.startCache != null) {
+            command.startCache.release();
+        }
         @Nullable String crashLog = command.cleanUp();
         long memory = residentBytes;
         WorkerExit how = new WorkerExit(

@@ -356,6 +356,17 @@ public final class WorkerProcess implements AutoCloseable {
         }
 
         /**
+         * Sets where the worker finds what makes its start faster. By default {@link BootCache#auto}.
+         *
+         * @param cache where, or {@link BootCache#off}
+         * @return this
+         */
+        public Builder bootCache(BootCache cache) {
+            spec.bootCache(requireNonNull(cache, "cache"));
+            return this;
+        }
+
+        /**
          * Sets how deep workers may be nested. By default the system property {@code threeply.worker.maxDepth}, else 1:
          * workers start no workers.
          *

@@ -49,6 +49,8 @@ public final class WorkerProcessPoolBuilder {
     private Admission admission = Admission.block();
     private @Nullable Consumer<? super OutputLine> output;
     private Class<? extends WorkerEntry> entry = PoolWorkerEntry.class;
+    private BootCache bootCache = BootCache.auto();
+    private boolean background;
 
     WorkerProcessPoolBuilder() {}
 
@@ -540,6 +542,23 @@ public final class WorkerProcessPoolBuilder {
         return this;
     }
 
+    /**
+     * Sets where the workers find what makes their start faster. By default {@link BootCache#auto}.
+     *
+     * @param cache where, or {@link BootCache#off}
+     * @return this
+     */
+    public WorkerProcessPoolBuilder bootCache(BootCache cache) {
+        bootCache = requireNonNull(cache, "cache");
+        return this;
+    }
+
+    /** For the making of boot caches: workers of low priority, which have a long time to end, and whose output is not shown. */
+    WorkerProcessPoolBuilder inBackground() {
+        background = true;
+        return this;
+    }
+
     /** For tests: another program for the workers. */
     WorkerProcessPoolBuilder entry(Class<? extends WorkerEntry> other) {
         entry = other;
@@ -581,7 +600,7 @@ public final class WorkerProcessPoolBuilder {
                         progressTimeout,
                         Math.min(Durations.nanos(answerLimit), TaskOptions.NONE_NANOS / 8),
                         Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
-                        1_000_000_000L),
+                        background ? 60_000_000_000L : 1_000_000_000L),
                 new PoolSettings.Poison(quarantineDeaths, quarantineTtl),
                 new PoolSettings.Boot(
                         bootLimit,
@@ -590,7 +609,9 @@ public final class WorkerProcessPoolBuilder {
                         codeLoader,
                         entry,
                         new Shares(heapBytes, processors, shareMachine),
-                        maxDepth),
+                        maxDepth,
+                        bootCache,
+                        background),
                 new PoolSettings.Life(
                         initializer,
                         List.copyOf(states),

@@ -16,6 +16,7 @@ final class WorkerSlot implements Runnable {
 
     // For the slot's thread alone. The crew's monitor orders one such thread before the next.
     private final Restarts restarts = new Restarts();
+    private @Nullable StartCache bootCache; // held from the first worker to the last
     private boolean endedForItsTask; // the last worker, because its task did not end otherwise
     private int failuresInARow;
     private int readyWorkersSeen;
@@ -50,6 +51,10 @@ final class WorkerSlot implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody has a reason to; the slot is given up
         } finally {
+            if (bootCache != null) {
+                bootCache.release();
+                bootCache = null;
+            }
             pool.crew().slotEnded(this);
         }
     }
@@ -76,6 +81,10 @@ final class WorkerSlot implements Runnable {
             failed(e);
             return;
         }
+        if (bootCache == null && handle.startCache() != null) {
+            bootCache = handle.startCache();
+            bootCache.hold();
+        }
         WorkerLink worker = null;
         WorkerExit exit;
         boolean planned;
@@ -95,6 +104,7 @@ final class WorkerSlot implements Runnable {
             link = null;
         }
         if (!worker.wasReady() && !pool.isStopping()) {
+            handle.didNotStart(exit);
             failed(worker.startFailure(exit));
             return;
         }

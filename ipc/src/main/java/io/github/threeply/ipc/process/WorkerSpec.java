@@ -69,6 +69,14 @@ final class WorkerSpec {
         return given.attended;
     }
 
+    BootCache bootCache() {
+        return given.bootCache;
+    }
+
+    boolean isInBackground() {
+        return given.background;
+    }
+
     boolean mayUseShell() {
         return given.shell;
     }
@@ -97,6 +105,8 @@ final class WorkerSpec {
         private int maxDepth = WorkerDepth.maximum();
         private boolean shell = true;
         private boolean attended;
+        private BootCache bootCache = BootCache.auto();
+        private boolean background;
         private @Nullable Consumer<String> output;
         private @Nullable PoolOutput poolOutput;
 
@@ -117,6 +127,8 @@ final class WorkerSpec {
             maxDepth = other.maxDepth;
             shell = other.shell;
             attended = other.attended;
+            bootCache = other.bootCache;
+            background = other.background;
             output = other.output;
             poolOutput = other.poolOutput;
         }
@@ -172,6 +184,18 @@ final class WorkerSpec {
         /** Promises a thread that calls {@link WorkerHandle#awaitEnd}, so that none is made for that. */
         Builder attended() {
             attended = true;
+            return this;
+        }
+
+        /** Sets where the worker's JVM finds what makes its start faster. The user's folder for caches by default. */
+        Builder bootCache(BootCache cache) {
+            bootCache = cache;
+            return this;
+        }
+
+        /** Gives the worker the lowest priority, where the system's shell and {@code nice} are there. */
+        Builder inBackground() {
+            background = true;
             return this;
         }
 
