@@ -35,7 +35,7 @@ final class JavaCommand {
                     + " fi; exec \"$0\" \"$@\" 3>&1 1>&2 4<&0 0</dev/null";
 
     /** One argument may have 128 KiB on Linux, a whole command line 32 KiB on Windows. */
-    private static final int LONGEST_CLASS_PATH = WINDOWS ? 16_000 : 100_000;
+    private static final int LONGEST_PATHS = WINDOWS ? 16_000 : 100_000;
 
     final List<String> line = new ArrayList<>();
     final boolean throughShell;
@@ -72,13 +72,22 @@ final class JavaCommand {
             line.add("-XX:ErrorFile=" + crashLog);
         }
         List<String> classPath = WorkerClassPath.of(spec);
-        startCache = StartCache.of(spec, classPath);
+        boolean modular = WorkerModules.areFor(spec);
+        startCache = modular ? null : StartCache.of(spec, classPath);
         List<String> cacheArguments = startCache == null ? List.of() : startCache.arguments();
         usesStartCache = !cacheArguments.isEmpty();
         line.addAll(cacheArguments);
+        argumentFile = addPaths(modular ? WorkerModules.path() : null, classPath);
+        if (modular) {
+            line.addAll(WorkerModules.arguments());
+        }
         line.addAll(spec.jvmArguments());
-        argumentFile = addClassPath(WorkerClassPath.joined(classPath));
-        line.add(WorkerMain.class.getName());
+        if (modular) {
+            line.add("-m");
+            line.add(WorkerModules.main());
+        } else {
+            line.add(WorkerMain.class.getName());
+        }
         line.add(throughShell ? WorkerMain.EXTRA_DESCRIPTORS : WorkerMain.STANDARD_DESCRIPTORS);
         line.add(spec.entryClass());
         line.addAll(spec.entryArguments());
@@ -101,14 +110,32 @@ final class JavaCommand {
         }
     }
 
-    private @Nullable Path addClassPath(String classPath) throws IOException {
-        if (classPath.length() <= LONGEST_CLASS_PATH) {
-            line.add("-cp");
-            line.add(classPath);
+    private @Nullable Path addPaths(@Nullable String modulePath, List<String> classPath) throws IOException {
+        List<String> options = new ArrayList<>();
+        if (modulePath != null) {
+            options.add("--module-path");
+            options.add(modulePath);
+        }
+        if (!classPath.isEmpty() || modulePath == null) {
+            options.add("-cp");
+            options.add(WorkerClassPath.joined(classPath));
+        }
+        int length = 0;
+        for (String option : options) {
+            length += option.length();
+        }
+        if (length <= LONGEST_PATHS) {
+            line.addAll(options);
             return null;
         }
+        StringBuilder text = new StringBuilder();
+        for (String option : options) {
+            text.append('"')
+                    .append(option.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\"\n");
+        }
         Path file = Files.createTempFile("threeply-worker-", ".args");
-        Files.writeString(file, "-cp \"" + classPath.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n");
+        Files.writeString(file, text);
         line.add("-D" + WorkerMain.ARGUMENT_FILE_PROPERTY + "=" + file);
         line.add("@" + file);
         return file;

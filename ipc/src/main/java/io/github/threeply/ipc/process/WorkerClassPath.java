@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In this order: what the spec says; the system property; else everything that can be found: our own files, the files of
  * the class loaders from the given one outwards (a build tool that runs the program inside itself keeps the program's class
- * path there and nowhere else), the class path and the module path of this JVM. A jar whose
+ * path there and nowhere else), the class path and the module path of this JVM. The last two without what is in named
+ * modules if this library is in one: then the worker has the same modules, see {@link WorkerModules}. A jar whose
  * manifest names others is taken as it is, because the worker's JVM reads the manifest too.
  */
 final class WorkerClassPath {
@@ -53,16 +54,18 @@ final class WorkerClassPath {
         } else if (property != null) {
             found.addClassPath(property);
         } else {
-            found.discover(spec.codeLoader());
+            found.discover(spec.codeLoader(), WorkerModules.areFor(spec));
         }
         return List.copyOf(found.entries);
     }
 
-    private void discover(@Nullable ClassLoader codeLoader) {
+    private void discover(@Nullable ClassLoader codeLoader, boolean modular) {
         // First, because a boot cache serves any class path that begins with these. What else is in a jar that has this
         // library inside comes first too; it is what this JVM loaded the library from.
-        addOwn(Task.class);
-        addOwn(WorkerMain.class);
+        if (!modular) {
+            addOwn(Task.class);
+            addOwn(WorkerMain.class);
+        }
         if (codeLoader != null) {
             requireFiles(codeLoader);
             addLoaders(codeLoader);
@@ -74,7 +77,9 @@ final class WorkerClassPath {
         if (!classPath.isEmpty() || System.getProperty("jdk.module.main") == null) {
             addClassPath(classPath);
         }
-        addModulePath(System.getProperty("jdk.module.path", ""));
+        if (!modular) {
+            addModulePath(System.getProperty("jdk.module.path", ""));
+        }
     }
 
     /**
