@@ -34,7 +34,7 @@ final class ChunkWriter {
     }
 
     private static int headOf(byte[] payload, int from, int length) {
-        return length > Frames.CHUNK ? ValueCodec.startOfLastBytes(payload, from, length) : 0;
+        return length > Frames.CHUNK ? FlatForms.startOfLastBytes(payload, from, length) : 0;
     }
 
     private ChunkWriter(

@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.process;
 
 import java.io.ObjectInputFilter;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From worker to parent it is strict, since a worker that processed hostile input may have been taken over: a small
  * set of the JDK's value classes, exceptions of java.base, what the user allowed, and the package of the function whose
- * result it is. From parent to worker only sizes are limited: whoever writes to that pipe names the code to run anyway.
+ * result it is. From parent to worker sizes are limited, and known links of attack chains are refused; no more, since
+ * whoever writes to that pipe names the code to run anyway.
  */
 final class ClassGate {
     private static final Set<String> UTIL = Set.of(
@@ -106,7 +108,38 @@ final class ClassGate {
             "java.util.concurrent.locks.AbstractQueuedSynchronizer",
             "java.util.concurrent.locks.AbstractOwnableSynchronizer");
 
+    /**
+     * What no argument of a task is, but what chains of calls are made of that run code while they are deserialized: the
+     * known ones of the JDK and of libraries that many programs have.
+     */
+    private static final String[] NOTORIOUS = {
+        "java.rmi.",
+        "java.beans.",
+        "javax.management.",
+        "javax.naming.",
+        "javax.script.",
+        "sun.rmi.",
+        "sun.reflect.annotation.AnnotationInvocationHandler",
+        "com.sun.jmx.",
+        "com.sun.jndi.",
+        "com.sun.rowset.",
+        "com.sun.org.apache.",
+        "org.apache.commons.beanutils.",
+        "org.apache.commons.collections.functors.",
+        "org.apache.commons.collections4.functors.",
+        "org.codehaus.groovy.runtime.",
+        "org.springframework.beans.factory.",
+        "com.mchange.v2.c3p0.",
+        "bsh."
+    };
+
+    /** Hash tables within hash tables: each level can double the time that one of them takes to be filled. */
+    private static final int MOST_NESTED_TABLES = 16;
+
+    private static final int DEEPEST = 1000;
+
     private static final ClassGate EVERYTHING = new ClassGate(null, Set.of(), null);
+    private static final ClassGate FROM_PARENT = new ClassGate(null, Set.of(), null);
 
     /** Null: every class passes. */
     private final String @Nullable [] prefixes;
@@ -122,6 +155,11 @@ final class ClassGate {
 
     static ClassGate everything() {
         return EVERYTHING;
+    }
+
+    /** What a worker takes from its parent: all classes but those that are only good for an attack. */
+    static ClassGate fromParent() {
+        return FROM_PARENT;
     }
 
     /**
@@ -184,25 +222,66 @@ final class ClassGate {
         return false;
     }
 
-    /** A filter for one value of so many bytes: an array cannot have more elements than the value has bytes. */
+    /**
+     * A filter for one value of so many bytes: an array cannot have more elements than the value has bytes. That bounds
+     * the number of objects and of references too.
+     */
     ObjectInputFilter filterFor(int valueBytes) {
-        ObjectInputFilter wide = ObjectInputFilter.Config.getSerialFilter();
-        return info -> {
-            if (wide != null && wide.checkInput(info) == ObjectInputFilter.Status.REJECTED) {
-                return ObjectInputFilter.Status.REJECTED; // the JVM-wide filter is never widened
+        return new Filter(valueBytes);
+    }
+
+    private final class Filter implements ObjectInputFilter {
+        private final @Nullable ObjectInputFilter wide = ObjectInputFilter.Config.getSerialFilter();
+        private final int valueBytes;
+        private final long[] tables = new long[MOST_NESTED_TABLES]; // the depths of those that are being filled
+        private int nested;
+
+        Filter(int valueBytes) {
+            this.valueBytes = valueBytes;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // there is one of each gate that is compared
+        public Status checkInput(FilterInfo info) {
+            if (wide != null && wide.checkInput(info) == Status.REJECTED) {
+                return Status.REJECTED; // the JVM-wide filter is never widened
             }
-            if (info.depth() > 1000 || info.arrayLength() > Math.max(64L, 4L * valueBytes)) {
-                return ObjectInputFilter.Status.REJECTED;
+            if (info.depth() > DEEPEST || info.arrayLength() > Math.max(64L, 4L * valueBytes)) {
+                return Status.REJECTED;
             }
             Class<?> type = info.serialClass();
             if (type == null) {
-                return ObjectInputFilter.Status.UNDECIDED;
+                return Status.UNDECIDED;
             }
-            if (!allows(type)) {
+            if (!allows(type) || (ClassGate.this == FROM_PARENT && isNotorious(type))) {
                 throw new RefusedException(type);
             }
-            return ObjectInputFilter.Status.ALLOWED;
-        };
+            return type == Map.Entry[].class && prefixes != null && isNestedTooDeeply(info.depth())
+                    ? Status.REJECTED
+                    : Status.ALLOWED;
+        }
+
+        /** The JDK's tables announce themselves by the class of their array before they read what is in them. */
+        private boolean isNestedTooDeeply(long depth) {
+            while (nested > 0 && tables[nested - 1] >= depth) {
+                nested--; // filled before this one began
+            }
+            if (nested == tables.length) {
+                return true;
+            }
+            tables[nested++] = depth;
+            return false;
+        }
+    }
+
+    private static boolean isNotorious(Class<?> type) {
+        String name = type.getName();
+        for (String prefix : NOTORIOUS) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Carries the class that was refused out of the stream, whose own error hides it. */

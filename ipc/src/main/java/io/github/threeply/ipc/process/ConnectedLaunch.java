@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.process;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,7 @@ final class ConnectedLaunch {
     private final ValueCodec outgoing;
     private final ValueCodec incoming;
     private final int maxMessageBytes;
+    private final Codecs codecs;
     private final ByteWriter firstFrame;
 
     /**
@@ -25,21 +27,24 @@ final class ConnectedLaunch {
      * @param body a {@link WorkerBody} or a task's action
      * @param allowed names of classes and packages that the worker may send, besides the body's own package
      */
-    ConnectedLaunch(Object body, Set<String> allowed, int maxMessageBytes) {
+    ConnectedLaunch(Object body, Set<String> allowed, int maxMessageBytes, Set<String> codecNames) {
         this.maxMessageBytes = maxMessageBytes;
         loader = body.getClass().getClassLoader();
         ClassLoader finder = loader == null ? ClassLoader.getSystemClassLoader() : loader;
-        outgoing = new ValueCodec(finder, ClassGate.everything(), true);
+        codecs = new Codecs(List.copyOf(codecNames), finder);
+        outgoing = new ValueCodec(finder, ClassGate.everything(), true, codecs);
         // Strict, and no lambdas: a worker that was taken over must not choose what runs here.
         ClassGate gate = ClassGate.strict(allowed).with(body.getClass().getPackageName());
-        incoming = new ValueCodec(finder, gate, false);
+        incoming = new ValueCodec(finder, gate, false, codecs);
         firstFrame = Connection.encode(body, outgoing, maxMessageBytes);
     }
 
     WorkerHandle start(WorkerSpec.Builder options) {
-        return WorkerLauncher.launch(options.codeLoader(loader)
-                .entryArguments(List.of(Integer.toString(maxMessageBytes)))
-                .build());
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Integer.toString(maxMessageBytes));
+        arguments.addAll(codecs.names());
+        return WorkerLauncher.launch(
+                options.codeLoader(loader).entryArguments(arguments).build());
     }
 
     Connection connect(WorkerHandle handle) {

@@ -14,13 +14,14 @@ final class ConnectionEntry implements WorkerEntry, Connection.Ending {
     @Override
     public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
         ClassLoader loader = ConnectionEntry.class.getClassLoader();
+        Codecs codecs = Codecs.inWorker(arguments);
         Connection connection = Connection.over(
                 fromParent,
                 toParent,
                 "the parent",
                 "connection-to-parent",
-                new ValueCodec(loader, ClassGate.everything(), false),
-                new ValueCodec(loader, ClassGate.everything(), true),
+                new ValueCodec(loader, ClassGate.everything(), false, codecs),
+                new ValueCodec(loader, ClassGate.fromParent(), true, codecs),
                 Integer.parseInt(arguments.get(0)),
                 this);
         Object body;

@@ -288,6 +288,14 @@ final class FrameReader {
         return aux;
     }
 
+    /** The first byte of the payload, or -1. */
+    int firstByte() {
+        if (head.length > 0) {
+            return head[0];
+        }
+        return payloadLength == 0 ? -1 : payload[payloadAt];
+    }
+
     int payloadLength() {
         return head.length + payloadLength;
     }

@@ -16,6 +16,7 @@ final class LinkReader {
     private final PoolCore pool;
     private final WorkerLink link;
     private final InFlight inFlight;
+    private final Rebuilding rebuilding = new Rebuilding();
     private volatile long progress; // written by the reading thread alone
     private volatile int pongs; // likewise
 
@@ -80,6 +81,10 @@ final class LinkReader {
     /** How many frames were read, and whether one is being dealt with: odd then. */
     long progress() {
         return progress;
+    }
+
+    Rebuilding rebuilding() {
+        return rebuilding;
     }
 
     private void handle(LinkSource frame) {
@@ -197,6 +202,10 @@ final class LinkReader {
             pool.events().started(job);
         }
         StopLadder ladder = job.ladder();
+        boolean watched = frame.type() == FrameType.FAILED || Rebuilding.needsWatch(frame.firstByte());
+        if (watched) {
+            rebuilding.begin(job);
+        }
         Object value = null;
         Throwable failure = null;
         try {
@@ -215,6 +224,9 @@ final class LinkReader {
         } catch (RuntimeException | Error e) {
             failure =
                     new ValueNotRebuiltException("the result of task " + job.id + " could not be rebuilt: " + e, "", e);
+        }
+        if (watched && !rebuilding.end(job)) {
+            return; // it took too long: the watch has told the outcome
         }
         if (ladder != null) {
             ladder.tellEnd(link, failure);

@@ -235,6 +235,11 @@ final class LinkSource {
         return isStart ? 0 : draft != null ? draft.firstItem() : current.aux();
     }
 
+    /** The first byte of the payload, or -1. */
+    int firstByte() {
+        return current.firstByte();
+    }
+
     ByteReader payload() {
         return draft != null ? new ByteReader(draft.items()) : current.payload();
     }

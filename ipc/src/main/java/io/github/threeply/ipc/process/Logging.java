@@ -28,6 +28,14 @@ final class Logging {
         LOG.log(System.Logger.Level.DEBUG, "no ring: " + what, failure);
     }
 
+    /** A reading thread is stuck in code of the user, or in a hash table that was made to be slow. */
+    static void rebuildingNeverEnds(WorkerLink worker, long taskId) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the result of task " + taskId + " of " + worker + " takes too long to be made an object again;"
+                        + " a reading thread is left behind, see its stack");
+    }
+
     /** The JVM is below the process that was started: a command between the two did not become it. */
     static void otherPid(WorkerHandle worker, long pid, int feature) {
         LOG.log(

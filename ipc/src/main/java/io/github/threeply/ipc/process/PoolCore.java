@@ -61,8 +61,8 @@ final class PoolCore {
         this.settings = settings;
         this.handshake = new Handshake(settings, initializer);
         this.submitted = submitted;
-        this.resultCodec = new ValueCodec(
-                settings.values().loader(), ClassGate.strict(settings.values().allowed()), false);
+        PoolSettings.Values values = settings.values();
+        this.resultCodec = new ValueCodec(values.loader(), ClassGate.strict(values.allowed()), false, values.codecs());
         this.quarantine =
                 new Quarantine(settings.poison().deaths(), settings.poison().ttl());
         WorkerSlot[] slots = new WorkerSlot[Crew.placesFor(settings)];
@@ -82,6 +82,25 @@ final class PoolCore {
         watch.start();
         var unused = threads.after(FLIGHT_NANOS, () -> threads.help(events::begin));
         new Recycling(this).start();
+        watchRebuilding();
+    }
+
+    /** Gives up results that take too long to be made objects again: see {@link Rebuilding}. */
+    private void watchRebuilding() {
+        for (WorkerLink link : placement.links()) {
+            Job stuck = link.reader().rebuilding().look();
+            if (stuck != null) {
+                Logging.rebuildingNeverEnds(link, stuck.id);
+                link.handle().kill();
+                stuck.fail(new ValueNotRebuiltException(
+                        "the result of task " + stuck.id + " took longer than "
+                                + settings.values().rebuildLimit() + " to be made an object again",
+                        "",
+                        null));
+            }
+        }
+        long nanos = settings.values().rebuildLimit().toNanos() / Rebuilding.LOOKS;
+        var unused = threads.after(Math.max(nanos, 1_000_000), this::watchRebuilding);
     }
 
     PoolSettings settings() {

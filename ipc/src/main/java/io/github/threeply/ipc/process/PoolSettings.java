@@ -52,7 +52,7 @@ record PoolSettings(
     }
 
     /** What may travel. */
-    record Values(int maxPayload, Set<String> allowed, ClassLoader loader) {}
+    record Values(int maxPayload, Set<String> allowed, ClassLoader loader, Codecs codecs, Duration rebuildLimit) {}
 
     /** Who is told what happens, and how much is let in. */
     record Seeing(
@@ -73,7 +73,7 @@ record PoolSettings(
         List<String> arguments = new ArrayList<>(boot.shares().arguments(workersAndSpares()));
         arguments.addAll(boot.jvmArguments()); // the last one counts where two say the same
         WorkerSpec.Builder spec = WorkerSpec.builder(name + "-worker-" + slot, boot.entry())
-                .entryArguments(List.of(Integer.toString(values.maxPayload())))
+                .entryArguments(entryArguments())
                 .attended()
                 .jvmArguments(arguments)
                 .maxDepth(boot.maxDepth())
@@ -82,5 +82,12 @@ record PoolSettings(
                 .codeLoader(boot.loader())
                 .poolOutput(output);
         return boot.background() ? spec.inBackground().build() : spec.build();
+    }
+
+    private List<String> entryArguments() {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Integer.toString(values.maxPayload()));
+        arguments.addAll(values.codecs().names());
+        return arguments;
     }
 }

@@ -51,7 +51,8 @@ final class PoolWorkerEntry implements WorkerEntry {
         int maxPayload = Integer.parseInt(arguments.get(0));
         WorkerOutput output = new WorkerOutput(toParent);
         Inbox inbox = new Inbox();
-        TaskThread tasks = new TaskThread(inbox, output, maxPayload);
+        Codecs codecs = Codecs.inWorker(arguments);
+        TaskThread tasks = new TaskThread(inbox, output, maxPayload, codecs);
         theInbox = inbox;
         theOutput = output;
         FrameReader reader = new FrameReader(fromParent, maxPayload + HANDSHAKE_ROOM + Items.ROOM);

@@ -11,8 +11,12 @@ final class TaskEncoder {
     private final ValueCodec codec;
     private final int maxPayload;
 
-    TaskEncoder(ClassLoader loader, int maxPayload) {
-        this.codec = new ValueCodec(loader, ClassGate.everything(), true);
+    TaskEncoder(PoolSettings.Values values) {
+        this(new ValueCodec(values.loader(), ClassGate.everything(), true, values.codecs()), values.maxPayload());
+    }
+
+    TaskEncoder(ValueCodec codec, int maxPayload) {
+        this.codec = codec;
         this.maxPayload = maxPayload;
     }
 

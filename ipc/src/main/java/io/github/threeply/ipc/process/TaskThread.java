@@ -24,12 +24,12 @@ final class TaskThread implements Runnable {
     private volatile @Nullable LifeSteps life; // if there is anything to do at the end
     private @Nullable RingOutput ring; // once there is one
 
-    TaskThread(Inbox inbox, WorkerOutput output, int maxPayload) {
+    TaskThread(Inbox inbox, WorkerOutput output, int maxPayload, Codecs codecs) {
         this.inbox = inbox;
         this.output = output;
         this.maxPayload = maxPayload;
         this.out = new ByteWriter(1024, (int) Math.min(Integer.MAX_VALUE - 16L, (long) maxPayload + Failures.ROOM));
-        this.codec = new ValueCodec(ClassLoader.getSystemClassLoader(), ClassGate.everything(), true);
+        this.codec = new ValueCodec(ClassLoader.getSystemClassLoader(), ClassGate.fromParent(), true, codecs);
         this.functions = new WorkerFunctions(codec);
         this.blocks = new BlockRunner(this, functions, codec, out, frames, maxPayload);
         this.thread = new Thread(this, "threeply-task");
@@ -218,7 +218,7 @@ final class TaskThread implements Runnable {
     private void writeResult(long taskId, @Nullable Object result) {
         int at = begin(FrameType.RESULT, taskId);
         if (result instanceof byte[] bytes && bytes.length > Frames.CHUNK && bytes.length <= maxPayload - 5) {
-            ValueCodec.startBytes(out, bytes.length);
+            FlatForms.startBytes(out, bytes.length);
             output.writeInPieces(out, at, bytes); // from where it is
             out.reset(KEEP);
             return;

@@ -34,7 +34,7 @@ final class WarmUp {
     }
 
     private static void runLambda(Task<Object> lambda, ValueCodec codec, ByteWriter out) throws Exception {
-        TaskEncoder.Encoded task = new TaskEncoder(codec.loader(), 1 << 20).task(lambda);
+        TaskEncoder.Encoded task = new TaskEncoder(codec, 1 << 20).task(lambda);
         WorkerFunctions functions = new WorkerFunctions(codec);
         FunctionRef function = task.function();
         int number = 0;

@@ -278,7 +278,7 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     private static WorkerProcess start(Builder options, Object body) {
-        ConnectedLaunch launch = new ConnectedLaunch(body, options.allowed, options.maxMessageBytes);
+        ConnectedLaunch launch = new ConnectedLaunch(body, options.allowed, options.maxMessageBytes, options.codecs);
         WorkerHandle handle = launch.start(options.spec);
         return new WorkerProcess(handle, launch.connect(handle));
     }
@@ -290,6 +290,7 @@ public final class WorkerProcess implements AutoCloseable {
         private final WorkerSpec.Builder spec;
         private final List<String> jvmArguments = new ArrayList<>();
         private final Set<String> allowed = new LinkedHashSet<>();
+        private final Set<String> codecs = new LinkedHashSet<>();
         private int maxMessageBytes = 64 << 20;
 
         private Builder(String name) {
@@ -389,6 +390,20 @@ public final class WorkerProcess implements AutoCloseable {
          */
         public Builder allow(String... names) {
             allowed.addAll(List.of(names));
+            return this;
+        }
+
+        /**
+         * Adds a codec: the user's own way to encode the values of some classes, in both directions. Where several handle
+         * a class the first is taken. Messages of such a class from the worker must still be {@linkplain #allow allowed}.
+         * None by default.
+         *
+         * @param codec its class: public, with a public constructor without parameters
+         * @return this
+         * @throws IllegalArgumentException if the class is not so, or there are too many
+         */
+        public Builder codec(Class<? extends PayloadCodec> codec) {
+            Codecs.add(codec, codecs);
             return this;
         }
 

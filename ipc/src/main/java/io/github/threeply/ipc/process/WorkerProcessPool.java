@@ -69,7 +69,7 @@ public final class WorkerProcessPool implements BulkExecutor {
     private final @Nullable TaskTerms defaults;
 
     WorkerProcessPool(PoolSettings settings) {
-        encoder = new TaskEncoder(settings.values().loader(), settings.values().maxPayload());
+        encoder = new TaskEncoder(settings.values());
         defaults = TaskTerms.of(TaskOptions.defaults(), settings.limits(), null);
         core = new PoolCore(
                 settings,

@@ -44,10 +44,12 @@ public final class WorkerProcessPoolBuilder {
     private boolean shareMachine;
     private int maxDepth = WorkerDepth.maximum();
     private int maxPayload = 64 << 20;
+    private Duration rebuildLimit = Duration.ofSeconds(60);
     private final Set<String> allowed = new LinkedHashSet<>();
     private @Nullable PoolListener listener;
     private Admission admission = Admission.block();
     private @Nullable Consumer<? super OutputLine> output;
+    private final Set<String> codecs = new LinkedHashSet<>();
     private Class<? extends WorkerEntry> entry = PoolWorkerEntry.class;
     private BootCache bootCache = BootCache.auto();
     private boolean background;
@@ -313,6 +315,20 @@ public final class WorkerProcessPoolBuilder {
     }
 
     /**
+     * Sets how long it may take to make one result or exception an object again. A class whose {@code readObject} never
+     * returns, or a set whose elements all have one hash, would else block a worker's place for ever. When the time is up
+     * the task fails with {@link ValueNotRebuiltException} and its worker is replaced; the thread that is stuck in that
+     * class cannot be stopped and lives on. 60 seconds by default.
+     *
+     * @param limit how long, positive
+     * @return this
+     */
+    public WorkerProcessPoolBuilder rebuildLimit(Duration limit) {
+        rebuildLimit = positive(limit, "rebuildLimit");
+        return this;
+    }
+
+    /**
      * Adds to the classes that results and exceptions may be of. Always allowed are the JDK's plain values and
      * collections, its exceptions, and the package of the task whose result it is.
      *
@@ -559,6 +575,19 @@ public final class WorkerProcessPoolBuilder {
         return this;
     }
 
+    /**
+     * Adds a codec: the user's own way to encode the values of some classes, in both directions. Where several handle a
+     * class the first is taken. Results of such a class must still be {@linkplain #allow allowed}. None by default.
+     *
+     * @param codec its class: public, with a public constructor without parameters
+     * @return this
+     * @throws IllegalArgumentException if the class is not so, or there are too many
+     */
+    public WorkerProcessPoolBuilder codec(Class<? extends PayloadCodec> codec) {
+        Codecs.add(codec, codecs);
+        return this;
+    }
+
     /** For tests: another program for the workers. */
     WorkerProcessPoolBuilder entry(Class<? extends WorkerEntry> other) {
         entry = other;
@@ -625,7 +654,12 @@ public final class WorkerProcessPoolBuilder {
                                 keepIdle,
                                 maxMemory,
                                 killMemory)),
-                new PoolSettings.Values(maxPayload, Set.copyOf(allowed), codeLoader),
+                new PoolSettings.Values(
+                        maxPayload,
+                        Set.copyOf(allowed),
+                        codeLoader,
+                        new Codecs(List.copyOf(codecs), codeLoader),
+                        rebuildLimit),
                 new PoolSettings.Seeing(listener, admission, output));
     }
 }

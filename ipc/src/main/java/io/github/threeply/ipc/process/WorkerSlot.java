@@ -164,6 +164,8 @@ final class WorkerSlot implements Runnable {
         do {
             progress = worker.reader().progress();
             reader.join(DRAIN_MILLIS);
-        } while (reader.isAlive() && ((progress & 1) == 1 || worker.reader().progress() != progress));
+        } while (reader.isAlive()
+                && !worker.reader().rebuilding().isAbandoned()
+                && ((progress & 1) == 1 || worker.reader().progress() != progress));
     }
 }

@@ -1,0 +1,62 @@
+package io.github.threeply.ipc.process;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result that a reading thread is making an object of, under a watch. A constructor or a {@code readObject} that
+ * never returns, or a set of a million elements with one hash, would else keep that thread, and with it a worker's place
+ * in the pool, for ever. Nobody can stop such a thread; but the task fails, the worker is replaced, and the place has
+ * another reading thread.
+ *
+ * <p>Exactly one decides the outcome of the job: the thread, if it takes the job out by {@link #end}; else the watch.
+ */
+final class Rebuilding {
+    /** So many looks at the same job are the limit. */
+    static final int LOOKS = 4;
+
+    private final AtomicReference<@Nullable Job> current = new AtomicReference<>();
+
+    // For the watch alone.
+    private @Nullable Job seen;
+    private int looks;
+
+    private volatile boolean abandoned;
+
+    /** What begins with this byte takes no code but ours, and no time but that of a copy. */
+    static boolean needsWatch(int tag) {
+        return tag > ValueTags.STRINGS;
+    }
+
+    void begin(Job job) {
+        current.set(job);
+    }
+
+    /** Ends it. False if it took too long, and the outcome is decided. */
+    boolean end(Job job) {
+        return current.compareAndSet(job, null);
+    }
+
+    /** The watch's look, four times in the limit: the job that it takes over, because it has been there all the time. */
+    @Nullable
+    @SuppressWarnings("ReferenceEquality") // a job is itself and no other
+    Job look() {
+        Job job = current.get();
+        if (job == null || job != seen) {
+            seen = job;
+            looks = 0;
+            return null;
+        }
+        if (++looks < LOOKS || !current.compareAndSet(job, null)) {
+            return null;
+        }
+        abandoned = true;
+        seen = null;
+        return job;
+    }
+
+    /** Whether the reading thread is not waited for any more. */
+    boolean isAbandoned() {
+        return abandoned;
+    }
+}
