@@ -223,8 +223,8 @@ final class ClassGate {
     }
 
     /**
-     * A filter for one value of so many bytes: an array cannot have more elements than the value has bytes. That bounds
-     * the number of objects and of references too.
+     * A filter for one value of so many bytes. All its arrays and tables together cannot have more than a few elements
+     * for each byte of it, so what is announced and never comes takes no memory.
      */
     ObjectInputFilter filterFor(int valueBytes) {
         return new Filter(valueBytes);
@@ -235,6 +235,7 @@ final class ClassGate {
         private final int valueBytes;
         private final long[] tables = new long[MOST_NESTED_TABLES]; // the depths of those that are being filled
         private int nested;
+        private long announced; // bytes of primitive arrays, elements of others
 
         Filter(int valueBytes) {
             this.valueBytes = valueBytes;
@@ -246,10 +247,10 @@ final class ClassGate {
             if (wide != null && wide.checkInput(info) == Status.REJECTED) {
                 return Status.REJECTED; // the JVM-wide filter is never widened
             }
-            if (info.depth() > DEEPEST || info.arrayLength() > Math.max(64L, 4L * valueBytes)) {
+            Class<?> type = info.serialClass();
+            if (info.depth() > DEEPEST || !hasBytesFor(info.arrayLength(), type)) {
                 return Status.REJECTED;
             }
-            Class<?> type = info.serialClass();
             if (type == null) {
                 return Status.UNDECIDED;
             }
@@ -259,6 +260,15 @@ final class ClassGate {
             return type == Map.Entry[].class && prefixes != null && isNestedTooDeeply(info.depth())
                     ? Status.REJECTED
                     : Status.ALLOWED;
+        }
+
+        private boolean hasBytesFor(long length, @Nullable Class<?> array) {
+            if (length > 0 && array != null) {
+                announced += array == long[].class || array == double[].class
+                        ? 8 * length
+                        : array == int[].class || array == float[].class ? 4 * length : length;
+            }
+            return announced <= 1024 + 4L * valueBytes;
         }
 
         /** The JDK's tables announce themselves by the class of their array before they read what is in them. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The reading half of a {@link ValueCodec}. It trusts none of the bytes. */
@@ -75,7 +76,8 @@ final class ValueReader {
             case LATIN1, UTF16 -> FlatForms.readString(tag, in);
             case ENUM -> readEnum(in);
             case RECORD -> readRecord(in, depth);
-            case ARRAY_LIST, FIXED_LIST, HASH_SET, LINKED_SET, HASH_MAP, LINKED_MAP -> readCollection(tag, in, depth);
+            case ARRAY_LIST, FIXED_LIST, HASH_SET, LINKED_SET, FIXED_SET, HASH_MAP, LINKED_MAP, FIXED_MAP ->
+                readCollection(tag, in, depth);
             case LAMBDA -> readLambda(in);
             case CODED -> codecs.read(in, this);
             case OBJECT -> {
@@ -124,10 +126,6 @@ final class ValueReader {
     private Object readRecord(ByteReader in, int depth) {
         Class<?> type = classNamed(in.getText());
         int count = in.getCount(1);
-        @Nullable Object[] components = new @Nullable Object[count];
-        for (int i = 0; i < count; i++) {
-            components[i] = read(in, depth + 1);
-        }
         RecordShape shape = type.isRecord() ? RecordShape.of(type) : null;
         if (shape == null || shape.size() != count) {
             throw new ValueNotRebuiltException(
@@ -135,6 +133,10 @@ final class ValueReader {
                             + " components here: both processes need the same class path",
                     type.getName(),
                     null);
+        }
+        @Nullable Object[] components = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            components[i] = read(in, depth + 1);
         }
         return shape.make(components);
     }
@@ -148,23 +150,41 @@ final class ValueReader {
     }
 
     private Object readCollection(int tag, ByteReader in, int depth) {
-        if (tag == HASH_MAP || tag == LINKED_MAP) {
+        if (tag == HASH_MAP || tag == LINKED_MAP || tag == FIXED_MAP) {
             int count = in.getCount(2);
-            Map<@Nullable Object, @Nullable Object> map = tag == HASH_MAP ? new HashMap<>() : new LinkedHashMap<>();
+            Map<@Nullable Object, @Nullable Object> map = tag == LINKED_MAP ? new LinkedHashMap<>() : new HashMap<>();
             for (int i = 0; i < count; i++) {
                 Object key = read(in, depth + 1);
                 map.put(key, read(in, depth + 1));
             }
-            return map;
+            return tag == FIXED_MAP ? fixedMap(map) : map;
         }
         int count = in.getCount(1);
-        Collection<@Nullable Object> collection = tag == HASH_SET
+        Collection<@Nullable Object> collection = tag == HASH_SET || tag == FIXED_SET
                 ? new HashSet<>()
                 : tag == LINKED_SET ? new LinkedHashSet<>() : new ArrayList<>(Math.min(count, MOST_ROOM));
         for (int i = 0; i < count; i++) {
             collection.add(read(in, depth + 1));
         }
-        return tag == FIXED_LIST ? fixedList(collection.toArray()) : collection;
+        return tag == FIXED_LIST
+                ? fixedList(collection.toArray())
+                : tag == FIXED_SET ? fixedSet(collection) : collection;
+    }
+
+    private static Object fixedMap(Map<@Nullable Object, @Nullable Object> map) {
+        try {
+            return Map.copyOf(map);
+        } catch (NullPointerException e) {
+            throw new ByteReader.MalformedValueException("a map that can have no null has one");
+        }
+    }
+
+    private static Object fixedSet(Collection<@Nullable Object> set) {
+        try {
+            return Set.copyOf(set);
+        } catch (NullPointerException e) {
+            throw new ByteReader.MalformedValueException("a set that can have no null has one");
+        }
     }
 
     /** As {@code List.of}; as {@code Stream.toList} if there are nulls. */

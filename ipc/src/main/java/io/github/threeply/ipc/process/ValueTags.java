@@ -38,4 +38,7 @@ final class ValueTags {
 
     /** A value that a {@link PayloadCodec} has encoded. */
     static final int CODED = 31;
+
+    static final int FIXED_MAP = 32;
+    static final int FIXED_SET = 33;
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The writing half of a {@link ValueCodec}. */
 final class ValueWriter {
+    private static final String IMMUTABLE = "java.util.ImmutableCollections$";
+
     private final boolean lambdas;
     private final Codecs codecs;
 
@@ -99,34 +101,54 @@ final class ValueWriter {
     }
 
     private boolean writeCollection(Object value, ByteWriter out, String rootName, int depth) {
-        Class<?> type = value.getClass();
-        if (value instanceof Map<?, ?> map && (type == HashMap.class || type == LinkedHashMap.class)) {
-            FlatForms.start(out, type == HashMap.class ? HASH_MAP : LINKED_MAP, map.size());
+        int tag = tagOf(value.getClass());
+        if (tag == NULL) {
+            return false;
+        }
+        if (value instanceof Map<?, ?> map) {
+            FlatForms.start(out, tag, map.size());
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 if (!writeDirect(entry.getKey(), out, rootName, depth + 1)
                         || !writeDirect(entry.getValue(), out, rootName, depth + 1)) {
                     return false;
                 }
             }
-            return true;
-        }
-        int tag = type == ArrayList.class
-                ? ARRAY_LIST
-                : type == HashSet.class
-                        ? HASH_SET
-                        : type == LinkedHashSet.class
-                                ? LINKED_SET
-                                : type.getName().startsWith("java.util.ImmutableCollections$List") ? FIXED_LIST : NULL;
-        if (tag == NULL || !(value instanceof Collection<?> collection)) {
-            return false;
-        }
-        FlatForms.start(out, tag, collection.size());
-        for (Object element : collection) {
-            if (!writeDirect(element, out, rootName, depth + 1)) {
-                return false;
+        } else if (value instanceof Collection<?> collection) {
+            FlatForms.start(out, tag, collection.size());
+            for (Object element : collection) {
+                if (!writeDirect(element, out, rootName, depth + 1)) {
+                    return false;
+                }
             }
         }
         return true;
+    }
+
+    private static int tagOf(Class<?> type) {
+        if (type == ArrayList.class) {
+            return ARRAY_LIST;
+        }
+        if (type == HashMap.class) {
+            return HASH_MAP;
+        }
+        if (type == HashSet.class) {
+            return HASH_SET;
+        }
+        if (type == LinkedHashMap.class) {
+            return LINKED_MAP;
+        }
+        if (type == LinkedHashSet.class) {
+            return LINKED_SET;
+        }
+        String name = type.getName();
+        if (!name.startsWith(IMMUTABLE)) {
+            return NULL;
+        }
+        return name.startsWith("List", IMMUTABLE.length())
+                ? FIXED_LIST
+                : name.startsWith("Set", IMMUTABLE.length())
+                        ? FIXED_SET
+                        : name.startsWith("Map", IMMUTABLE.length()) ? FIXED_MAP : NULL;
     }
 
     private boolean writeLambda(Object value, ByteWriter out, String rootName) {

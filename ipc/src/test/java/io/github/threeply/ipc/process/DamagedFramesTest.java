@@ -1,0 +1,194 @@
+package io.github.threeply.ipc.process;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pipes that change a byte, or are slow, under a real worker. In a worker's first life only: the next one is well. */
+@ExtendWith(NoChildIsLeft.class)
+class DamagedFramesTest {
+    @TempDir
+    private Path folder;
+
+    private WorkerProcessPool pool(Class<? extends WorkerEntry> entry) {
+        return WorkerProcessPool.builder()
+                .workers(1)
+                .entry(entry)
+                .jvmArguments("-Dtest.lived=" + folder.resolve("lived"))
+                .start();
+    }
+
+    private static boolean isFirstLife() throws IOException {
+        Path lived = Path.of(System.getProperty("test.lived"));
+        boolean first = !Files.exists(lived);
+        if (first) {
+            Files.createFile(lived);
+        }
+        return first;
+    }
+
+    /** Flips a bit in the first answer that says "damage me". */
+    static final class FlipsABitInAResult implements WorkerEntry {
+        @Override
+        public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+            boolean first = isFirstLife();
+            OutputStream damaging = new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    toParent.write(b);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    byte[] copy = java.util.Arrays.copyOfRange(bytes, from, from + length);
+                    flip(copy, copy.length, first);
+                    toParent.write(copy);
+                }
+            };
+            new PoolWorkerEntry().run(fromParent, damaging, arguments);
+        }
+    }
+
+    static void flip(byte[] bytes, int length, boolean really) {
+        byte[] sign = "damage me".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        for (int at = 0; really && at + sign.length <= length; at++) {
+            if (java.util.Arrays.equals(bytes, at, at + sign.length, sign, 0, sign.length)) {
+                bytes[at] ^= 1;
+            }
+        }
+    }
+
+    @Test
+    void failsOnlyTheTaskWhoseResultWasChangedOnItsWayAndReplacesTheWorker() throws Exception {
+        try (WorkerProcessPool pool = pool(FlipsABitInAResult.class)) {
+            long pid = pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
+            WorkerFuture<String> damaged = pool.submit(() -> "damage".concat(" me"));
+            WorkerFuture<Long> next = pool.submit(() -> PoolTasks.pid());
+
+            assertThatThrownBy(() -> damaged.get(30, SECONDS))
+                    .cause()
+                    .isInstanceOf(WorkerProtocolException.class)
+                    .hasMessageContaining("sent a frame")
+                    .hasMessageContaining("checksum");
+            assertThat(next.get(30, SECONDS)).isNotEqualTo(pid);
+        }
+    }
+
+    /** Flips a bit in the first argument that says "damage me". */
+    static final class FlipsABitInAnArgument implements WorkerEntry {
+        @Override
+        public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+            boolean first = isFirstLife();
+            new PoolWorkerEntry()
+                    .run(
+                            new FilterInputStream(fromParent) {
+                                @Override
+                                public int read(byte[] bytes, int offset, int length) throws IOException {
+                                    byte[] some = new byte[length];
+                                    int n = super.read(some, 0, length);
+                                    flip(some, n, first);
+                                    System.arraycopy(some, 0, bytes, offset, Math.max(0, n));
+                                    return n;
+                                }
+                            },
+                            toParent,
+                            arguments);
+        }
+    }
+
+    @Test
+    void runsATaskElsewhereThatWasChangedOnItsWayThereAndFailsTheOneThatRan() throws Exception {
+        String never = folder.resolve("never").toString();
+        try (WorkerProcessPool pool = pool(FlipsABitInAnArgument.class)) {
+            WorkerFuture<String> running = pool.submit(() -> PoolTasks.until(never, false));
+            await().until(() -> running.taskState() == TaskState.STARTED);
+            String text = "damage me";
+            WorkerFuture<Integer> damaged = pool.submit(() -> text.length());
+
+            assertThatThrownBy(() -> running.get(30, SECONDS))
+                    .cause()
+                    .isInstanceOf(WorkerProtocolException.class)
+                    .hasMessageContaining("received a frame")
+                    .hasMessageContaining("checksum");
+            assertThat(damaged.get(30, SECONDS)).isEqualTo(9);
+        }
+    }
+
+    /** Reads the first 3 MiB at full speed, and then 64 KiB in 30 ms: what is behind 60 MiB would wait half a minute. */
+    static final class ReadsSlowly implements WorkerEntry {
+        @Override
+        public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+            boolean first = isFirstLife();
+            InputStream slow = new FilterInputStream(fromParent) {
+                private long bytes;
+
+                @Override
+                public int read(byte[] to, int offset, int length) throws IOException {
+                    if (first && bytes > 3 << 20) {
+                        java.util.concurrent.locks.LockSupport.parkNanos(30_000_000);
+                    }
+                    int n = super.read(to, offset, length);
+                    bytes += n;
+                    return n;
+                }
+            };
+            new PoolWorkerEntry().run(slow, toParent, arguments);
+        }
+    }
+
+    @Test
+    void cancelsARunningTaskAlthoughALargeArgumentIsOnItsWayToTheSameWorker() throws Exception {
+        String never = folder.resolve("never").toString();
+        byte[] large = new byte[60 << 20];
+        try (WorkerProcessPool pool = pool(ReadsSlowly.class)) {
+            long pid = pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
+            WorkerFuture<String> running = pool.submit(() -> PoolTasks.until(never, false));
+            await().until(() -> running.taskState() == TaskState.STARTED);
+            WorkerFuture<Integer> next = pool.submit(() -> large.length);
+            await().until(() -> next.taskState() == TaskState.SENT);
+
+            long start = System.nanoTime();
+            running.cancel(true);
+            assertThatThrownBy(() -> running.get(10, SECONDS)).isInstanceOf(CancellationException.class);
+            assertThat(next.taskState()).isNotEqualTo(TaskState.SUCCEEDED);
+            next.cancel(false);
+            assertThatThrownBy(() -> next.get(10, SECONDS)).isInstanceOf(CancellationException.class);
+
+            assertThat(pool.submit(() -> PoolTasks.pid()).get(10, SECONDS))
+                    .as("the worker forgets what it got of the cancelled one")
+                    .isEqualTo(pid);
+            assertThat(System.nanoTime() - start)
+                    .isLessThan(Duration.ofSeconds(20).toNanos());
+        }
+    }
+
+    @Test
+    void runsATaskElsewhereWhoseWorkerDiedWhileItsArgumentWasOnItsWay() throws Exception {
+        byte[] large = new byte[60 << 20];
+        large[large.length - 1] = 5;
+        try (WorkerProcessPool pool = pool(ReadsSlowly.class)) {
+            long pid = pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
+            WorkerFuture<Integer> task = pool.submit(() -> large[large.length - 1] + large.length);
+            await().until(() -> task.taskState() == TaskState.SENT);
+
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+            assertThat(task.get(30, SECONDS)).isEqualTo(5 + large.length);
+            assertThat(task.attempts()).isEqualTo(2);
+        }
+    }
+}
