@@ -91,6 +91,7 @@ final class PoolCore {
             Job stuck = link.reader().rebuilding().look();
             if (stuck != null) {
                 Logging.rebuildingNeverEnds(link, stuck.id);
+                link.isEnding(); // nothing more is sent to where nobody reads the answers
                 link.handle().kill();
                 stuck.fail(new ValueNotRebuiltException(
                         "the result of task " + stuck.id + " took longer than "

@@ -317,8 +317,9 @@ public final class WorkerProcessPoolBuilder {
     /**
      * Sets how long it may take to make one result or exception an object again. A class whose {@code readObject} never
      * returns, or a set whose elements all have one hash, would else block a worker's place for ever. When the time is up
-     * the task fails with {@link ValueNotRebuiltException} and its worker is replaced; the thread that is stuck in that
-     * class cannot be stopped and lives on. 60 seconds by default.
+     * the task fails with {@link ValueNotRebuiltException} and its worker is replaced, as if it had crashed; the thread
+     * that is stuck in that class cannot be stopped and lives on. Results of a bulk are rebuilt by the thread that reads
+     * them, and have no limit. 60 seconds by default.
      *
      * @param limit how long, positive
      * @return this

@@ -86,6 +86,58 @@ class WorkerOutputTest {
                 .anyMatch(line -> line.contains("[gc,init]"));
     }
 
+    /** A JVM that is told to talk, a worker that is made to crash. */
+    private static WorkerHandle talkative(boolean shell) {
+        return WorkerLauncher.launch(spec(PoolWorkerEntry.class, shell)
+                .entryArguments(List.of("1048576"))
+                .jvmArguments(List.of("--show-version", "-Xlog:gc+init:stdout"))
+                .build());
+    }
+
+    private static FrameReader greeted(WorkerHandle worker) throws Exception {
+        ByteWriter out = new ByteWriter(256, 1024);
+        byte[] hello =
+                new Hello(Runtime.version().feature(), false, "p", "noisy", 1, 1 << 20, 0, new byte[0]).toBytes();
+        new Frames().whole(out, FrameType.HELLO, 0, 0, hello);
+        out.writeTo(worker.toWorker());
+        worker.toWorker().flush();
+        FrameReader reader = new FrameReader(worker.fromWorker(), 1 << 20);
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.type()).isEqualTo(FrameType.READY);
+        return reader;
+    }
+
+    @Test
+    void makesOutputOfWhatTheJvmPrintsAtItsStartAndInACrash() throws Exception {
+        WorkerHandle worker = talkative(true);
+        FrameReader reader = greeted(worker);
+
+        ProcessFacts.signal("SEGV", worker.pid());
+
+        assertThat(reader.next()).as("nothing else was in the pipe").isFalse();
+        WorkerExit exit = worker.onExit().get(60, TimeUnit.SECONDS);
+        assertThat(exit.code()).isEqualTo(134);
+        assertThat(exit.outputTail())
+                .anyMatch(line -> line.contains("Runtime Environment"))
+                .anyMatch(line -> line.contains("[gc,init]"))
+                .anyMatch(line -> line.contains("fatal error has been detected"));
+        assertThat(exit.crashLog()).contains("SIGSEGV");
+    }
+
+    @Test
+    void isNotHarmedByItWithoutAShellWhereItGoesNowhere() throws Exception {
+        WorkerHandle worker = talkative(false);
+        FrameReader reader = greeted(worker); // what was printed before main is skipped
+
+        ProcessFacts.signal("SEGV", worker.pid());
+
+        assertThat(reader.next()).isFalse();
+        WorkerExit exit = worker.onExit().get(60, TimeUnit.SECONDS);
+        assertThat(exit.code()).isEqualTo(134);
+        assertThat(exit.outputTail()).noneMatch(line -> line.contains("fatal error has been detected"));
+        assertThat(exit.crashLog()).contains("SIGSEGV");
+    }
+
     /** Leaves a grandchild behind that holds all the pipes it can. */
     static final class Orphaning implements WorkerEntry {
         @Override
