@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * The main class of a worker process. It takes the pipes to the parent out of the way of everything that might print or
@@ -28,6 +30,12 @@ final class WorkerMain {
 
     /** System property of the worker: a file that has served its purpose once the JVM is up. */
     static final String ARGUMENT_FILE_PROPERTY = "threeply.worker.argumentFile";
+
+    /**
+     * System property of the worker, for tests of what its parent does when it breaks: the name of a class that gets the
+     * pipes before the entry does and gives back others. A {@code BiFunction} of streams with a public constructor.
+     */
+    static final String TAP_PROPERTY = "threeply.worker.tap";
 
     private static final String[] DESCRIPTOR_FOLDERS = {"/proc/self/fd/", "/dev/fd/"};
 
@@ -72,6 +80,12 @@ final class WorkerMain {
         }
         WorkerEntry entry;
         try {
+            String tap = System.getProperty(TAP_PROPERTY);
+            if (tap != null) {
+                Map.Entry<InputStream, OutputStream> tapped = tap(tap, fromParent, toParent);
+                fromParent = tapped.getKey();
+                toParent = tapped.getValue();
+            }
             entry = newEntry(args[1]);
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             exit(ExitCodes.BAD_START, "cannot make the entry", e);
@@ -110,6 +124,14 @@ final class WorkerMain {
                 .asSubclass(WorkerEntry.class)
                 .getDeclaredConstructor()
                 .newInstance();
+    }
+
+    @SuppressWarnings("unchecked") // whoever names a class here wrote it for this
+    private static Map.Entry<InputStream, OutputStream> tap(
+            String className, InputStream fromParent, OutputStream toParent) throws ReflectiveOperationException {
+        return ((BiFunction<InputStream, OutputStream, Map.Entry<InputStream, OutputStream>>)
+                        Class.forName(className).getConstructor().newInstance())
+                .apply(fromParent, toParent);
     }
 
     private static String descriptor(int number) {
