@@ -1,0 +1,146 @@
+package io.github.threeply.ipc.process;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.threeply.ipc.testkit.FaultPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The moments in the life of a worker at which it may break. */
+enum Moment {
+    BOOT,
+    INITIALIZER,
+    DESERIALIZE,
+    RUN,
+    SERIALIZE,
+    MID_FRAME,
+    IDLE,
+    RETIRE,
+    SHUTDOWN;
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Whether a pool can go through all harms one after the other, because nothing of them is in how it was made. */
+    boolean sharesPool() {
+        return this == DESERIALIZE || this == RUN || this == SERIALIZE || this == IDLE;
+    }
+
+    /** Whether the task in whose course it happens, or some task, fails. */
+    boolean costsATask() {
+        return this == DESERIALIZE || this == RUN || this == SERIALIZE || this == MID_FRAME;
+    }
+
+    /** How the pool is made so that the harm comes about. */
+    void prepare(WorkerProcessPoolBuilder builder, Harm harm, String marker) {
+        switch (this) {
+            case BOOT -> plan(builder, planned(FaultPlan.everyWorker().atBoot(), harm, marker));
+            case MID_FRAME ->
+                plan(builder, planned(FaultPlan.everyWorker().inResult(1).at(10), harm, marker));
+            case INITIALIZER -> builder.initializer(() -> harm.happenOnce(marker));
+            case RETIRE, SHUTDOWN -> builder.closer(() -> harm.happenOnce(marker));
+            default -> {}
+        }
+        if (harm == Harm.HANG) {
+            builder.bootLimit(Duration.ofSeconds(5)).closeLimit(Duration.ofSeconds(1));
+        }
+    }
+
+    private static void plan(WorkerProcessPoolBuilder builder, FaultPlan plan) {
+        String[] arguments = plan.jvmArguments();
+        String[] both = new String[FaultMatrix.JVM.length + arguments.length];
+        System.arraycopy(FaultMatrix.JVM, 0, both, 0, FaultMatrix.JVM.length);
+        System.arraycopy(arguments, 0, both, FaultMatrix.JVM.length, arguments.length);
+        builder.jvmArguments(both);
+    }
+
+    private static FaultPlan planned(FaultPlan.Breaks moment, Harm harm, String marker) {
+        FaultPlan plan = switch (harm) {
+            case CRASH -> moment.crash();
+            case EXIT -> moment.exit(Harm.EXIT_CODE);
+            case HANG -> moment.hang();
+            case OUT_OF_MEMORY -> moment.outOfMemory();
+            case THROW -> moment.fail();
+        };
+        return plan.onlyOnce(Path.of(marker));
+    }
+
+    /** Makes the harm happen, if it is not in how the pool was made; returns the task that it is for. */
+    @Nullable
+    WorkerFuture<?> come(WorkerProcessPool pool, Harm harm, String marker) throws Exception {
+        switch (this) {
+            case DESERIALIZE -> {
+                Harm.WhenRead argument = new Harm.WhenRead(harm);
+                return pool.submit(() -> argument.use());
+            }
+            case RUN -> {
+                return pool.submit(() -> harm.happen());
+            }
+            case SERIALIZE -> {
+                return pool.submit(() -> new Harm.WhenWritten(harm));
+            }
+            case IDLE -> {
+                breakAnIdleOne(pool, harm, marker);
+                return null;
+            }
+            case RETIRE -> {
+                retireOne(pool, marker + ".go");
+                await().atMost(LIMIT).until(() -> Files.exists(Path.of(marker)));
+                return null;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private static void breakAnIdleOne(WorkerProcessPool pool, Harm harm, String marker) throws Exception {
+        if (harm == Harm.HANG) {
+            stopAnIdleOne(pool);
+            return;
+        }
+        long pid = pool.submit(() -> {
+                    harm.happenBeside(marker);
+                    return PoolTasks.pid();
+                })
+                .get(30, SECONDS);
+        await().atMost(LIMIT)
+                .until(() ->
+                        pool.workers().stream().anyMatch(w -> w.pid() == pid && w.state() == WorkerStatus.State.IDLE));
+        Files.createFile(Path.of(marker));
+        if (harm == Harm.CRASH || harm == Harm.EXIT) {
+            await().atMost(LIMIT).until(() -> pool.workers().stream().noneMatch(w -> w.pid() == pid));
+        }
+    }
+
+    /** Nothing says that an idle worker is stopped until it gets a task; and that can be cancelled. */
+    private static void stopAnIdleOne(WorkerProcessPool pool) throws Exception {
+        long pid = pool.workers().stream()
+                .filter(w -> w.state() == WorkerStatus.State.IDLE)
+                .findAny()
+                .orElseThrow()
+                .pid();
+        ProcessFacts.signal("STOP", pid);
+        WorkerFuture<Long> stuck;
+        do {
+            stuck = pool.submit(() -> PoolTasks.pid());
+            WorkerFuture<Long> each = stuck;
+            await().atMost(LIMIT).until(() -> each.isDone() || each.workerPid().orElse(-1) == pid);
+        } while (stuck.isDone());
+        stuck.cancel(true);
+        await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
+        assertThat(stuck.isCancelled()).isTrue();
+    }
+
+    /** One that did not heed its interrupt leaves in good order. */
+    private static void retireOne(WorkerProcessPool pool, String go) throws Exception {
+        WorkerFuture<String> deaf = pool.submit(() -> PoolTasks.until(go, true));
+        await().atMost(LIMIT).until(() -> deaf.taskState() == TaskState.STARTED);
+        deaf.cancel(true);
+        await().atMost(LIMIT).until(() -> Files.exists(Path.of(go + ".interrupted")));
+        PoolTasks.note(go, "x");
+    }
+}
