@@ -38,6 +38,8 @@ final class WorkerOutput {
                 out.flush();
             } catch (IOException e) {
                 WorkerMain.parentGone();
+            } catch (RuntimeException | Error e) {
+                endInFrame(e);
             }
         }
     }
@@ -68,11 +70,26 @@ final class WorkerOutput {
                     last = pieces.writeNext(out);
                 } catch (IOException e) {
                     WorkerMain.parentGone();
+                } catch (RuntimeException | Error e) {
+                    endInFrame(e);
                 }
             }
             for (ByteWriter reply = nextReply(); reply != null; reply = nextReply()) {
                 write(reply); // here, because the monitor is not fair to the thread that waits for it
             }
+        }
+    }
+
+    /**
+     * Ends the process because a write failed, for want of native memory for example, and nobody knows how much of a frame
+     * is in the pipe. To be called under the monitor: another frame behind that would look like a damaged one.
+     */
+    private static void endInFrame(Throwable failure) {
+        try {
+            failure.printStackTrace();
+        } finally {
+            Runtime.getRuntime()
+                    .halt(failure instanceof OutOfMemoryError ? ExitCodes.OUT_OF_MEMORY : ExitCodes.BODY_FAILED);
         }
     }
 

@@ -93,6 +93,7 @@ final class FaultMatrix implements Runnable {
                 .workers(workers)
                 .name("matrix")
                 .jvmArguments(JVM)
+                .answerLimit(Duration.ofSeconds(1))
                 .cancelGrace(Duration.ofMillis(100));
         if (harm != null) {
             moment.prepare(builder, harm, marker(harm));
@@ -185,7 +186,7 @@ final class FaultMatrix implements Runnable {
                                 e -> assertThat(e.endedBy()).isEqualTo(TaskTimeoutException.EndedBy.TERMINATE));
             case OUT_OF_MEMORY -> {
                 if (moment == Moment.MID_FRAME) {
-                    assertCode(failure, ExitCodes.BODY_FAILED);
+                    assertCode(failure, ExitCodes.OUT_OF_MEMORY);
                 } else {
                     assertThat(failure).isInstanceOfAny(RemoteTaskException.class, WorkerCrashedException.class);
                     assertThat(failure.getMessage()).containsIgnoringCase("memory");

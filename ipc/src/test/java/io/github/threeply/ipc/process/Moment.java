@@ -22,6 +22,7 @@ enum Moment {
     RETIRE,
     SHUTDOWN;
 
+    private static final int TASKS_UNTIL_RETIRED = 4;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** Whether a pool can go through all harms one after the other, because nothing of them is in how it was made. */
@@ -41,7 +42,8 @@ enum Moment {
             case MID_FRAME ->
                 plan(builder, planned(FaultPlan.everyWorker().inResult(1).at(10), harm, marker));
             case INITIALIZER -> builder.initializer(() -> harm.happenOnce(marker));
-            case RETIRE, SHUTDOWN -> builder.closer(() -> harm.happenOnce(marker));
+            case RETIRE -> builder.maxTasksPerWorker(TASKS_UNTIL_RETIRED).closer(() -> harm.happenOnce(marker));
+            case SHUTDOWN -> builder.closer(() -> harm.happenOnce(marker));
             default -> {}
         }
         if (harm == Harm.HANG) {
@@ -87,8 +89,9 @@ enum Moment {
                 return null;
             }
             case RETIRE -> {
-                retireOne(pool, marker + ".go");
-                await().atMost(LIMIT).until(() -> Files.exists(Path.of(marker)));
+                while (!Files.exists(Path.of(marker))) { // one of them gets there
+                    pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
+                }
                 return null;
             }
             default -> {
@@ -116,31 +119,18 @@ enum Moment {
         }
     }
 
-    /** Nothing says that an idle worker is stopped until it gets a task; and that can be cancelled. */
+    /** Nobody knows of it until it is sent tasks and does not begin them. */
     private static void stopAnIdleOne(WorkerProcessPool pool) throws Exception {
+        await().atMost(LIMIT).until(() -> pool.workers().stream().anyMatch(w -> w.state() == WorkerStatus.State.IDLE));
         long pid = pool.workers().stream()
                 .filter(w -> w.state() == WorkerStatus.State.IDLE)
                 .findAny()
                 .orElseThrow()
                 .pid();
         ProcessFacts.signal("STOP", pid);
-        WorkerFuture<Long> stuck;
-        do {
-            stuck = pool.submit(() -> PoolTasks.pid());
-            WorkerFuture<Long> each = stuck;
-            await().atMost(LIMIT).until(() -> each.isDone() || each.workerPid().orElse(-1) == pid);
-        } while (stuck.isDone());
-        stuck.cancel(true);
-        await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
-        assertThat(stuck.isCancelled()).isTrue();
-    }
-
-    /** One that did not heed its interrupt leaves in good order. */
-    private static void retireOne(WorkerProcessPool pool, String go) throws Exception {
-        WorkerFuture<String> deaf = pool.submit(() -> PoolTasks.until(go, true));
-        await().atMost(LIMIT).until(() -> deaf.taskState() == TaskState.STARTED);
-        deaf.cancel(true);
-        await().atMost(LIMIT).until(() -> Files.exists(Path.of(go + ".interrupted")));
-        PoolTasks.note(go, "x");
+        while (ProcessHandle.of(pid).isPresent()) { // the others may be quicker to take a task
+            WorkerFuture<Long> task = pool.submit(() -> PoolTasks.pid());
+            assertThat(task.get(30, SECONDS)).isNotEqualTo(pid);
+        }
     }
 }
