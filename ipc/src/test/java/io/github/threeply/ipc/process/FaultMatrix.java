@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultMatrix implements Runnable {
     static final String[] JVM = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx48m"};
 
-    private static final Duration CASE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CASE_LIMIT = Duration.ofSeconds(45);
     private static final int BEFORE = 3;
     private static final int AFTER = 3;
 
@@ -123,7 +123,7 @@ final class FaultMatrix implements Runnable {
         int done = 0;
         for (int i = 0; i < bystanders.size(); i++) {
             try {
-                assertThat(bystanders.get(i).get(50, SECONDS)).isEqualTo(i * i);
+                assertThat(bystanders.get(i).get(60, SECONDS)).isEqualTo(i * i);
                 done++;
             } catch (ExecutionException e) {
                 failures.add(e.getCause());
@@ -132,7 +132,7 @@ final class FaultMatrix implements Runnable {
         if (doomed != null) {
             assertThat(failures).as("only that task fails").isEmpty();
             try {
-                doomed.get(50, SECONDS);
+                doomed.get(60, SECONDS);
             } catch (ExecutionException e) {
                 failures.add(e.getCause());
             }
@@ -143,7 +143,7 @@ final class FaultMatrix implements Runnable {
         } else {
             assertThat(failures).as("no task fails").isEmpty();
         }
-        assertThat(pool.submit(() -> PoolTasks.square(9)).get(50, SECONDS))
+        assertThat(pool.submit(() -> PoolTasks.square(9)).get(60, SECONDS))
                 .as("the pool does the next task")
                 .isEqualTo(81);
         List<String> lines = Files.readAllLines(Path.of(ledger));

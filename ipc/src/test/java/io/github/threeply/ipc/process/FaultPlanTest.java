@@ -100,6 +100,18 @@ class FaultPlanTest {
     }
 
     @Test
+    void cutsALargeResultOfManyFrames() throws Exception {
+        FaultPlan plan = FaultPlan.worker(1).inFrame(20).cutAt(100_000).onlyOnce(folder.resolve("once"));
+        try (WorkerProcessPool pool = pool(1, plan).start()) {
+            WorkerFuture<byte[]> large = pool.submit(() -> new byte[40 << 20]);
+            WorkerFuture<Integer> next = pool.submit(() -> 1);
+
+            assertThat(causeOf(large)).isInstanceOf(WorkerCrashedException.class);
+            assertThat(next.get(30, SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void tellsOfACrashWithTheHeadOfItsLog() {
         FaultPlan plan = FaultPlan.worker(1).beforeTask(1).crash();
         try (WorkerProcessPool pool = pool(1, plan).start()) {
