@@ -82,26 +82,7 @@ final class PoolCore {
         watch.start();
         var unused = threads.after(FLIGHT_NANOS, () -> threads.help(events::begin));
         new Recycling(this).start();
-        watchRebuilding();
-    }
-
-    /** Gives up results that take too long to be made objects again: see {@link Rebuilding}. */
-    private void watchRebuilding() {
-        for (WorkerLink link : placement.links()) {
-            Job stuck = link.reader().rebuilding().look();
-            if (stuck != null) {
-                Logging.rebuildingNeverEnds(link, stuck.id);
-                link.isEnding(); // nothing more is sent to where nobody reads the answers
-                link.handle().kill();
-                stuck.fail(new ValueNotRebuiltException(
-                        "the result of task " + stuck.id + " took longer than "
-                                + settings.values().rebuildLimit() + " to be made an object again",
-                        "",
-                        null));
-            }
-        }
-        long nanos = settings.values().rebuildLimit().toNanos() / Rebuilding.LOOKS;
-        var unused = threads.after(Math.max(nanos, 1_000_000), this::watchRebuilding);
+        Rebuilding.watch(this);
     }
 
     PoolSettings settings() {

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,28 @@ final class Rebuilding {
     private int looks;
 
     private volatile boolean abandoned;
+
+    /** Looks at all workers of a pool now, and again and again until the pool has ended. */
+    static void watch(PoolCore pool) {
+        Duration limit = pool.settings().values().rebuildLimit();
+        for (WorkerLink link : pool.placement().links()) {
+            Job stuck = link.reader().rebuilding().look();
+            if (stuck != null) {
+                giveUp(stuck, link, limit);
+            }
+        }
+        var unused = pool.threads().after(Math.max(limit.toNanos() / LOOKS, 1_000_000), () -> watch(pool));
+    }
+
+    private static void giveUp(Job stuck, WorkerLink link, Duration limit) {
+        Logging.rebuildingNeverEnds(link, stuck.id);
+        link.isEnding(); // nothing more is sent to where nobody reads the answers
+        link.handle().kill();
+        stuck.fail(new ValueNotRebuiltException(
+                "the result of task " + stuck.id + " took longer than " + limit + " to be made an object again",
+                "",
+                null));
+    }
 
     /** What begins with this byte takes no code but ours, and no time but that of a copy. */
     static boolean needsWatch(int tag) {
