@@ -88,11 +88,18 @@ final class RingOutput {
         if (isDetoured(size)) {
             pipe.write(out);
         } else if (!fits(size)) {
-            ring.put(detour, Frames.HEADER); // the bell is what follows in the pipe
-            detoured = true;
+            detour();
             pipe.write(out);
         } else if (ring.put(out.array(), size)) {
             pipe.write(bell);
+        }
+    }
+
+    /** Has the parent read on in the pipe, where something follows that goes there in any case. */
+    void detour() {
+        if (!detoured) {
+            ring.put(detour, Frames.HEADER); // the bell is what follows in the pipe
+            detoured = true;
         }
     }
 

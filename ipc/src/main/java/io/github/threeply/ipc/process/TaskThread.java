@@ -219,8 +219,7 @@ final class TaskThread implements Runnable {
         int at = begin(FrameType.RESULT, taskId);
         if (result instanceof byte[] bytes && bytes.length > Frames.CHUNK && bytes.length <= maxPayload - 5) {
             FlatForms.startBytes(out, bytes.length);
-            output.writeInPieces(out, at, bytes); // from where it is
-            out.reset(KEEP);
+            writeInPieces(at, bytes); // from where it is
             return;
         }
         try {
@@ -267,6 +266,15 @@ final class TaskThread implements Runnable {
         Runtime.getRuntime().halt(error instanceof OutOfMemoryError ? ExitCodes.OUT_OF_MEMORY : ExitCodes.BODY_FAILED);
     }
 
+    private void writeInPieces(int headerAt, byte @Nullable [] tail) {
+        RingOutput toRing = ring;
+        if (toRing != null) {
+            toRing.detour();
+        }
+        output.writeInPieces(out, headerAt, tail);
+        out.reset(KEEP);
+    }
+
     private int begin(int type, long taskId) {
         int at = out.size();
         frames.header(out, type, taskId, leaving ? FrameType.LEAVING : 0, 0);
@@ -275,8 +283,7 @@ final class TaskThread implements Runnable {
 
     private void end(int headerAt) {
         if (out.size() - headerAt - Frames.HEADER > Frames.CHUNK) {
-            output.writeInPieces(out, headerAt, null);
-            out.reset(KEEP);
+            writeInPieces(headerAt, null);
         } else {
             frames.patchLength(out, headerAt);
         }
