@@ -53,8 +53,9 @@ class RingWayTest {
 
     private void result(RingOutput output, long task, int size) {
         out.truncate(0);
-        frames.header(out, FrameType.RESULT, task, size, size);
+        frames.header(out, FrameType.RESULT, task, size, 0);
         out.skip(size);
+        frames.patchLength(out, 0);
         output.write(out);
     }
 
@@ -186,8 +187,10 @@ class RingWayTest {
         ByteArrayOutputStream pipe = new ByteArrayOutputStream();
         var unused = output(pipe);
         out.truncate(0);
-        frames.header(out, FrameType.RESULT, 0, 0, 1000);
-        new ResultRing(memory.duplicate()).put(out.array(), out.size());
+        frames.header(out, FrameType.RESULT, 0, 0, 0);
+        out.skip(1000);
+        frames.patchLength(out, 0);
+        new ResultRing(memory.duplicate()).put(out.array(), 500);
 
         LinkSource source = source(new ByteArrayInputStream(pipe.toByteArray()));
         assertThatThrownBy(() -> nextAnswer(source)).isInstanceOf(FrameReader.NotAFrameException.class);
