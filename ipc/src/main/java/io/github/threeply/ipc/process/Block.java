@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,19 +94,18 @@ final class Block extends Job {
         if (known < 0 || from < 0) {
             throw new ByteReader.MalformedValueException("outcomes of a block are missing");
         }
-        Items.Cursor cursor = new Items.Cursor(payload);
-        int begin = payload.position();
+        byte[] bytes = payload.takeBytes(payload.remaining());
+        Items.Cursor cursor = new Items.Cursor(new ByteReader(bytes));
+        int begin = 0;
         int number = 0;
         while (cursor.hasNext()) {
-            cursor.skip(1);
+            int next = cursor.skip(1);
             if (++number == known) {
-                begin = payload.position();
+                begin = next;
             }
         }
         if (number > known) {
-            int end = payload.position();
-            payload.moveTo(begin);
-            answered(payload.takeBytes(end - begin), number - known, link);
+            answered(begin == 0 ? bytes : Arrays.copyOfRange(bytes, begin, bytes.length), number - known, link);
         }
     }
 

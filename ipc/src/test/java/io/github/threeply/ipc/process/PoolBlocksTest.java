@@ -1,0 +1,312 @@
+package io.github.threeply.ipc.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.threeply.core.BulkResults;
+import io.github.threeply.core.TaskFunction;
+import io.github.threeply.ipc.process.BlockTasks.Numbers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bulk results where the arguments travel in blocks: many trivial ones, and others among them. */
+@ExtendWith(NoChildIsLeft.class)
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PoolBlocksTest {
+    private static final int WORKERS = 2;
+    private static final int MANY = 20_000;
+
+    @TempDir
+    private Path folder;
+
+    private WorkerProcessPool pool;
+
+    @BeforeAll
+    void start() {
+        pool = WorkerProcessPool.builder().workers(WORKERS).name("blocks").start();
+    }
+
+    @AfterAll
+    void end() {
+        pool.close();
+    }
+
+    @Test
+    void givesEachArgumentOneOutcomeWithFiveWorkers() throws Exception {
+        BitSet seen = new BitSet();
+        try (WorkerProcessPool five = WorkerProcessPool.builder().workers(5).start();
+                BulkResults<Integer> results = five.submitEach(
+                        (Integer n) -> n + 1, IntStream.range(0, 200_000).iterator(), five.lookAhead())) {
+            while (results.next()) {
+                int index = (int) results.index();
+                assertThat(seen.get(index)).isFalse();
+                seen.set(index);
+                assertThat(results.value()).isEqualTo(index + 1);
+                results.request(1);
+            }
+            assertThat(results.isDrained()).isTrue();
+        }
+        assertThat(seen.cardinality()).isEqualTo(200_000);
+    }
+
+    @Test
+    void failsAloneWhatCannotTravelThereOrBackOrThrows() throws Exception {
+        TaskFunction<Object, Object> odd = argument -> {
+            int n = argument instanceof Integer number ? number : -1;
+            switch (n % 1_000) {
+                case 1:
+                    throw new IllegalArgumentException("no " + n);
+                case 2:
+                    return Thread.currentThread(); // cannot be serialized
+                case 3:
+                    return new WorkerExitedNote(n); // not let in
+                default:
+                    return n;
+            }
+        };
+        Iterator<Object> arguments = IntStream.range(0, MANY)
+                .mapToObj(n -> n % 1_000 == 0 ? (Object) Thread.currentThread() : n)
+                .iterator();
+        Map<Class<?>, Integer> failures = new HashMap<>();
+        int good = 0;
+        try (BulkResults<Object> results = pool.submitEach(odd, arguments, 8192)) {
+            while (results.next()) {
+                Throwable failure = results.failure();
+                if (failure == null) {
+                    assertThat(results.value()).isEqualTo((int) results.index());
+                    good++;
+                } else {
+                    assertThat(results.index() % 1_000).isLessThan(4);
+                    failures.merge(failure.getClass(), 1, Integer::sum);
+                    if (results.index() % 1_000 == 0) {
+                        assertThat(failure).hasMessageContaining("argument " + results.index() + " (java.lang.Thread)");
+                    }
+                }
+                results.request(1);
+            }
+        }
+        int each = MANY / 1_000;
+        assertThat(failures)
+                .containsEntry(IllegalArgumentException.class, each)
+                .containsEntry(TaskNotSerializableException.class, 2 * each)
+                .containsEntry(ValueNotRebuiltException.class, each);
+        assertThat(good).isEqualTo(MANY - 4 * each);
+    }
+
+    /** A class of another package than the function's would do; this one says that it may not come. */
+    private static final class WorkerExitedNote implements java.io.Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings({"serial", "unused"})
+        private final Object content;
+
+        WorkerExitedNote(int n) {
+            content = new java.text.SimpleDateFormat("yyyy " + n, java.util.Locale.ROOT);
+        }
+    }
+
+    @Test
+    void takesHugeArgumentsBesideTinyOnes() throws Exception {
+        Iterator<byte[]> arguments = IntStream.range(0, 6_000)
+                .mapToObj(n -> new byte[n % 300 == 299 ? 300_000 : n % 7])
+                .iterator();
+        try (BulkResults<byte[]> results = pool.submitEach((byte[] bytes) -> bytes, arguments, 8192)) {
+            int read = 0;
+            while (results.next()) {
+                long n = results.index();
+                assertThat(results.value()).hasSize((int) (n % 300 == 299 ? 300_000 : n % 7));
+                results.request(1);
+                read++;
+            }
+            assertThat(read).isEqualTo(6_000);
+        }
+    }
+
+    @Test
+    void readsASourceOfSlowArgumentsOnlyAFewAhead() throws Exception {
+        Numbers source = new Numbers(Long.MAX_VALUE);
+        int read = 0;
+        try (BulkResults<Integer> results = pool.submitEach(
+                (Integer n) -> {
+                    BlockTasks.sleep(Duration.ofMillis(4));
+                    return n;
+                },
+                source,
+                pool.lookAhead())) {
+            while (read < 150 && results.next()) {
+                read++;
+                results.request(1);
+                assertThat(source.taken.get() - read).isLessThanOrEqualTo(BlockFeed.SLOW_AHEAD * WORKERS);
+            }
+        }
+        assertThat(read).isEqualTo(150);
+    }
+
+    @Test
+    void readsASourceOfTrivialArgumentsNoFurtherAheadThanItSays() throws Exception {
+        Numbers source = new Numbers(Long.MAX_VALUE);
+        long most = 0;
+        try (BulkResults<Integer> results =
+                pool.submitEach((Integer n) -> n, source, Integer.MAX_VALUE)) { // credits are no limit here
+            for (int read = 1; read < 300_000 && results.next(); read++) {
+                most = Math.max(most, source.taken.get() - read);
+            }
+        }
+        assertThat(most).isLessThanOrEqualTo(pool.lookAhead()).isGreaterThan(BlockFeed.SLOW_AHEAD * WORKERS);
+        assertThat(pool.lookAhead()).isEqualTo(BlockFeed.MOST_AHEAD * WORKERS);
+    }
+
+    @Test
+    void givesAWorkerThatIsIdleAPartOfABlockThatTurnsOutLong() throws Exception {
+        int trivial = 30_000;
+        int slow = 200;
+        Map<Long, Integer> slowByWorker = new HashMap<>();
+        try (BulkResults<Long> results = pool.submitEach(
+                (Integer n) -> {
+                    if (n >= trivial) {
+                        BlockTasks.sleep(Duration.ofMillis(10));
+                    }
+                    return PoolTasks.pid();
+                },
+                IntStream.range(0, trivial + slow).iterator(),
+                pool.lookAhead())) {
+            while (results.next()) {
+                if (results.index() >= trivial) {
+                    slowByWorker.merge(results.value(), 1, Integer::sum);
+                }
+                results.request(1);
+            }
+        }
+        assertThat(slowByWorker).hasSize(2);
+        assertThat(Collections.min(slowByWorker.values())).isGreaterThan(slow / 4);
+    }
+
+    @Test
+    void deliversResultsFromTheMiddleOfABlockThatGoesOn() throws Exception {
+        String gate = folder.resolve("gate").toString();
+        int hangs = 30_000;
+        BitSet before = new BitSet();
+        try (BulkResults<Integer> results = pool.submitEach(
+                (Integer n) -> {
+                    if (n == hangs) {
+                        PoolTasks.until(gate, false);
+                    }
+                    return n;
+                },
+                IntStream.range(0, hangs + 500).iterator(),
+                pool.lookAhead())) {
+            // All that was before it in its block, and what is behind it, which the other worker got.
+            while (before.cardinality() < hangs + 499) {
+                assertThat(results.tryNext(Duration.ofSeconds(30))).isTrue();
+                before.set((int) results.index());
+                results.request(1);
+            }
+            assertThat(before.get(hangs)).isFalse();
+
+            Files.createFile(Path.of(gate));
+            assertThat(results.next()).isTrue();
+            assertThat(results.index()).isEqualTo(hangs);
+        }
+    }
+
+    @Test
+    void cancelsInTheMiddleAndGivesAllThatWasTakenAnOutcome() throws Exception {
+        Numbers source = new Numbers(Long.MAX_VALUE);
+        try (BulkResults<Integer> results = pool.submitEach(
+                (Integer n) -> {
+                    BlockTasks.spin(2_000);
+                    return n;
+                },
+                source,
+                pool.lookAhead())) {
+            BitSet seen = new BitSet();
+            for (int read = 0; read < 20_000 && results.next(); read++) {
+                seen.set((int) results.index());
+                results.request(1);
+            }
+            results.cancel();
+            long taken = source.taken.get();
+            while (results.next()) {
+                assertThat(seen.get((int) results.index())).isFalse();
+                seen.set((int) results.index());
+                if (results.failure() != null) {
+                    assertThat(results.failure()).isInstanceOf(CancellationException.class);
+                }
+            }
+            assertThat(results.isDrained()).isTrue();
+            assertThat(source.taken).hasValue(taken);
+            assertThat(seen.cardinality()).isEqualTo((int) taken);
+        }
+    }
+
+    @Test
+    void isFreeOfABulkThatWasClosedInTheMiddle() throws Exception {
+        try (WorkerProcessPool other = WorkerProcessPool.builder().workers(2).start()) {
+            BulkResults<Integer> results =
+                    other.submitEach((Integer n) -> n, new Numbers(Long.MAX_VALUE), other.lookAhead());
+            for (int read = 0; read < 20_000 && results.next(); read++) {
+                results.request(1);
+            }
+            results.close();
+
+            assertThat(results.next()).isFalse();
+            assertThat(results.isDrained()).isTrue();
+            assertThat(other.submit(() -> 7).get()).isEqualTo(7);
+        } // waits for all that is pending
+    }
+
+    @Test
+    void throwsWhatTheSourceThrowsInTheMiddleAfterAllOutcomesBeforeIt() throws Exception {
+        Iterator<Integer> source = Stream.iterate(0, n -> n + 1)
+                .peek(n -> {
+                    if (n == 7_777) {
+                        throw new IllegalStateException("source");
+                    }
+                })
+                .iterator();
+        try (BulkResults<Integer> results = pool.submitEach((Integer n) -> n, source, pool.lookAhead())) {
+            for (int read = 0; read < 7_777; read++) {
+                assertThat(results.next()).isTrue();
+            }
+            assertThatIllegalStateException().isThrownBy(results::next).withMessage("source");
+            assertThat(results.isDrained()).isTrue();
+        }
+    }
+
+    @Test
+    void givesAWorkerNoMoreInABlockThanItMayDo() throws Exception {
+        Map<Long, Integer> byWorker = new HashMap<>();
+        try (WorkerProcessPool other = WorkerProcessPool.builder()
+                        .workers(2)
+                        .maxTasksPerWorker(5_000)
+                        .start();
+                BulkResults<Long> results = other.submitEach(
+                        (Integer n) -> PoolTasks.pid(),
+                        IntStream.range(0, 20_000).iterator(),
+                        other.lookAhead())) {
+            while (results.next()) {
+                byWorker.merge(results.value(), 1, Integer::sum);
+                results.request(1);
+            }
+        }
+        assertThat(Collections.max(byWorker.values())).isLessThanOrEqualTo(5_000);
+        assertThat(byWorker.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(20_000);
+    }
+}
