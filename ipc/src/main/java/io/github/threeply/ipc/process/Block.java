@@ -17,8 +17,7 @@ final class Block extends Job {
 
     private final PoolResults<?, ?> owner;
     private final long first;
-    private final byte[]
-            items; // a count and the arguments; kept to the end, since the last ones may have to be sent again
+    private final byte[] items; // a count and the arguments; kept to the end: the last ones may have to be sent again
 
     // Under the monitor.
     private int count;

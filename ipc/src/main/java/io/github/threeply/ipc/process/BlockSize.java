@@ -4,13 +4,28 @@ package io.github.threeply.ipc.process;
  * How many arguments go into a block: as many as a worker does in about a millisecond, so that slow ones are spread over
  * the workers one by one, and fast ones do not cost a message each. It begins with one and doubles at most from block to
  * block; when the work turns out slower it falls at once.
+ *
+ * <p>A limit of time counts from when the parent learns that an item has begun. In a block it may learn of it, and of its
+ * end, some milliseconds late, so with short limits there is one item in each.
  */
 final class BlockSize {
     static final int MOST = 1024;
 
     private static final long BLOCK_NANOS = 1_000_000;
 
+    private static final long SHORT_LIMIT_NANOS = 50 * BLOCK_NANOS;
+
+    private final int most;
     private volatile int items = 1; // changed under the monitor
+
+    /**
+     * Begins with one.
+     *
+     * @param limitNanos how long one item may take
+     */
+    BlockSize(long limitNanos) {
+        this.most = limitNanos < SHORT_LIMIT_NANOS ? 1 : MOST;
+    }
 
     int items() {
         return items;
@@ -22,9 +37,9 @@ final class BlockSize {
             return;
         }
         long perItem = Math.max(1, nanos / count);
-        int wanted = (int) Math.max(1, Math.min(MOST, BLOCK_NANOS / perItem));
+        int wanted = (int) Math.max(1, Math.min(most, BLOCK_NANOS / perItem));
         synchronized (this) {
-            items = Math.min(wanted, Math.max(items, 2 * count));
+            items = Math.min(wanted, Math.max(items, 2 * Math.min(count, MOST)));
         }
     }
 }
