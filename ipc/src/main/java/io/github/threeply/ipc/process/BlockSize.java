@@ -13,19 +13,9 @@ final class BlockSize {
 
     private static final long BLOCK_NANOS = 1_000_000;
 
-    private static final long SHORT_LIMIT_NANOS = 50 * BLOCK_NANOS;
+    static final long SHORT_LIMIT_NANOS = 50 * BLOCK_NANOS;
 
-    private final int most;
     private volatile int items = 1; // changed under the monitor
-
-    /**
-     * Begins with one.
-     *
-     * @param limitNanos how long one item may take
-     */
-    BlockSize(long limitNanos) {
-        this.most = limitNanos < SHORT_LIMIT_NANOS ? 1 : MOST;
-    }
 
     int items() {
         return items;
@@ -37,9 +27,9 @@ final class BlockSize {
             return;
         }
         long perItem = Math.max(1, nanos / count);
-        int wanted = (int) Math.max(1, Math.min(most, BLOCK_NANOS / perItem));
+        int wanted = (int) Math.max(1, Math.min(MOST, BLOCK_NANOS / perItem));
         synchronized (this) {
-            items = Math.min(wanted, Math.max(items, 2 * Math.min(count, MOST)));
+            items = Math.min(wanted, Math.max(items, 2 * count));
         }
     }
 }

@@ -29,6 +29,7 @@ final class LinkReader {
     private long mark = System.nanoTime();
     private long looked = mark; // when the last batch had been dealt with
     private final LinkSource source;
+    private boolean inBatch; // something was read, and what follows from all of it was not done yet
     private ValueCodec resultCodec;
     private @Nullable String codecPackage; // whose results resultCodec lets in
 
@@ -39,6 +40,7 @@ final class LinkReader {
         this.resultCodec = pool.resultCodec();
         this.source = new LinkSource(
                 link.handle().fromWorker(), pool.settings().values().maxPayload() + Failures.ROOM);
+        source.beforeWaiting(this::endBatch);
     }
 
     LinkSource source() {
@@ -52,8 +54,9 @@ final class LinkReader {
                 progress = ++steps;
                 handle(source);
                 progress = ++steps;
+                inBatch = true;
                 if (!source.hasMore()) {
-                    afterBatch();
+                    endBatch();
                 }
             }
             link.isReadToTheEnd();
@@ -70,6 +73,13 @@ final class LinkReader {
             } else {
                 pool.endSoon(link); // the pipe ends with the process; one that lives on without it is of no use
             }
+        }
+    }
+
+    private void endBatch() {
+        if (inBatch) {
+            inBatch = false;
+            afterBatch();
         }
     }
 

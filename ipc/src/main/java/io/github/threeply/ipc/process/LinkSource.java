@@ -19,6 +19,7 @@ final class LinkSource {
     private volatile @Nullable ResultRing ring;
     private @Nullable FrameReader inRing;
     private FrameReader current;
+    private Runnable beforeWaiting = () -> {};
     private boolean onRing;
     private boolean held; // a frame of the pipe was read that comes after what is in the ring
     private boolean ended;
@@ -34,6 +35,14 @@ final class LinkSource {
         this.pipe = new FrameReader(in, maxPayload);
         this.maxPayload = maxPayload;
         this.current = pipe;
+    }
+
+    /**
+     * Has this run when the next frame may have to be waited for. {@link #hasMore} does not tell that for certain: what it
+     * sees may be a bell or the way to another place, and no frame.
+     */
+    void beforeWaiting(Runnable action) {
+        beforeWaiting = action;
     }
 
     /** A ring that the worker may say it uses. To be set before the worker knows of it. */
@@ -149,6 +158,9 @@ final class LinkSource {
 
     /** Reads a frame of the pipe. Its end is remembered: what is in the ring comes first. */
     private boolean fromPipe() throws IOException {
+        if (!pipe.hasMore()) {
+            beforeWaiting.run();
+        }
         try {
             if (pipe.next()) {
                 return true;

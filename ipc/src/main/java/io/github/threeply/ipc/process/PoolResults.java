@@ -21,7 +21,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     private final FunctionRef function;
     private final String resultPackage;
     private final @Nullable TaskTerms terms;
-    private final BlockSize size;
+    private final BlockSize size = new BlockSize();
     private final BlockingQueue<Segment> ended = new LinkedBlockingQueue<>();
     private final Set<Block> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
@@ -42,7 +42,6 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         this.function = function;
         this.resultPackage = resultPackage;
         this.terms = terms;
-        this.size = new BlockSize(limitNanos());
         this.feed = new BlockFeed<>(this, pool, arguments);
         this.segment = new SegmentReader(pool.core(), resultPackage);
     }

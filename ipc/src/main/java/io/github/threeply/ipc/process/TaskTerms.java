@@ -55,9 +55,16 @@ final class TaskTerms {
         return scope != null && scope.isStopped();
     }
 
-    /** Whether several tasks can go to a worker as one job: nothing is asked but a limit for each one's run. */
+    /**
+     * Whether several tasks can go to a worker as one job: nothing is asked but a limit for each one's run,
+     * which is not a short one: see {@link BlockSize}.
+     */
     boolean allowsBlocks() {
-        return queueNanos == NO_LIMIT && progressNanos == NO_LIMIT && reruns == 0 && key == null;
+        return queueNanos == NO_LIMIT
+                && progressNanos == NO_LIMIT
+                && reruns == 0
+                && key == null
+                && runNanos >= BlockSize.SHORT_LIMIT_NANOS;
     }
 
     boolean limitsTheRun() {

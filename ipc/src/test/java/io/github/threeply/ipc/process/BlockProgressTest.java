@@ -82,7 +82,8 @@ class BlockProgressTest {
 
     @Test
     void whatIsSeenOfADraftIsTheBeginningOfOne() throws Exception {
-        ByteBuffer memory = ByteBuffer.allocateDirect(ResultRing.bytes(1 << 16) + 4096).alignedSlice(4096);
+        ByteBuffer memory =
+                ByteBuffer.allocateDirect(ResultRing.bytes(1 << 16) + 4096).alignedSlice(4096);
         memory.limit(ResultRing.bytes(1 << 16));
         ResultRing worker = new ResultRing(memory.slice());
         ResultRing parent = new ResultRing(memory.slice());
