@@ -100,6 +100,35 @@ class PoolListenerTest {
     }
 
     @Test
+    void tellsThatATaskRunsAgainAndThatItIsQuarantined() throws Exception {
+        String ledger = folder.resolve("ledger").toString();
+        WorkerProcessPool pool = WorkerProcessPool.builder()
+                .workers(1)
+                .listener(told)
+                .quarantine(2, Duration.ofMinutes(1))
+                .start();
+        try (pool) {
+            WorkerFuture<String> again = pool.submit(
+                    () -> LimitTasks.dieUntilRun(ledger, 2),
+                    TaskOptions.defaults().idempotent());
+            assertThat(again.get(30, SECONDS)).isEqualTo("ran 2 times");
+            WorkerFuture<?> poison = pool.submit(
+                    () -> PoolTasks.killThisWorker(), TaskOptions.defaults().idempotent());
+            assertThatThrownBy(() -> poison.get(30, SECONDS)).hasCauseInstanceOf(PoisonTaskException.class);
+            told.awaitEvent("failed #" + poison.taskId());
+
+            assertThat(told.ofTask(again.taskId()))
+                    .containsExactly("queued", "sent", "started", "retried", "sent", "started", "succeeded");
+            assertThat(told.ofTask(poison.taskId()))
+                    .containsExactly(
+                            "queued", "sent", "started", "retried", "sent", "started", "quarantined", "failed");
+            assertThat(pool.metrics().retried()).isEqualTo(2);
+            assertThat(pool.metrics().quarantined()).isEqualTo(1);
+            assertThat(pool.metrics().pending()).isZero();
+        }
+    }
+
+    @Test
     void tellsThatNoWorkerCanBeStarted() {
         WorkerProcessPool pool = WorkerProcessPool.builder()
                 .workers(1)

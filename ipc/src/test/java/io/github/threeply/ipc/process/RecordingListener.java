@@ -113,6 +113,16 @@ class RecordingListener implements PoolListener {
     }
 
     @Override
+    public void taskRetried(TaskInfo task, Throwable cause) {
+        note("retried #" + task.id(), cause);
+    }
+
+    @Override
+    public void taskQuarantined(TaskInfo task, Throwable cause) {
+        note("quarantined #" + task.id(), cause);
+    }
+
+    @Override
     public void taskRejected(String taskName, RejectedExecutionException cause) {
         note("rejected", cause);
     }
