@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * A pool whose workers are killed at random while tasks run there, and a book in shared memory in which each task makes an
  * entry when it begins and one when it is about to return. At the end the book is held against what the callers were told.
  */
+@SuppressWarnings("try")
 final class KillLedger implements AutoCloseable {
     private static final int TOLD_NOTHING = 0;
     private static final int TOLD_DONE = 1;

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(HoldsNoMore.class)
 @Timeout(value = 4, unit = TimeUnit.HOURS)
+@SuppressWarnings("try")
 class KillLedgerTest {
     private static final boolean LONG = Boolean.getBoolean("threeply.long");
     private static final int KILLS = Integer.getInteger("threeply.kills", LONG ? 10_000 : 100);
