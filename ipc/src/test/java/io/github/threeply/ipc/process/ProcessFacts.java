@@ -1,9 +1,13 @@
 package io.github.threeply.ipc.process;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
 
 /** What the system says about processes that need not be ours. */
 final class ProcessFacts {
@@ -24,5 +28,23 @@ final class ProcessFacts {
 
     static void signal(String name, long pid) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    }
+
+    /** Stops a process, and waits until each of its threads has stopped. */
+    static void stop(long pid) throws IOException, InterruptedException {
+        signal("STOP", pid);
+        await().atMost(Duration.ofSeconds(20)).until(() -> isStopped(pid));
+    }
+
+    private static boolean isStopped(long pid) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 }

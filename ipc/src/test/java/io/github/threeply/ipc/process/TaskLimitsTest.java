@@ -128,7 +128,7 @@ class TaskLimitsTest {
                         (String file) -> file.isEmpty() ? "quick" : PoolTasks.until(file, false),
                         List.of("", never, "").iterator(),
                         3,
-                        PLAIN.taskTimeout(Duration.ofMillis(100)))) {
+                        PLAIN.taskTimeout(Duration.ofSeconds(1)))) {
             List<String> outcomes = new ArrayList<>(List.of("", "", ""));
             while (results.next()) {
                 Throwable failure = results.failure();
@@ -263,7 +263,7 @@ class TaskLimitsTest {
         try (WorkerProcessPool pool =
                 pool(1).answerLimit(Duration.ofMillis(400)).start()) {
             long stopped = pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
-            ProcessFacts.signal("STOP", stopped);
+            ProcessFacts.stop(stopped);
 
             List<WorkerFuture<Long>> sent = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -285,7 +285,7 @@ class TaskLimitsTest {
             WorkerFuture<String> first = started(pool, folder.resolve("never").toString());
             WorkerFuture<Integer> behind = pool.submit(() -> 1, PLAIN.queueTimeout(Duration.ofMillis(500)));
             await().until(() -> behind.taskState() == TaskState.SENT);
-            ProcessFacts.signal("STOP", first.workerPid().orElseThrow());
+            ProcessFacts.stop(first.workerPid().orElseThrow());
 
             assertThat(timeoutOf(behind).kind()).isEqualTo(Kind.QUEUE);
             assertThatThrownBy(() -> first.get(30, SECONDS))
