@@ -139,7 +139,7 @@ final class LinkReader {
             case FrameType.CUT -> blockCut(frame);
             case FrameType.PROGRESS -> progressed(frame);
             case FrameType.DUMPED -> dumped(frame);
-            case FrameType.PONG -> pongs = pongs + 1;
+            case FrameType.PONG -> hearsPong();
             default -> throw new ByteReader.MalformedValueException("no worker sends a frame of type " + frame.type());
         }
     }
@@ -183,6 +183,11 @@ final class LinkReader {
         if (ladder != null) {
             ladder.dumped(threads, link);
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
+    private void hearsPong() {
+        pongs++;
     }
 
     /** How many times it has answered to being asked. */

@@ -20,7 +20,6 @@ final class LinkWatch {
     /** Writing much to a worker takes time, in which it has nothing to say. */
     private static final long SLOWEST_BYTES_A_SECOND = 10_000_000;
 
-    private final PoolCore pool;
     private final WorkerLink link;
     private final long limitNanos;
 
@@ -33,7 +32,6 @@ final class LinkWatch {
     private long lookedNanos = System.nanoTime();
 
     LinkWatch(PoolCore pool, WorkerLink link) {
-        this.pool = pool;
         this.link = link;
         this.limitNanos = pool.settings().limits().answerLimitNanos();
     }
@@ -50,7 +48,7 @@ final class LinkWatch {
         boolean slept = now - lookedNanos > SLEPT_NANOS; // this process was stopped, and perhaps the worker was not
         lookedNanos = now;
         long frames = link.reader().progress();
-        long others = frames - 2 * link.reader().pongs();
+        long others = frames - 2L * link.reader().pongs();
         boolean owes = link.owesAnswer();
         boolean hears = (frames & 1) == 1; // a frame is being dealt with here: it is not the worker that is slow
         if (others != answers || !owes || hears || slept) {

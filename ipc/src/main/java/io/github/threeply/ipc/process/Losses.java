@@ -74,8 +74,8 @@ final class Losses {
     /** Takes out all jobs that wait for their next run. */
     List<Job> takeAll() {
         List<Job> all = new ArrayList<>();
-        for (Job job : pausing) {
-            if (pausing.remove(job)) {
+        for (Job job : waiting()) {
+            if (pausing.remove(job)) { // else its pause is over, and it is in the queue
                 all.add(job);
             }
         }

@@ -43,6 +43,7 @@ final class ThreadDumps implements Runnable {
         output.write(out);
     }
 
+    @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
     static String take(Thread first) {
         Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
         StringBuilder text = new StringBuilder(8 * 1024);
