@@ -49,6 +49,7 @@ class RecyclingTest {
                 .workers(workers)
                 .spares(spares)
                 .maxTasksPerWorker(tasksEach)
+                .jvmArguments("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m") // boots faster
                 .start()) {
             List<WorkerFuture<Long>> futures = new ArrayList<>();
             for (int i = 0; i < tasks; i++) {
