@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No worker outlives its parent by more than half a second. Time runs from before the parent is killed. */
@@ -154,6 +155,24 @@ class ParentDeathTest {
         killGuard();
 
         assertThat(killParentAndAwaitWorker(LONGER)).isGreaterThan(LIMIT_WITHOUT_GUARD.toNanos());
+    }
+
+    /** In a loop: above. Stopped and in native code it is the guard that ends it, whatever the collector. */
+    @ParameterizedTest
+    @CsvSource({"native, -XX:+UseSerialGC", "native, -XX:+UseParallelGC", "idle, -XX:+UseSerialGC"})
+    void endsAWorkerUnderAnotherCollectorThatIs(String what, String collector) throws Exception {
+        start(what, collector);
+
+        assertWorkerGoesWithin(LIMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+UseSerialGC", "-XX:+UseParallelGC"})
+    void endsAWorkerThatIsStoppedInACompiledLoopUnder(String collector) throws Exception {
+        start("loop", collector);
+        ProcessFacts.signal("STOP", worker);
+
+        assertWorkerGoesWithin(LIMIT);
     }
 
     @Test
