@@ -240,7 +240,7 @@ final class Crew {
                 }
             }
             if (!standBy.isEmpty()) {
-                retires = firstDue();
+                retires = firstDue(standBy.size());
             }
         }
         for (WorkerLink link : begin) {
@@ -260,16 +260,18 @@ final class Crew {
     /** A worker that is to go, and why. */
     private record Farewell(WorkerLink link, String reason) {}
 
-    private @Nullable Farewell firstDue() {
+    /** Of those who are due, one that has nothing to do, or any if there is a spare that no other waits for. */
+    private @Nullable Farewell firstDue(int spare) {
+        int unclaimed = spare;
         for (Place place : places) {
             if (place.due != null && place.phase == Phase.RETIRING) {
-                return null; // the spare is for that one
+                unclaimed--;
             }
         }
         for (Place place : places) {
             WorkerLink link = place.slot.link();
             String reason = place.due;
-            if (reason != null && place.phase == Phase.WORKING && link != null) {
+            if (reason != null && link != null && place.phase == Phase.WORKING && (unclaimed > 0 || link.isIdle())) {
                 place.phase = Phase.RETIRING;
                 return new Farewell(link, reason);
             }

@@ -127,6 +127,7 @@ final class LifeSteps {
      * closed. All is tried; the first failure is returned with the others in it.
      */
     @Nullable
+    @SuppressWarnings("ReferenceEquality") // no exception can be suppressed in itself
     Throwable end() {
         Throwable first = null;
         if (closer != null && initialized) {
@@ -159,8 +160,8 @@ final class LifeSteps {
     private static void close(@Nullable Object closer, Object state) throws Exception {
         if (closer instanceof StateCloser) {
             ((StateCloser<Object>) closer).close(state);
-        } else if (state instanceof AutoCloseable) {
-            ((AutoCloseable) state).close();
+        } else if (state instanceof AutoCloseable closeable) {
+            closeable.close();
         }
     }
 }

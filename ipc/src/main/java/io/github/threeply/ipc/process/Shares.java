@@ -104,13 +104,17 @@ record Shares(long heapBytes, int processors, boolean machine) {
     static long memoryBytes() {
         long memory = machineBytes();
         for (Path limit : limitFiles()) {
-            try {
-                memory = Math.min(memory, Long.parseLong(Files.readString(limit).strip()));
-            } catch (IOException | NumberFormatException e) {
-                continue; // there is none, or it says "max"
-            }
+            memory = Math.min(memory, limitIn(limit));
         }
         return memory;
+    }
+
+    private static long limitIn(Path file) {
+        try {
+            return Long.parseLong(Files.readString(file).strip());
+        } catch (IOException | NumberFormatException e) {
+            return Long.MAX_VALUE; // there is none, or it says "max"
+        }
     }
 
     private static long machineBytes() {

@@ -29,7 +29,7 @@ final class WarmUp {
             out.truncate(0);
             Failures.writeThrown(new IllegalStateException("warm-up"), codec, out);
         } catch (Exception | LinkageError e) {
-            return; // then the first task is as slow as it would have been
+            // Then the first task is as slow as it would have been.
         }
     }
 
