@@ -126,6 +126,17 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
+     * Receives the next message if it is there. Does not wait.
+     *
+     * @return the message, or {@code null} if none is there or none will ever come ({@link #isDrained} tells)
+     * @throws ChannelFailedException as in {@link #receive()}
+     * @throws ValueNotRebuiltException as in {@link #receive()}
+     */
+    public @Nullable Object tryReceive() {
+        return decoded(inbox.poll());
+    }
+
+    /**
      * Receives the next message if it is there, or comes within a limit.
      *
      * @param limit how long to wait

@@ -90,13 +90,28 @@ final class ConnectionInbox {
                     left = changed.awaitNanos(left);
                 }
             }
-            ByteReader message = messages.pollFirst();
-            if (message == null && failure != null && cause != null) {
-                throw new ChannelFailedException(failure, cause);
-            }
-            return message;
+            return next();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A message if there is one. */
+    @Nullable
+    ByteReader poll() {
+        lock.lock();
+        try {
+            return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable ByteReader next() {
+        ByteReader message = messages.pollFirst();
+        if (message == null && failure != null && cause != null) {
+            throw new ChannelFailedException(failure, cause);
+        }
+        return message;
     }
 }

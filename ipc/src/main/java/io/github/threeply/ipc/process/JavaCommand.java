@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The command line of a worker, and the files that belong to it. */
@@ -134,8 +133,7 @@ final class JavaCommand {
                     .append(option.replace("\\", "\\\\").replace("\"", "\\\""))
                     .append("\"\n");
         }
-        Path file = Files.createTempFile("threeply-worker-", ".args");
-        Files.writeString(file, text);
+        Path file = WorkerFiles.write(".args", text.toString());
         line.add("-D" + WorkerMain.ARGUMENT_FILE_PROPERTY + "=" + file);
         line.add("@" + file);
         return file;
@@ -147,7 +145,7 @@ final class JavaCommand {
                 return null;
             }
         }
-        return Path.of(System.getProperty("java.io.tmpdir"), "threeply-worker-" + UUID.randomUUID() + "-crash.log");
+        return WorkerFiles.named("-crash.log");
     }
 
     private static String java(String workerName) {

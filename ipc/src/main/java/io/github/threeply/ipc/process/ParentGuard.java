@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A worker sees the end of its pipe and halts, but not while it is stopped, and late while it is in native code. So one
  * shell process, while there are workers, is told their process ids over a pipe. When the pipe ends, which the system
  * sees to even if this JVM is killed, it kills those still listed, with their children. Signals that a terminal sends to
- * all its processes do not end it. It compares the time at which a process started, so that a process id that was given
+ * all its processes do not end it. Then it
+ * deletes what is left of {@link WorkerFiles}. It compares the time at which a process started, so that a process id that was given
  * to another process is left alone.
  */
 final class ParentGuard {
@@ -34,16 +35,20 @@ final class ParentGuard {
             "  for kid in $kids; do victims=\"$victims $kid\"; below $kid; done",
             "done; }",
             "list=",
+            "parent=dead",
             "while read -r op pid; do case $op in",
             "+) began $pid; list=\"$list $pid:$began\";;",
             "-) kept=; for each in $list; do [ \"${each%%:*}\" = $pid ] || kept=\"$kept $each\"; done; list=$kept;;",
+            "end) parent=alive;;",
             "esac; done",
             "victims=",
             "for each in $list; do",
             "  pid=${each%%:*}; began $pid",
             "  if [ \"$began\" = \"${each#*:}\" ]; then victims=\"$victims $pid\"; below $pid; fi",
             "done",
-            "if [ -n \"$victims\" ]; then kill -9 $victims; fi");
+            "if [ -n \"$victims\" ]; then kill -9 $victims; fi",
+            // If this JVM lives it may have started other workers since.
+            "if [ $parent = dead ]; then rm -f -- \"$0\"*; fi");
 
     private static final ParentGuard INSTANCE = new ParentGuard();
 
@@ -86,6 +91,7 @@ final class ParentGuard {
         try {
             tell(shell, '-', pid);
             if (watched.isEmpty()) {
+                shell.getOutputStream().write("end 0\n".getBytes(StandardCharsets.US_ASCII));
                 shell.getOutputStream().close();
                 shell = null;
             }
@@ -95,7 +101,7 @@ final class ParentGuard {
     }
 
     private void start() throws IOException {
-        Process started = new ProcessBuilder(SHELL.getPath(), "-c", SCRIPT)
+        Process started = new ProcessBuilder(SHELL.getPath(), "-c", SCRIPT, WorkerFiles.prefix())
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD)
                 .start();

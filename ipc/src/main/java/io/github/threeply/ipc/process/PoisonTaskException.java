@@ -38,7 +38,7 @@ public final class PoisonTaskException extends RuntimeException {
                 .append("\")");
         for (WorkerExit exit : refused.deaths()) {
             text.append("\n  ").append(exit);
-            List<String> tail = exit.outputTail();
+            List<String> tail = exit.stderrTail();
             for (String line : tail.subList(Math.max(0, tail.size() - SHOWN_LINES), tail.size())) {
                 text.append("\n    | ").append(line);
             }

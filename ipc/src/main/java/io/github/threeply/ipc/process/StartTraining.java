@@ -70,6 +70,7 @@ final class StartTraining {
                     .bootCache(BootCache.off())
                     .maxDepth(WorkerDepth.current() + 1)
                     .inBackground()
+                    .onOutput(line -> LOG.log(System.Logger.Level.DEBUG, () -> line.worker() + ": " + line.line()))
                     .start();
             pool = started;
         }

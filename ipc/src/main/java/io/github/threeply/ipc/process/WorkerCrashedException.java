@@ -38,7 +38,7 @@ public final class WorkerCrashedException extends RuntimeException {
             text.append(". Its crash log begins:");
             crash.forEach(line -> text.append("\n  # ").append(line));
         }
-        List<String> tail = exit.outputTail();
+        List<String> tail = exit.stderrTail();
         if (!tail.isEmpty()) {
             text.append(". Its last output:");
             for (String line : tail.subList(Math.max(0, tail.size() - SHOWN_LINES), tail.size())) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerName the name of the worker
  * @param pid its process id, which the system may have given to another process since
  * @param code the exit code; 128 plus the signal's number for a process that a signal ended
- * @param outputTail the last lines it printed, from both its standard streams; empty where it printed none
+ * @param stderrTail the last lines it printed, from both its standard streams; empty where it printed none
  * @param crashLog the beginning of the JVM's crash log, or {@code null} if there is none
  * @param killedBecause why its pool has killed it, if it did so for what it used, or {@code null}
  * @param residentBytes the memory that it had when that was last looked at, up to a second or two before its end and only
@@ -23,7 +23,7 @@ public record WorkerExit(
         String workerName,
         long pid,
         int code,
-        List<String> outputTail,
+        List<String> stderrTail,
         @Nullable String crashLog,
         @Nullable String killedBecause,
         OptionalLong residentBytes) {
@@ -34,7 +34,7 @@ public record WorkerExit(
      * @param workerName the name of the worker
      * @param pid its process id
      * @param code the exit code
-     * @param outputTail the last lines it printed
+     * @param stderrTail the last lines it printed
      * @param crashLog the beginning of the JVM's crash log, or {@code null}
      * @param killedBecause why its pool has killed it, or {@code null}
      * @param residentBytes the memory that it had last, if that is known
@@ -42,7 +42,7 @@ public record WorkerExit(
     public WorkerExit {
         requireNonNull(workerName, "workerName");
         requireNonNull(residentBytes, "residentBytes");
-        outputTail = List.copyOf(outputTail);
+        stderrTail = List.copyOf(stderrTail);
     }
 
     /**

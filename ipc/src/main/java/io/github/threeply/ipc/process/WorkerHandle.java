@@ -58,9 +58,7 @@ final class WorkerHandle {
         this.process = process;
         this.command = command;
         Consumer<String> given = spec.output();
-        this.output = given != null
-                ? given
-                : spec.isInBackground() ? line -> OUTPUT_LOG.log(System.Logger.Level.DEBUG, line) : this::log;
+        this.output = given != null ? given : this::log;
         PoolOutput pool = spec.poolOutput();
         this.labelled = pool == null ? null : pool.ofWorker(name);
     }
@@ -120,7 +118,7 @@ final class WorkerHandle {
     }
 
     /** The last lines the worker printed, without labels. */
-    List<String> outputTail() {
+    List<String> stderrTail() {
         return tail.lines();
     }
 
@@ -257,12 +255,12 @@ final class WorkerHandle {
     }
 
     private WorkerExit end() {
+        @Nullable String crashLog = command.cleanUp(); // first: the guard deletes it if this JVM is killed meanwhile
         ParentGuard.remove(process.pid());
         LiveWorkers.remove(this);
         if (command.startCache != null) {
             command.startCache.release();
         }
-        @Nullable String crashLog = command.cleanUp();
         long memory = residentBytes;
         WorkerExit how = new WorkerExit(
                 name,

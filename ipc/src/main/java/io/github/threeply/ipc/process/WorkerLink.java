@@ -172,7 +172,7 @@ final class WorkerLink {
 
     private static String describe(WorkerExit how) {
         StringBuilder text = new StringBuilder(how.toString());
-        for (String line : how.outputTail()) {
+        for (String line : how.stderrTail()) {
             text.append("\n  | ").append(line);
         }
         return text.toString();

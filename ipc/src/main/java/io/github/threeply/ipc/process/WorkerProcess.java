@@ -49,13 +49,18 @@ import java.util.function.Consumer;
  * what it starts ignore Ctrl-C: that is for their parent to handle.
  *
  * <p><b>Output.</b> What the worker and its children print, to either standard stream, comes line by line to the system logger
- * {@code io.github.threeply.worker}, labelled with name and process id, and the last lines are in {@link #outputTail}. It cannot
+ * {@code io.github.threeply.worker}, labelled with name and process id, and the last lines are in {@link #stderrTail}. It cannot
  * harm the connection. Standard input is empty.
  *
  * <p><b>Class path.</b> The worker has the class path of this JVM, as far as it can be found out: the class path and module path it was started
  * with, and the files of the class loaders, in which build tools keep a program that they run inside themselves. Set {@link Builder#classPath}, or the
  * system property {@code threeply.worker.classpath}, where that does not do. Other properties that this JVM heeds: {@code threeply.worker.java}, the
- * command to start; {@code threeply.worker.maxDepth}, how deep workers may start workers of their own (1: not at all).
+ * command to start; {@code threeply.worker.maxDepth}, how deep workers may start workers of their own (1: not at all); {@code
+ * threeply.bootCache}, see {@link BootCache}.
+ *
+ * <p><b>Modules.</b> Where this library is a named module, on the module path or in a run-time image made by {@code jlink}, and no class
+ * path is set, the worker has the same modules as this JVM. Nothing has to be open to this library for that; values and tasks
+ * of packages that are not open travel by Java serialization, so records of them have to be {@link java.io.Serializable}.
  *
  * <p><b>Threads.</b> Any thread may call any method.
  */
@@ -225,12 +230,13 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * Returns the last lines that the worker printed, at most 200 lines or 64 Ki characters.
+     * Returns the last lines that the worker printed, at most 200 lines or 64 Ki characters. What it prints to the
+     * standard output is among them: in a worker both go the same way.
      *
      * @return the lines, oldest first, without labels
      */
-    public List<String> outputTail() {
-        return handle.outputTail();
+    public List<String> stderrTail() {
+        return handle.stderrTail();
     }
 
     /** Asks the process to end, as SIGTERM does: its shutdown hooks run. Returns at once. */

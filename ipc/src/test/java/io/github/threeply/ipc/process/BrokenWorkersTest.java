@@ -75,7 +75,7 @@ class BrokenWorkersTest {
             WorkerCrashedException e = (WorkerCrashedException) causeOf(exits);
 
             assertThat(e.exit().code()).isEqualTo(42);
-            assertThat(e.exit().outputTail()).contains("last words");
+            assertThat(e.exit().stderrTail()).contains("last words");
             assertThat(e).hasMessageContaining("last words");
             assertThat(((WorkerCrashedException) causeOf(halts)).exit().code()).isEqualTo(43);
         }

@@ -210,7 +210,7 @@ class ConnectionTest {
         assertThat(connection.isClosed()).isTrue();
         assertThat(connection.receive()).isNull();
         assertThatExceptionOfType(ChannelClosedException.class).isThrownBy(() -> connection.send("more"));
-        assertThat(worker.join().outputTail()).containsExactly("true the parent has closed the connection");
+        assertThat(worker.join().stderrTail()).containsExactly("true the parent has closed the connection");
     }
 
     @Test
@@ -298,5 +298,42 @@ class ConnectionTest {
         Connection connection = connect(c -> c.send((Serializable & Runnable) () -> {}));
 
         assertThatExceptionOfType(ValueNotRebuiltException.class).isThrownBy(connection::receive);
+    }
+
+    @Test
+    void givesWhatIsThereWithoutWaiting() throws Exception {
+        Connection connection = connect(ConnectionTest::echo);
+        assertThat(connection.tryReceive()).isNull();
+        assertThat(connection.isDrained()).isFalse();
+
+        connection.send("there");
+
+        await().atMost(Duration.ofSeconds(10)).until(connection::tryReceive, "there"::equals);
+        connection.finish();
+        await().atMost(Duration.ofSeconds(10)).until(connection::isDrained);
+        assertThat(connection.tryReceive()).isNull();
+    }
+
+    /** Each sends before it receives, and no pipe holds so much. */
+    @Test
+    void carriesSixteenMebibytesBothWaysAtOnceFromSeveralThreads() throws Exception {
+        Connection connection = connect(c -> {
+            Thread sender = new Thread(() -> {
+                try {
+                    c.send(new byte[16 << 20]);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            sender.start();
+            int got = c.receive(byte[].class).length;
+            sender.join();
+            c.send(got);
+        });
+
+        connection.send(new byte[16 << 20]);
+
+        assertThat(connection.receive(byte[].class)).hasSize(16 << 20);
+        assertThat(connection.receive()).isEqualTo(16 << 20);
     }
 }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -231,5 +232,19 @@ class ParentDeathTest {
         ProcessFacts.signal("INT", worker);
 
         await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(5)).until(() -> !ProcessFacts.isGone(worker));
+    }
+
+    /** A worker may have crashed a moment before its parent was killed. */
+    @Test
+    void deletesTheCrashLogOfAWorker() throws Exception {
+        start("idle");
+        String commandLine = Files.readString(Path.of("/proc/" + worker + "/cmdline"));
+        String option = "-XX:ErrorFile=";
+        int at = commandLine.indexOf(option) + option.length();
+        Path crashLog = Files.writeString(Path.of(commandLine.substring(at, commandLine.indexOf('\0', at))), "boom");
+
+        assertWorkerGoesWithin(LIMIT);
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> !Files.exists(crashLog));
     }
 }

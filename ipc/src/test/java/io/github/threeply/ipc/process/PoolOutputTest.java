@@ -126,7 +126,7 @@ class PoolOutputTest {
 
             assertThat(line("no line end").taskId()).hasValue(dies.taskId());
             assertThat(dies.handle((value, e) ->
-                                    ((WorkerCrashedException) e).exit().outputTail())
+                                    ((WorkerCrashedException) e).exit().stderrTail())
                             .toCompletableFuture()
                             .join())
                     .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)

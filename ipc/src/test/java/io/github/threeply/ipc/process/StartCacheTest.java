@@ -102,7 +102,7 @@ class StartCacheTest {
                             .links()
                             .get(0)
                             .handle()
-                            .outputTail()
+                            .stderrTail()
                             .isEmpty();
         }
     }

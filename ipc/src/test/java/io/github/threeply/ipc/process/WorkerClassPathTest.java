@@ -246,7 +246,7 @@ class WorkerClassPathTest {
             WorkerExit exit = worker.join();
 
             assertThat(exit.code()).isEqualTo(ExitCodes.INIT_FAILED);
-            assertThat(String.join("\n", exit.outputTail())).contains(WorkerClassPathTest.class.getSimpleName());
+            assertThat(String.join("\n", exit.stderrTail())).contains(WorkerClassPathTest.class.getSimpleName());
         }
     }
 }

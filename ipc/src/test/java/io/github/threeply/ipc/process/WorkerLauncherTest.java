@@ -29,6 +29,6 @@ class WorkerLauncherTest {
         assertThat(worker.fromWorker().readNBytes(5)).containsExactly(1, 2, 3, 4);
         WorkerExit exit = worker.onExit().get(10, TimeUnit.SECONDS);
         assertThat(exit.code()).isZero();
-        assertThat(exit.outputTail()).containsExactly("hello from echo");
+        assertThat(exit.stderrTail()).containsExactly("hello from echo");
     }
 }

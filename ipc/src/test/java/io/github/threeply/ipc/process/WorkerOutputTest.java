@@ -56,7 +56,7 @@ class WorkerOutputTest {
         WorkerHandle worker = WorkerLauncher.launch(spec(Noisy.class, true).build());
 
         assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
-        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).outputTail())
+        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).stderrTail())
                 .containsExactly("from Java", "raw", "from a child", "from its stderr", "read -1");
     }
 
@@ -66,7 +66,7 @@ class WorkerOutputTest {
         WorkerHandle worker = WorkerLauncher.launch(spec(Noisy.class, false).build());
 
         assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
-        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).outputTail())
+        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).stderrTail())
                 .contains("from Java", "raw", "from its stderr", "read -1")
                 .doesNotContain("from a child");
     }
@@ -80,7 +80,7 @@ class WorkerOutputTest {
                 .build());
 
         assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
-        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).outputTail())
+        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).stderrTail())
                 .contains("from Java")
                 .anyMatch(line -> line.contains("Picked up JAVA_TOOL_OPTIONS"))
                 .anyMatch(line -> line.contains("[gc,init]"));
@@ -117,7 +117,7 @@ class WorkerOutputTest {
         assertThat(reader.next()).as("nothing else was in the pipe").isFalse();
         WorkerExit exit = worker.onExit().get(60, TimeUnit.SECONDS);
         assertThat(exit.code()).isEqualTo(134);
-        assertThat(exit.outputTail())
+        assertThat(exit.stderrTail())
                 .anyMatch(line -> line.contains("Runtime Environment"))
                 .anyMatch(line -> line.contains("[gc,init]"))
                 .anyMatch(line -> line.contains("fatal error has been detected"));
@@ -134,7 +134,7 @@ class WorkerOutputTest {
         assertThat(reader.next()).isFalse();
         WorkerExit exit = worker.onExit().get(60, TimeUnit.SECONDS);
         assertThat(exit.code()).isEqualTo(134);
-        assertThat(exit.outputTail()).noneMatch(line -> line.contains("fatal error has been detected"));
+        assertThat(exit.stderrTail()).noneMatch(line -> line.contains("fatal error has been detected"));
         assertThat(exit.crashLog()).contains("SIGSEGV");
     }
 
@@ -159,7 +159,7 @@ class WorkerOutputTest {
         WorkerExit exit = worker.onExit().get(20, TimeUnit.SECONDS);
 
         assertThat(exit.code()).isEqualTo(7);
-        long grandchild = Long.parseLong(exit.outputTail().get(0));
+        long grandchild = Long.parseLong(exit.stderrTail().get(0));
         assertThat(ProcessFacts.isGone(grandchild)).isFalse();
         ProcessFacts.signal("KILL", grandchild);
     }
@@ -177,7 +177,7 @@ class WorkerOutputTest {
             WorkerExit exit = worker.onExit().get(20, TimeUnit.SECONDS);
 
             assertThat(exit.code()).isEqualTo(7);
-            ProcessFacts.signal("KILL", Long.parseLong(exit.outputTail().get(0)));
+            ProcessFacts.signal("KILL", Long.parseLong(exit.stderrTail().get(0)));
         } finally {
             release.countDown();
         }
@@ -195,8 +195,8 @@ class WorkerOutputTest {
     void killsTheWholeTree() throws Exception {
         WorkerHandle worker = WorkerLauncher.launch(
                 spec(Orphaning.class, true).entryArguments(List.of("stay")).build());
-        await().atMost(Duration.ofSeconds(20)).until(() -> !worker.outputTail().isEmpty());
-        long grandchild = Long.parseLong(worker.outputTail().get(0));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !worker.stderrTail().isEmpty());
+        long grandchild = Long.parseLong(worker.stderrTail().get(0));
 
         worker.kill();
 
@@ -225,7 +225,7 @@ class WorkerOutputTest {
                 spec(Flooding.class, true).output(line -> {}).build());
 
         assertThat(worker.fromWorker().read()).isEqualTo(1);
-        List<String> tail = worker.onExit().get(20, TimeUnit.SECONDS).outputTail();
+        List<String> tail = worker.onExit().get(20, TimeUnit.SECONDS).stderrTail();
         assertThat(tail).last().isEqualTo("the end");
         assertThat(tail.stream().mapToInt(String::length).sum()).isLessThanOrEqualTo(64 * 1024);
         assertThat(tail).allMatch(line -> line.length() <= LineSplitter.LIMIT);

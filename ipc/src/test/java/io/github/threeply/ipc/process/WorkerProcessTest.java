@@ -37,7 +37,7 @@ class WorkerProcessTest {
     void runsAnActionThatNeedsNoConnection() throws Exception {
         try (WorkerProcess worker = WorkerProcess.start("act", () -> System.out.println("acted"))) {
             assertThat(worker.join().isNormal()).isTrue();
-            assertThat(worker.outputTail()).containsExactly("acted");
+            assertThat(worker.stderrTail()).containsExactly("acted");
         }
     }
 
@@ -79,7 +79,7 @@ class WorkerProcessTest {
 
             assertThat(exit.code()).isEqualTo(70);
             assertThat(exit.meaning()).contains("threw an exception");
-            assertThat(String.join("\n", exit.outputTail()))
+            assertThat(String.join("\n", exit.stderrTail()))
                     .contains("java.lang.IllegalStateException: no luck")
                     .contains("at " + WorkerProcessTest.class.getName());
         }
@@ -105,7 +105,7 @@ class WorkerProcessTest {
             worker.terminate();
 
             assertThat(worker.join().code()).isEqualTo(143);
-            assertThat(worker.outputTail()).containsExactly("last words");
+            assertThat(worker.stderrTail()).containsExactly("last words");
         }
     }
 
@@ -168,7 +168,7 @@ class WorkerProcessTest {
                     System.out.println("one");
                     System.out.println("two");
                 })) {
-            assertThat(worker.join().outputTail()).containsExactly("one", "two");
+            assertThat(worker.join().stderrTail()).containsExactly("one", "two");
         }
     }
 
@@ -202,7 +202,7 @@ class WorkerProcessTest {
             WorkerExit exit = worker.join();
 
             assertThat(exit.code()).isEqualTo(ExitCodes.INIT_FAILED);
-            assertThat(String.join("\n", exit.outputTail())).contains("I stay here");
+            assertThat(String.join("\n", exit.stderrTail())).contains("I stay here");
         }
     }
 
@@ -280,7 +280,7 @@ class WorkerProcessTest {
     @Test
     void hasTheCrashLogOfACrashedJvm() throws Exception {
         try (WorkerProcess worker = WorkerProcess.start("crasher", WorkerProcessTest::waitForEver)) {
-            await().atMost(LONG).until(() -> worker.outputTail().isEmpty());
+            await().atMost(LONG).until(() -> worker.stderrTail().isEmpty());
             // A segmentation fault that somebody sends is one to the JVM, once its handlers are in place.
             worker.connection().tryReceive(Duration.ofMillis(300));
             new ProcessBuilder("kill", "-SEGV", Long.toString(worker.pid()))

@@ -1,0 +1,192 @@
+package io.github.threeply.ipc.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.threeply.core.Task;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.spi.ToolProvider;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A program that is a module of its own, with nothing exported and nothing open, started from a module path and from a
+ * run-time image. The tests compile it, because they are in no module themselves.
+ */
+@ExtendWith(LeavesNothingBehind.class)
+class NamedModulesTest {
+    private static final Map<String, String> SOURCES = Map.of(
+            "module-info.java",
+            """
+            module program {
+                requires io.github.threeply.ipc;
+                uses program.Greeter;
+                provides program.Greeter with program.hidden.Polite;
+            }
+            """,
+            "program/Greeter.java",
+            "package program; public interface Greeter { String greet(); }",
+            "program/hidden/Polite.java",
+            """
+            package program.hidden;
+            public class Polite implements program.Greeter {
+                public String greet() { return "good day"; }
+            }
+            """,
+            "program/Main.java",
+            """
+            package program;
+            import io.github.threeply.core.Task;
+            import io.github.threeply.ipc.process.*;
+            import java.io.Serializable;
+            import java.util.List;
+            import java.util.ServiceLoader;
+            class Main {
+                record Point(int x, int y) implements Serializable {}
+                static class Named implements Task<String> {
+                    public String call() { return "" + Named.class.getModule().getName(); }
+                }
+                public static void main(String[] args) throws Exception {
+                    Point point = new Point(1, 2);
+                    try (WorkerProcessPool pool = WorkerProcessPool.builder().workers(1).start()) {
+                        System.out.println("lambda " + pool.submit(() -> 42).get());
+                        System.out.println("class in " + pool.submit(new Named()).get());
+                        System.out.println("record " + pool.submit(() -> new Point(point.y(), point.x())).get());
+                        System.out.println("service " + pool.submit(() ->
+                                ServiceLoader.load(Greeter.class).findFirst().orElseThrow().greet()).get());
+                        int sum = 0;
+                        try (var results = pool.submitEach((Integer i) -> new Point(i, i), List.of(1, 2, 3).iterator(), 3)) {
+                            while (results.next()) {
+                                sum += results.value().x();
+                            }
+                        }
+                        System.out.println("bulk " + sum);
+                    }
+                    try (WorkerProcess worker = WorkerProcess.start("one", c -> c.send(c.receive(Point.class)))) {
+                        worker.connection().send(point);
+                        System.out.println("process " + worker.connection().receive());
+                        worker.join();
+                    } catch (WorkerStartException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+            }
+            """);
+
+    private static final String ANSWERS = String.join(
+            "\n",
+            "lambda 42",
+            "class in program",
+            "record Point[x=2, y=1]",
+            "service good day",
+            "bulk 6",
+            "process Point[x=1, y=2]");
+
+    @TempDir
+    private static Path folder;
+
+    private static String modulePath;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        Path core = Jars.pack(Task.class, folder.resolve("core.jar"));
+        Path ipc = Jars.pack(WorkerProcess.class, folder.resolve("ipc.jar"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "-p",
+                core + File.pathSeparator + ipc + File.pathSeparator + Jars.place(NullMarked.class),
+                "-d",
+                folder.resolve("classes").toString()));
+        for (Map.Entry<String, String> source : SOURCES.entrySet()) {
+            Path file = folder.resolve("sources").resolve(source.getKey());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, source.getValue());
+            arguments.add(file.toString());
+        }
+        tool("javac", arguments.toArray(String[]::new));
+        Path program = Jars.packFolder(folder.resolve("classes"), folder.resolve("program.jar"));
+        modulePath = core + File.pathSeparator + ipc + File.pathSeparator + program;
+    }
+
+    private static void tool(String name, String... arguments) {
+        StringWriter printed = new StringWriter();
+        PrintWriter out = new PrintWriter(printed);
+        int code = ToolProvider.findFirst(name).orElseThrow().run(out, out, arguments);
+        assertThat(code)
+                .as(() -> name + " " + Arrays.toString(arguments) + "\n" + printed)
+                .isZero();
+    }
+
+    private static String run(Path java, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(Arrays.asList(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        process.getInputStream().transferTo(out);
+        process.waitFor();
+        return out.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    private static Path java(String home) {
+        return Path.of(home, "bin", "java");
+    }
+
+    @Test
+    void worksFromAModulePath() throws Exception {
+        assertThat(run(java(System.getProperty("java.home")), "-p", modulePath, "-m", "program/program.Main"))
+                .isEqualTo(ANSWERS);
+    }
+
+    /** The parent takes records and lambdas apart itself then, and so must the worker be able to. */
+    @Test
+    void worksWhereAnArgumentOpensAPackage() throws Exception {
+        assertThat(run(
+                        java(System.getProperty("java.home")),
+                        "-p",
+                        "core.jar" + File.pathSeparator + "ipc.jar" + File.pathSeparator + "program.jar", // relative
+                        "--add-opens",
+                        "program/program=io.github.threeply.ipc",
+                        "-m",
+                        "program/program.Main"))
+                .isEqualTo(ANSWERS);
+    }
+
+    /** One image for both: linking takes seconds. */
+    @Test
+    void worksFromARunTimeImageThatHasTheJavaCommand() throws Exception {
+        assumeTrue(ToolProvider.findFirst("jlink").isPresent(), "this JDK has no jlink");
+        String home = System.getProperty("java.home");
+        boolean hasModules =
+                Files.isDirectory(Path.of(home, "jmods")) || Runtime.version().feature() >= 24;
+        assumeTrue(hasModules, "this JDK has no modules to link");
+        Path image = folder.resolve("image");
+        String path = modulePath + File.pathSeparator + Path.of(home, "jmods");
+        tool("jlink", "-p", path, "--add-modules", "program", "--output", image.toString());
+
+        assertThat(run(java(image.toString()), "-m", "program/program.Main")).isEqualTo(ANSWERS);
+
+        // A launcher of its own, and none under the name that we know.
+        Path launcher = Files.move(java(image.toString()), image.resolve("bin").resolve("program"));
+        assertThat(run(launcher, "-m", "program/program.Main"))
+                .contains("there is no java command at")
+                .contains("set the system property threeply.worker.java");
+        assertThat(run(launcher, "-Dthreeply.worker.java=" + launcher, "-m", "program/program.Main"))
+                .isEqualTo(ANSWERS);
+    }
+}
