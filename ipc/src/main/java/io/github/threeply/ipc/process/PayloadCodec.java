@@ -10,7 +10,8 @@ import java.io.OutputStream;
  * WorkerProcess.Builder#codec}.
  *
  * <p><b>Where it runs.</b> On both sides. The class is public and has a public constructor without parameters; each
- * process makes one instance when it first needs it, so the class must be on the workers' class path.
+ * process makes one instance when it first needs it, so the class must be on the workers' class path, or in a package that
+ * its module exports.
  *
  * <p><b>What it gets.</b> Every value that it {@linkplain #handles handles}, be it an argument, a captured variable, a
  * result or a message, or an element of a record or a common collection that is one. It is never asked about {@code null},
