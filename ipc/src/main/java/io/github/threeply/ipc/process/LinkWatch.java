@@ -26,6 +26,7 @@ final class LinkWatch {
     private long progress = -1; // the reader's, when it last had moved
     private long quietSince;
     private boolean asked;
+    private long askedNanos;
     private long answers = -1; // frames other than answers to being asked
     private long idleSince;
     private long sampledNanos;
@@ -66,7 +67,7 @@ final class LinkWatch {
     private long suspect(long now) {
         long limit = limitNanos + link.bytesInFlight() * 1_000_000_000L / SLOWEST_BYTES_A_SECOND;
         long quiet = now - quietSince;
-        if (quiet >= limit && asked) {
+        if (asked && now - askedNanos >= limit / 2) { // however late this look is: it had its time to answer
             link.giveUp("it did not answer for " + Duration.ofNanos(quiet).toMillis()
                     + " ms: it was stopped, or its JVM could not go on");
             return Long.MAX_VALUE;
@@ -78,8 +79,9 @@ final class LinkWatch {
         }
         if (quiet >= limit / 2 && !asked) {
             asked = true;
+            askedNanos = now;
             link.postLater(FrameType.PING, 0);
         }
-        return Math.max(1_000_000, (asked ? limit : limit / 2) - quiet);
+        return Math.max(1_000_000, limit / 2 - (asked ? now - askedNanos : quiet));
     }
 }
