@@ -93,8 +93,15 @@ final class Watch {
             Logging.watchFailed(pool.settings().name(), e);
         }
         long done = System.nanoTime();
-        long least = Math.max(SHORTEST_PAUSE_NANOS, SHARE * (done - now));
-        schedule(Math.max(now + pause, done + least), false);
+        schedule(Math.max(now + pause, done + leastPause(done - now)), false);
+    }
+
+    /**
+     * How long to pause at least after a look that took so long. At most the longest pause: a look takes long also where
+     * this process gets no time, and then the tasks are not to run on for a multiple of that.
+     */
+    static long leastPause(long tookNanos) {
+        return Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, SHARE * tookNanos));
     }
 
     private long lookAtLinks(long now) {
