@@ -165,14 +165,16 @@ final class PoolText {
                     .append(cause.getKey())
                     .append('\n');
         }
+        String title = "slowest";
         for (TaskInfo slow : metrics.times().slowest()) {
-            line("slowest")
+            line(title)
                     .append(of(slow.ran()))
                     .append(" #")
                     .append(slow.id())
                     .append(' ')
                     .append(slow.name())
                     .append('\n');
+            title = "";
         }
     }
 
