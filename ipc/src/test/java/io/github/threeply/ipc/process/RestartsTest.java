@@ -88,17 +88,17 @@ class RestartsTest {
         }
     }
 
-    /** With pauses the last result alone would wait for five seconds, and all together for ten. */
+    /** With pauses the last results would come after 19 seconds and more. */
     @Test
     void replacesAtOnceAWorkerThatHasDoneTasks() throws Exception {
         try (WorkerProcessPool pool =
                 WorkerProcessPool.builder().workers(1).noQuarantine().start()) {
-            for (int i = 0; i < 8; i++) {
-                assertThat(pool.submit(() -> PoolTasks.square(3)).get(20, SECONDS))
+            for (int i = 0; i < 11; i++) {
+                assertThat(pool.submit(() -> PoolTasks.square(3)).get(15, SECONDS))
                         .isEqualTo(9);
                 WorkerFuture<?> dies = pool.submit(() -> Runtime.getRuntime().halt(9));
                 assertThatExceptionOfType(ExecutionException.class)
-                        .isThrownBy(() -> dies.get(20, SECONDS))
+                        .isThrownBy(() -> dies.get(15, SECONDS))
                         .withCauseInstanceOf(WorkerCrashedException.class);
             }
         }
