@@ -1,0 +1,69 @@
+package io.github.threeply.stress.gallery;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.threeply.ipc.process.RingPairs;
+import io.github.threeply.stress.gate.Shows;
+import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.support.TwoMappings;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/**
+ * A worker process puts an answer into shared memory and rings only if the parent sleeps; the parent says that it sleeps and
+ * looks once more. With release and acquire alone each store may still be on its way when the other side looks: the parent
+ * sleeps beside its answer and nobody rings. Any hardware shows it, x86 too; cured by a full fence on both sides.
+ */
+public class BellNotRung {
+
+    /** As one would write it who knows that release and acquire are enough to hand data over. */
+    @JCStressTest
+    @State
+    @Shows(on = Hardware.ANY)
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "The parent saw the answer and did not sleep.")
+    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "It sleeps, and is rung.")
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "Rung for nothing.")
+    @Outcome(id = "false, true", expect = ACCEPTABLE_INTERESTING, desc = "It sleeps, and nobody rings.")
+    public static class ReleaseAcquire {
+        private final int head = TwoMappings.claim();
+        private final int sleeps = head + TwoMappings.APART;
+
+        @Actor
+        public void worker(ZZ_Result r) {
+            TwoMappings.LONG.setRelease(TwoMappings.FIRST, head, 1L);
+            r.r1 = (long) TwoMappings.LONG.getAcquire(TwoMappings.FIRST, sleeps) != 0;
+        }
+
+        @Actor
+        public void parent(ZZ_Result r) {
+            TwoMappings.LONG.setRelease(TwoMappings.SECOND, sleeps, 1L);
+            r.r2 = (long) TwoMappings.LONG.getAcquire(TwoMappings.SECOND, head) == 0;
+        }
+    }
+
+    /** Cured: the ring of the pool. */
+    @JCStressTest
+    @State
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "The parent saw the answer and did not sleep.")
+    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "It sleeps, and is rung.")
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "Rung for nothing.")
+    @Outcome(expect = FORBIDDEN, desc = "It sleeps, and nobody rings.")
+    public static class CuredByFences {
+        private final RingPairs.Pair ring = RingPairs.claim();
+
+        @Actor
+        public void worker(ZZ_Result r) {
+            r.r1 = ring.put(1, 1);
+        }
+
+        @Actor
+        public void parent(ZZ_Result r) {
+            r.r2 = ring.sleep();
+        }
+    }
+}
