@@ -146,7 +146,7 @@ final class TaskEncoder {
         long size;
         try {
             codec.write(argument, out, name);
-            size = out.size() - at;
+            size = (long) out.size() - at;
         } catch (ByteWriter.CapExceededException e) {
             size = e.size() - at;
         }
