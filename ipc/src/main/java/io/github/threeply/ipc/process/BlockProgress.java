@@ -85,7 +85,7 @@ final class BlockProgress {
                 return NONE;
             }
             int end = all ? begun(word) : end(word) - (waiting + 1) / 2;
-            if (state.compareAndSet(word, word & ~END | end)) {
+            if (state.compareAndSet(word, (word & ~END) | end)) {
                 return end;
             }
         }

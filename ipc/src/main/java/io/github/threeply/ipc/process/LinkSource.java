@@ -192,20 +192,24 @@ final class LinkSource {
     /** Frames that only say where the next ones are. */
     private boolean isAboutTheWay(FrameReader frame) throws IOException {
         switch (frame.type()) {
-            case FrameType.BELL:
+            case FrameType.BELL -> {
                 lookAtDraft |= frame.aux() == FrameType.DRAFT;
                 return true;
-            case FrameType.AGAIN:
+            }
+            case FrameType.AGAIN -> {
                 if (ring == null) {
                     throw lie("a way back to a ring that is not used");
                 }
                 onRing = true;
                 return true;
-            case FrameType.RING:
+            }
+            case FrameType.RING -> {
                 begin();
                 return false; // the reader of the frames is to know it too
-            default:
+            }
+            default -> {
                 return false;
+            }
         }
     }
 
@@ -226,7 +230,7 @@ final class LinkSource {
     /** Whether {@link #next} need not wait and what it gives belongs to the same batch. */
     boolean hasMore() {
         FrameReader frames = inRing;
-        return held || (frames != null && onRing ? frames.hasMore() : pipe.hasMore());
+        return held || ((frames != null && onRing) ? frames.hasMore() : pipe.hasMore());
     }
 
     /** The number of the task that was begun last, or -1; for any thread. True even where nobody could be told any more. */
@@ -276,7 +280,8 @@ final class LinkSource {
         @Override
         public int read() throws IOException {
             byte[] one = new byte[1];
-            return read(one, 0, 1) & 0 | one[0] & 0xff;
+            var unused = read(one, 0, 1); // one byte, or it throws
+            return one[0] & 0xff;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.process;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What the pool logs. */
 final class Logging {
@@ -24,7 +25,7 @@ final class Logging {
     }
 
     /** A worker goes on without a mapped ring, by its pipe alone. */
-    static void ringFailed(String what, Throwable failure) {
+    static void ringFailed(String what, @Nullable Throwable failure) {
         LOG.log(System.Logger.Level.DEBUG, "no ring: " + what, failure);
     }
 
