@@ -2,6 +2,7 @@ package io.github.threeply.ipc.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.BulkResults;
 import io.github.threeply.core.TaskFunction;
@@ -14,7 +15,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,11 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bulk results where the arguments travel in blocks: many trivial ones, and others among them. */
-@ExtendWith(NoChildIsLeft.class)
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PoolBlocksTest {
@@ -37,15 +38,30 @@ class PoolBlocksTest {
     private Path folder;
 
     private WorkerProcessPool pool;
+    private Set<Long> pids;
 
     @BeforeAll
     void start() {
         pool = WorkerProcessPool.builder().workers(WORKERS).name("blocks").start();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        pool.workers().stream().filter(PoolBlocksTest::isUp).count() == WORKERS);
+        pids = pids();
+    }
+
+    private static boolean isUp(WorkerStatus worker) {
+        return worker.state() == WorkerStatus.State.IDLE;
+    }
+
+    private Set<Long> pids() {
+        return pool.workers().stream().map(WorkerStatus::pid).collect(Collectors.toSet());
     }
 
     @AfterAll
     void end() {
+        Set<Long> left = pids();
         pool.close();
+        assertThat(left).as("none of this costs a worker").isEqualTo(pids);
     }
 
     @Test
