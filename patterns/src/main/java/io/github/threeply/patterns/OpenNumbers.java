@@ -61,7 +61,7 @@ final class OpenNumbers {
     List<Long> toList() {
         List<Long> all = new ArrayList<>(size);
         for (long number = first; number < next; number++) {
-            if ((ring[word(number)] & 1L << number) != 0) {
+            if ((ring[word(number)] & (1L << number)) != 0) {
                 all.add(number);
             }
         }

@@ -139,7 +139,7 @@ final class ResultRing {
         memory.put(DATA + capacity + draftSize, bytes, offset, length);
         draftSize += length;
         // Release: pairs with the acquire in draft(). Else the size could be seen before the bytes.
-        LONG.setRelease(memory, DRAFT, (long) draftBase << 32 | draftSize);
+        LONG.setRelease(memory, DRAFT, ((long) draftBase << 32) | draftSize);
         return true;
     }
 
