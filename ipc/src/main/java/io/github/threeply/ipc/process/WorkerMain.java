@@ -129,9 +129,12 @@ final class WorkerMain {
     @SuppressWarnings("unchecked") // whoever names a class here wrote it for this
     private static Map.Entry<InputStream, OutputStream> tap(
             String className, InputStream fromParent, OutputStream toParent) throws ReflectiveOperationException {
-        return ((BiFunction<InputStream, OutputStream, Map.Entry<InputStream, OutputStream>>)
-                        Class.forName(className).getConstructor().newInstance())
-                .apply(fromParent, toParent);
+        Class<? extends BiFunction<?, ?, ?>> type =
+                (Class<? extends BiFunction<?, ?, ?>>) Class.forName(className).asSubclass(BiFunction.class);
+        BiFunction<InputStream, OutputStream, Map.Entry<InputStream, OutputStream>> tap =
+                (BiFunction<InputStream, OutputStream, Map.Entry<InputStream, OutputStream>>)
+                        type.getConstructor().newInstance();
+        return tap.apply(fromParent, toParent);
     }
 
     private static String descriptor(int number) {
