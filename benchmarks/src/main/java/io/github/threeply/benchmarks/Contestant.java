@@ -12,8 +12,26 @@ import java.util.function.Supplier;
  * @param start makes its work ready; called once, in a JVM of its own
  * @param targets how many times as good ours must be, for each {@link Metric} of the row; 0, or nothing, for ours and for
  *     what is shown for information only
+ * @param requirement what it needs to be measured; without it the row is measured and says that this one is missing
  */
-public record Contestant(String name, Supplier<String> label, Callable<? extends Work> start, List<Double> targets) {
+public record Contestant(
+        String name,
+        Supplier<String> label,
+        Callable<? extends Work> start,
+        List<Double> targets,
+        Requirement requirement) {
+
+    /**
+     * Makes one that needs nothing.
+     *
+     * @param name see above
+     * @param label see above
+     * @param start see above
+     * @param targets see above
+     */
+    public Contestant(String name, Supplier<String> label, Callable<? extends Work> start, List<Double> targets) {
+        this(name, label, start, targets, Requirement.NONE);
+    }
 
     /**
      * Makes one that the table calls by its name.

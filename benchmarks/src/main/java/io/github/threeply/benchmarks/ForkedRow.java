@@ -81,12 +81,18 @@ public final class ForkedRow implements Row {
         }
         Map<Contestant, List<double[]>> rounds = new LinkedHashMap<>();
         for (int fork = 0; fork < effort.forks(); fork++) {
-            for (Contestant contestant : contestants) {
+            for (Contestant contestant : present()) {
                 rounds.computeIfAbsent(contestant, c -> new ArrayList<>())
                         .addAll(WorkFork.measure(name, contestant.name(), metrics.size(), effort));
             }
         }
         return findings(rounds);
+    }
+
+    private List<Contestant> present() {
+        return contestants.stream()
+                .filter(contestant -> contestant.requirement().missing() == null)
+                .toList();
     }
 
     /** Judges what was measured. */
@@ -95,13 +101,23 @@ public final class ForkedRow implements Row {
         for (int i = 0; i < metrics.size(); i++) {
             findings.addAll(findings(i, rounds));
         }
+        for (Contestant contestant : contestants) {
+            String missing = rounds.containsKey(contestant)
+                    ? null
+                    : contestant.requirement().missing();
+            if (missing != null) {
+                findings.add(new Unmeasured(Verdict.SKIP, contestant.name() + " " + missing));
+            }
+        }
         return findings;
     }
 
     private List<Finding> findings(int index, Map<Contestant, List<double[]>> rounds) {
         Metric metric = metrics.get(index);
         Contestant us = contestants.get(0);
-        List<Contestant> peers = contestants.subList(1, contestants.size());
+        List<Contestant> peers = contestants.subList(1, contestants.size()).stream()
+                .filter(rounds::containsKey)
+                .toList();
         double[] samples = column(rounds.get(us), index);
         Figure ours = Figure.of(metric.unit(), samples);
         if (metric.isLimited() || peers.isEmpty()) {

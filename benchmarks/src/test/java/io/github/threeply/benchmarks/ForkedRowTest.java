@@ -53,6 +53,19 @@ class ForkedRowTest {
     }
 
     @Test
+    void aPeerThatNeedsWhatIsMissingIsLeftOutAndNamed() throws Exception {
+        Contestant absent =
+                new Contestant("snake", () -> "snake", () -> count -> {}, List.of(9.0), () -> "needs a warm stone");
+        ForkedRow row = row(Requirement.NONE, List.of(Metric.RATE), OURS, PEER, absent);
+
+        List<Finding> findings = row.findings(Map.of(OURS, List.of(new double[] {4}), PEER, List.of(new double[] {1})));
+
+        assertThat(findings).hasSize(2);
+        assertThat(findings.get(0)).isInstanceOf(Comparison.class);
+        assertThat(findings.get(1)).isEqualTo(new Unmeasured(Verdict.SKIP, "snake needs a warm stone"));
+    }
+
+    @Test
     void theWorstRoundIsJudgedWhereEachMustKeepTheLimit() {
         Metric growth = new Metric("growth", Unit.MEMORY, 1, Metric.Judge.EACH_ROUND);
         ForkedRow row = row(Requirement.NONE, List.of(growth), OURS);

@@ -2,6 +2,7 @@ package io.github.threeply.benchmarks.patterns;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.threeply.benchmarks.Python;
 import io.github.threeply.benchmarks.Work;
 import java.io.BufferedReader;
 import java.io.IOException;

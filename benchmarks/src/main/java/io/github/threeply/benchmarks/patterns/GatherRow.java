@@ -4,6 +4,7 @@ import io.github.threeply.benchmarks.Contestant;
 import io.github.threeply.benchmarks.Effort;
 import io.github.threeply.benchmarks.ForkedRow;
 import io.github.threeply.benchmarks.Metric;
+import io.github.threeply.benchmarks.Python;
 import io.github.threeply.benchmarks.Requirement;
 import io.github.threeply.benchmarks.Row;
 import io.github.threeply.benchmarks.Unit;
@@ -30,7 +31,7 @@ final class GatherRow {
                 List.of(Metric.compared("", Unit.TIME)),
                 List.of(
                         new Contestant("Tasks.gather", GatherRow::ours, 0),
-                        new Contestant("asyncio", GatherRow::python, AsyncioWork::new, List.of(5.0)),
+                        new Contestant("asyncio", () -> Python.label("asyncio"), AsyncioWork::new, List.of(5.0)),
                         new Contestant("invokeAll", GatherRow::invokeAll, 0)));
     }
 
@@ -39,13 +40,7 @@ final class GatherRow {
         if (virtualThreads != null) {
             return virtualThreads;
         }
-        return Python.version().isPresent() ? null : "needs python3, or THREEPLY_PYTHON to name a CPython";
-    }
-
-    /** The target was set for 3.13: another version is told as such. */
-    private static String python() {
-        String version = Python.version().orElse("none");
-        return "asyncio, " + version + (version.contains(" 3.13.") ? "" : " (not 3.13)");
+        return Python.missing();
     }
 
     private static GatherWork ours() {

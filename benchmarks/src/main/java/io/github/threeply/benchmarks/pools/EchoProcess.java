@@ -18,9 +18,10 @@ final class EchoProcess {
     /**
      * Sends back what it reads.
      *
-     * @param args 4 if another thread shall answer than the one that reads, else 3
+     * @param args 4 if another thread shall answer than the one that reads, else 3; how many bytes belong together
      */
     public static void main(String[] args) throws Exception {
+        int size = Integer.parseInt(args[1]);
         InputStream in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         BlockingQueue<byte[]> handover = new ArrayBlockingQueue<>(1);
@@ -30,9 +31,11 @@ final class EchoProcess {
             thread.setDaemon(true);
             thread.start();
         }
-        for (byte[] bytes = in.readNBytes(RoundTripWork.BYTES);
-                bytes.length == RoundTripWork.BYTES;
-                bytes = in.readNBytes(RoundTripWork.BYTES)) {
+        while (true) {
+            byte[] bytes = new byte[size];
+            if (in.readNBytes(bytes, 0, size) < size) {
+                return;
+            }
             if (other) {
                 handover.put(bytes);
             } else {

@@ -14,10 +14,12 @@ import java.util.concurrent.CompletableFuture;
 final class PipeEcho implements RoundTripWork.Echo {
     private final Process process;
     private final OutputStream out;
+    private final int size;
     private volatile CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
-    PipeEcho(int hops) throws IOException {
-        process = Jvm.start(EchoProcess.class, Integer.toString(hops));
+    PipeEcho(int hops, int size) throws IOException {
+        this.size = size;
+        process = Jvm.start(EchoProcess.class, Integer.toString(hops), Integer.toString(size));
         out = process.getOutputStream();
         Thread reader = new Thread(this::read, "echo-reader");
         reader.setDaemon(true);
@@ -37,8 +39,8 @@ final class PipeEcho implements RoundTripWork.Echo {
         try {
             InputStream in = process.getInputStream();
             while (true) {
-                byte[] bytes = in.readNBytes(RoundTripWork.BYTES);
-                if (bytes.length < RoundTripWork.BYTES) {
+                byte[] bytes = new byte[size];
+                if (in.readNBytes(bytes, 0, size) < size) {
                     throw new EOFException("the process of the echo has ended");
                 }
                 answer.complete(bytes);
@@ -46,6 +48,11 @@ final class PipeEcho implements RoundTripWork.Echo {
         } catch (IOException e) {
             answer.completeExceptionally(e);
         }
+    }
+
+    @Override
+    public long otherSide() {
+        return process.pid();
     }
 
     @Override

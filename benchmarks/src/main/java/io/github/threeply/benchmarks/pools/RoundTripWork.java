@@ -3,57 +3,76 @@ package io.github.threeply.benchmarks.pools;
 import io.github.threeply.core.Task;
 import io.github.threeply.ipc.process.WorkerProcessPool;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Sends 16 bytes and waits until they are back, before it sends the next. */
+/** Sends some bytes and waits until they are back, before it sends the next. */
 final class RoundTripWork extends MedianWork {
-    static final int BYTES = 16;
+    /** How many bytes a message has that shows the time of a round trip alone. */
+    static final int SMALL = 16;
 
     private final Echo echo;
+    private final int size;
     private byte number;
 
     /** What sends the bytes back. */
     interface Echo extends AutoCloseable {
         byte[] send(byte[] bytes) throws Exception;
 
+        /** The process on the other side, or 0 if there is none. */
+        long otherSide();
+
         @Override
         void close();
     }
 
-    RoundTripWork(Echo echo) throws Exception {
-        this.echo = echo;
+    RoundTripWork(Callable<? extends Echo> start, int size, Affinity affinity) throws Exception {
+        this.size = size;
+        affinity.placeThis();
+        this.echo = start.call();
         once(); // the process is up after that
+        affinity.placeOther(echo.otherSide());
     }
 
-    static RoundTripWork process() throws Exception {
+    static Echo process() {
         WorkerProcessPool pool = PoolRows.pool(1);
-        return new RoundTripWork(new Echo() {
+        return new Echo() {
             @Override
             public byte[] send(byte[] bytes) throws Exception {
                 return pool.submit(task(bytes)).get();
             }
 
             @Override
+            public long otherSide() {
+                return pool.workers().get(0).pid();
+            }
+
+            @Override
             public void close() {
                 pool.shutdownNow();
             }
-        });
+        };
     }
 
-    static RoundTripWork thread() throws Exception {
+    static Echo thread() {
         ExecutorService pool = Executors.newFixedThreadPool(1);
-        return new RoundTripWork(new Echo() {
+        return new Echo() {
             @Override
             public byte[] send(byte[] bytes) throws Exception {
                 return pool.submit(task(bytes)).get();
             }
 
             @Override
+            public long otherSide() {
+                return 0;
+            }
+
+            @Override
             public void close() {
                 pool.shutdownNow();
             }
-        });
+        };
     }
 
     /** Not written inside the echoes above: it captures the bytes and nothing else. */
@@ -63,13 +82,13 @@ final class RoundTripWork extends MedianWork {
 
     @Override
     long once() throws Exception {
-        byte[] bytes = new byte[BYTES];
+        byte[] bytes = new byte[size];
         Arrays.fill(bytes, ++number);
         long start = System.nanoTime();
         byte[] answer = echo.send(bytes);
         long time = System.nanoTime() - start;
         if (!Arrays.equals(answer, bytes)) {
-            throw new IllegalStateException("sent " + Arrays.toString(bytes) + ", got " + Arrays.toString(answer));
+            throw new IllegalStateException("sent " + bytes.length + " times " + number + ", got something else");
         }
         return time;
     }

@@ -26,6 +26,11 @@ final class SpareWork extends MedianWork {
     }
 
     @Override
+    public double[] values(long operations, double seconds) {
+        return new double[] {1 / rate(operations, seconds)};
+    }
+
+    @Override
     long once() throws Exception {
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
                 .workers(1)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.threeply.benchmarks.Python;
 import io.github.threeply.benchmarks.Work;
 import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Channel;
