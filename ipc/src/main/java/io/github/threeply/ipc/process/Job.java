@@ -172,9 +172,15 @@ abstract class Job {
         markDone();
     }
 
-    /** Back to the queue; for the one who took it out of its link's table. */
+    /**
+     * Back to the queue; for the one who took it out of its link's table. A part of a block was in no table and may have
+     * been cancelled since it was made: that stays so, or it would end twice.
+     */
     void unassign() {
-        state = QUEUED;
+        if (state != DONE) {
+            STATE.compareAndSet(this, SENT, QUEUED);
+            STATE.compareAndSet(this, STARTED, QUEUED);
+        }
     }
 
     /** Takes it out of the queue's reach for good. True for the one who may decide the outcome. */
