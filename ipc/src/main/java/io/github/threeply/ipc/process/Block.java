@@ -291,6 +291,7 @@ final class Block extends Job {
             }
         }
         pool.requeue(rest); // if it is cancelled, it is passed over there
+        pool.placement().wakeOne();
         return head;
     }
 

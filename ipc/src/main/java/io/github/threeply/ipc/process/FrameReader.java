@@ -266,6 +266,30 @@ final class FrameReader {
         }
     }
 
+    /**
+     * After damage: looks through all that is still to come, to its end, for whole frames about tasks.
+     *
+     * @return the highest number of a task that one of them is about, which so has begun, or -1
+     */
+    long lastBegunBehindDamage() throws IOException {
+        long last = -1;
+        while (true) {
+            for (; to - from >= Frames.HEADER; from++) {
+                if (isHeader(from) && FrameType.tellsOfBeginning(buffer[from + 3] & ~Frames.LAST_PIECE)) {
+                    last = Math.max(last, ByteReader.longAt(buffer, from + 8));
+                }
+            }
+            System.arraycopy(buffer, from, buffer, 0, to - from);
+            to -= from;
+            from = 0;
+            int n = in.read(buffer, to, buffer.length - to);
+            if (n < 0) {
+                return last;
+            }
+            to += n;
+        }
+    }
+
     private boolean isHeader(int at) {
         return buffer[at] == (byte) (Frames.MAGIC >>> 8)
                 && buffer[at + 1] == (byte) Frames.MAGIC

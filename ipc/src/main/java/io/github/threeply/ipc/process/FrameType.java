@@ -102,4 +102,12 @@ final class FrameType {
     static final int INTERRUPT = 1;
     /** Added to the number of an item in {@code aux} of CANCEL: interrupt the block if it is at that item. */
     static final int INTERRUPT_ITEM = 2;
+
+    /** Whether such a frame is sent about a task that has begun. */
+    static boolean tellsOfBeginning(int type) {
+        return switch (type & 0xff) {
+            case STARTED, RESULT, FAILED, ITEMS, BLOCK_END, PROGRESS -> true;
+            default -> false;
+        };
+    }
 }

@@ -119,6 +119,7 @@ final class JobQueue {
     @SuppressWarnings("ReferenceEquality") // a node is itself and no other
     List<Job> copy() {
         List<Job> all = new ArrayList<>(back);
+        int before = all.size();
         Node at = ends.get(FIRST);
         for (int cuts = 0; cuts < MOST_CUTS; ) {
             Node next = at.next;
@@ -132,6 +133,7 @@ final class JobQueue {
                 break;
             } else { // it was taken, and cut off; what follows is behind those that were taken with it
                 at = ends.get(FIRST);
+                all.subList(before, all.size()).clear();
                 cuts++;
             }
         }

@@ -120,9 +120,7 @@ final class LinkPump {
             } catch (RuntimeException | Error e) {
                 // Whatever it was (no memory, no thread): the ownership must not be lost with it. This worker cannot be
                 // relied on any more; at its end all that it has goes back to the queue.
-                Logging.pumpFailed(link, e);
-                broken = true;
-                link.handle().kill();
+                failed(e);
             }
             handled = reasons.addAndGet(-handled);
         } while (handled != 0);
@@ -171,10 +169,24 @@ final class LinkPump {
 
     private void helpWriting() {
         int seen = reasons.get();
-        if (out.size() > 0) {
-            write();
+        try {
+            if (out.size() > 0) {
+                write();
+            }
+        } catch (RuntimeException | Error e) {
+            failed(e);
         }
         work(seen, true);
+    }
+
+    private void failed(Throwable e) {
+        broken = true;
+        try {
+            link.handle().kill();
+            Logging.pumpFailed(link, e);
+        } catch (RuntimeException | Error another) {
+            e.addSuppressed(another); // no memory for that either; the watch kills a worker that gives no answers
+        }
     }
 
     /** Writes what is too large for one frame. Orders go in between, so that none waits for more than a piece. */
@@ -207,7 +219,7 @@ final class LinkPump {
             if (job != null) {
                 writeAbout(job, order);
             } else if (payload != null) {
-                send(order.type(), 0, order.aux(), payload);
+                frames.whole(out, order.type(), 0, order.aux(), payload); // may stand between the pieces of a task
             } else if (order.type() == FrameType.HELLO) {
                 send(FrameType.HELLO, 0, 0, pool.handshake().hello(link.handle().name()));
             } else if (order.type() == FrameType.BYE) {
@@ -237,8 +249,9 @@ final class LinkPump {
         if (transfer.isOf(job)) {
             giveUpTransfer();
             if (inFlight.remove(sequence) != null) {
+                link.refund(job.tasks());
                 job.markDone();
-                job.beCancelled(null); // the only orders about a job are to cancel it
+                pool.cancelling().dropped(job); // all orders about a job that has not started are to drop it
             }
         } else if (inFlight.holds(job, sequence)) {
             frames.header(out, order.type(), sequence, order.aux(), 0);
@@ -254,6 +267,7 @@ final class LinkPump {
         giveUpTransfer();
         if (inFlight.remove(job.sequence()) != null) {
             link.backToTheQueue(job);
+            pool.placement().wakeOne();
         }
         return 1;
     }
@@ -286,20 +300,38 @@ final class LinkPump {
             if (taken == 0) {
                 return;
             }
-            for (int i = 0; i < taken; i++) {
-                Job job = chunk[i];
-                chunk[i] = null;
-                if (job == null) {
-                    continue;
-                }
-                if (transfer.isActive() || !link.takesTasks()) {
-                    pool.requeue(job); // the one before it was large, or the last one for this worker
-                    pool.placement().wakeOne();
-                } else {
-                    send(job);
-                }
+            try {
+                sendChunk(taken);
+            } finally {
+                giveBackChunk(taken);
             }
             pool.placement().wasSent(link);
+        }
+    }
+
+    private void sendChunk(int taken) {
+        for (int i = 0; i < taken && !transfer.isActive() && link.takesTasks(); i++) {
+            Job job = chunk[i];
+            chunk[i] = null;
+            if (job != null) {
+                send(job);
+            }
+        }
+    }
+
+    /** What is left: one before it was large, or the last one for this worker, or could not be sent for want of memory. */
+    private void giveBackChunk(int taken) {
+        boolean any = false;
+        for (int i = 0; i < taken; i++) {
+            Job job = chunk[i];
+            chunk[i] = null;
+            if (job != null) {
+                pool.requeue(job);
+                any = true;
+            }
+        }
+        if (any) {
+            pool.placement().wakeOne();
         }
     }
 

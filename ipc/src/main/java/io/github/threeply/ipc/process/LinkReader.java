@@ -85,7 +85,14 @@ final class LinkReader {
 
     private void failed(String what, byte[] stray) {
         link.failedProtocol(new WorkerProtocolException(link.toString(), what, stray));
-        link.isReadToTheEnd();
+        link.handle().kill();
+        try {
+            // What is behind the damage may say that other tasks have begun: they must not be run again.
+            link.isDamagedWithTasksBegunTo(source.lastBegunBehindDamage());
+            link.isReadToTheEnd();
+        } catch (IOException e) {
+            // Then nothing is known of any task that was sent.
+        }
     }
 
     /** How many frames were read, and whether one is being dealt with: odd then. */

@@ -83,9 +83,9 @@ final class LinkSource {
                 if (!isAboutTheWay(pipe)) {
                     return true;
                 }
-            } else if (ended || !fromPipe()) {
+            } else if (ended) {
                 return end();
-            } else if (!isAboutTheWay(pipe)) {
+            } else if (fromPipe() && !isAboutTheWay(pipe)) { // at its end once more round: there may be a draft
                 current = pipe;
                 return true;
             }
@@ -225,6 +225,12 @@ final class LinkSource {
 
     private static FrameReader.NotAFrameException lie(String what) {
         return new FrameReader.NotAFrameException(what, new byte[0]);
+    }
+
+    /** After damage, with the process killed: reads all that is left. Returns which task was begun last, or -1. */
+    long lastBegunBehindDamage() throws IOException {
+        long inPipe = ended ? -1 : pipe.lastBegunBehindDamage();
+        return Math.max(inPipe, begunLast());
     }
 
     /** Whether {@link #next} need not wait and what it gives belongs to the same batch. */

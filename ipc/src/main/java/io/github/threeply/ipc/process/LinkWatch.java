@@ -39,7 +39,7 @@ final class LinkWatch {
 
     /** Looks; returns in how many nanoseconds to look again at the latest. */
     long look(long now) {
-        if (link.state() != WorkerLink.READY) {
+        if (!link.mayOweAnswers()) {
             return Long.MAX_VALUE;
         }
         if (now - sampledNanos >= SAMPLE_NANOS && link.inFlight() > 0) {
@@ -51,7 +51,9 @@ final class LinkWatch {
         long frames = link.reader().progress();
         long others = frames - 2L * link.reader().pongs();
         boolean owes = link.owesAnswer();
-        boolean hears = (frames & 1) == 1; // a frame is being dealt with here: it is not the worker that is slow
+        // A value is being made an object again here: it is not the worker that is slow, and this has a limit of its
+        // own.
+        boolean hears = (frames & 1) == 1 && link.reader().rebuilding().isBusy();
         if (others != answers || !owes || hears || slept) {
             answers = others;
             idleSince = now;

@@ -171,6 +171,13 @@ final class PoolCore {
         left(bytes);
     }
 
+    /** The pool has been shut down and looked at its tasks while one was counted that was not let in. */
+    void endIfNothingIsPending() {
+        if (life != Life.RUNNING && nothingIsPending()) {
+            stopWorkers();
+        }
+    }
+
     /** As {@link #left(int, TaskTerms)}, for one without terms. */
     void left(int bytes) {
         if (submissions.gate().leave(bytes) && life != Life.RUNNING && nothingIsPending()) {

@@ -89,10 +89,10 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
             failure = cause;
             task = null;
             pool.events().failed(this, cause);
+            finish(TaskState.FAILED);
             if (loud) {
                 Logging.taskFailed(id, TaskEncoder.nameOf(type), cause);
             }
-            finish(TaskState.FAILED);
         }
 
         @Override
@@ -132,10 +132,13 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         }
         // Paired with stage(), which sets the stage and then looks whether this is done: one of the two completes it.
         CompletableFuture<T> dependent = stage;
-        if (dependent != null) {
-            pool.threads().callbacks().execute(() -> complete(dependent));
+        try {
+            if (dependent != null) {
+                pool.threads().callbacks().execute(() -> complete(dependent));
+            }
+        } finally {
+            pool.left(work.size, work.terms); // whatever happens to the callback, or the pool would never end
         }
-        pool.left(work.size, work.terms);
     }
 
     @Override

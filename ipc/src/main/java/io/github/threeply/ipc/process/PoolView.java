@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A pool, with the same options for all tasks that come through here: see {@link WorkerProcessPool#with}. */
 final class PoolView implements BulkExecutor {
+    private static final long LOOK_NANOS = 100_000_000;
+
     private final WorkerProcessPool pool;
     private final ViewScope scope;
     private final TaskTerms terms;
@@ -146,8 +148,18 @@ final class PoolView implements BulkExecutor {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        boolean unused = isShutdown();
-        return scope.awaitTermination(unit.toNanos(timeout));
+        long begin = System.nanoTime();
+        long limit = unit.toNanos(timeout);
+        while (true) {
+            boolean ends = isShutdown(); // nobody tells the view when its pool is shut down
+            long left = limit - (System.nanoTime() - begin);
+            if (scope.awaitTermination(ends ? left : Math.min(left, LOOK_NANOS))) {
+                return true;
+            }
+            if (System.nanoTime() - begin >= limit) {
+                return false;
+            }
+        }
     }
 
     @Override

@@ -78,6 +78,11 @@ final class Rebuilding {
         return job;
     }
 
+    /** Whether something is being made an object again, which the watch will see to. */
+    boolean isBusy() {
+        return current.get() != null;
+    }
+
     /** Whether the reading thread is not waited for any more. */
     boolean isAbandoned() {
         return abandoned;

@@ -80,7 +80,7 @@ final class StartCacheFlags {
     /** Surely small enough for short references, which change at 32 GiB. */
     private static boolean isSmall(String xmx) {
         String size = xmx.substring("-Xmx".length()).toLowerCase(Locale.ROOT);
-        if (size.isEmpty() || !Character.isDigit(size.charAt(0))) {
+        if (!size.matches("[0-9]+[kmgt]?")) { // a JVM may know other ways to write it
             return false;
         }
         char unit = size.charAt(size.length() - 1);

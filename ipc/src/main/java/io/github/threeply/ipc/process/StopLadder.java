@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * system to take the process away.
  */
 final class StopLadder {
+    /** A look again and again, where there is no grace, must not take the clock for itself. */
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final PoolCore pool;
     private final Job job;
     private final @Nullable Kind kind;
@@ -60,7 +63,7 @@ final class StopLadder {
         }
         if (job.state() != Job.STARTED) {
             // Another task is running there, which is not to blame. If the worker is frozen it will be found out.
-            later(pool.settings().limits().cancelGraceNanos(), this::lookIntoIt);
+            later(Math.max(pool.settings().limits().cancelGraceNanos(), SHORTEST_NANOS), this::lookIntoIt);
             return;
         }
         link.pause();
@@ -105,6 +108,7 @@ final class StopLadder {
         }
         rung = EndedBy.TERMINATE;
         link.handle().terminateAndKillBelow();
+        pool.endSoon(link); // also if the task ends now: the process may not, and nothing more is sent to it
         later(pool.settings().limits().killGraceNanos(), () -> kill(link));
     }
 

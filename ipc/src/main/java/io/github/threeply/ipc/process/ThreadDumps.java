@@ -8,7 +8,8 @@ final class ThreadDumps implements Runnable {
     static final long WAIT_MILLIS = 200;
 
     private static final int MOST_FRAMES = 100;
-    private static final int MOST_CHARACTERS = 128 * 1024;
+    private static final int MOST_CHARACTERS =
+            60_000; // what may stand between the pieces of a result has less than 64 KiB
 
     private final long taskId;
     private final Thread first;

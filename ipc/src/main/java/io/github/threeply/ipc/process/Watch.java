@@ -154,49 +154,44 @@ final class Watch {
         for (int i = 0; i < count; i++) {
             Job job = jobs[i];
             jobs[i] = null;
-            if (job != null && !turnsAway(job)) {
-                jobs[kept++] = job;
+            Job passed = job == null ? null : pass(job);
+            if (passed != null) {
+                jobs[kept++] = passed;
             }
         }
         return kept;
     }
 
-    /** Whether a job that was taken from the queue must not be sent to a worker; it has its outcome then. */
-    private boolean turnsAway(Job job) {
+    /** What of a job that was taken from the queue may be sent to a worker; if nothing, it has its outcome then. */
+    private @Nullable Job pass(Job job) {
         if (job.terms != null && job.leftToStart(System.nanoTime()) <= 0) {
             pool.cancelling().waitIsOver(job);
-            return true;
+            return null;
         }
         if (pool.quarantine().isEmpty()) {
-            return false;
+            return job;
         }
-        if (job instanceof Block block) {
-            return turnsItemAway(block);
-        }
-        PoisonTaskException poison = pool.quarantine().refusal(job);
-        if (poison != null && job.takeFromQueue()) {
-            job.fail(poison);
-        }
-        return poison != null;
+        return job instanceof Block block ? passItems(block) : passUnlessPoison(job);
     }
 
-    /** The items before the first that is refused go; those behind it are a block of their own. */
-    private boolean turnsItemAway(Block block) {
+    private @Nullable Job passUnlessPoison(Job job) {
+        PoisonTaskException poison = pool.quarantine().refusal(job);
+        if (poison == null) {
+            return job;
+        }
+        if (job.takeFromQueue()) {
+            job.fail(poison);
+        }
+        return null;
+    }
+
+    /** The items before the first that is refused go, as a block of their own; those behind it go back to the queue. */
+    private @Nullable Job passItems(Block block) {
         int refused = block.firstRefused(pool.quarantine());
         if (refused < 0) {
-            return false;
+            return block;
         }
-        Block rest = block.cut(refused == 0 ? 1 : refused);
-        if (rest != null && !pool.cancelling().endIfWanted(rest)) {
-            pool.requeue(rest);
-        }
-        if (refused > 0) {
-            return false;
-        }
-        PoisonTaskException poison = pool.quarantine().refusal(block);
-        if (poison != null && block.takeFromQueue()) {
-            block.fail(poison);
-        }
-        return poison != null;
+        Block head = block.tasks() == 1 ? block : block.divide(Math.max(1, refused), pool);
+        return head == null || refused > 0 ? head : passUnlessPoison(head);
     }
 }

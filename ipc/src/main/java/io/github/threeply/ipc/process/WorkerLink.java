@@ -42,6 +42,8 @@ final class WorkerLink {
     private volatile boolean givenUp; // the pool has killed it, and not because of its task
     private volatile @Nullable WorkerStartException startFailure;
     private volatile @Nullable WorkerProtocolException protocolFailure;
+    private volatile long begunTo = -1;
+    private volatile boolean damaged; // after begunTo
     private volatile @Nullable WorkerExit exit;
     private volatile boolean readToTheEnd;
     private volatile boolean toldToEnd;
@@ -107,6 +109,12 @@ final class WorkerLink {
     /** Whether it has less to do than it should, and is to be woken when a task is submitted. */
     boolean isHungry() {
         return pump.isHungry();
+    }
+
+    /** Whether it has booted and may have tasks, also if it gets no more. */
+    boolean mayOweAnswers() {
+        int now = state;
+        return now == READY || (now == ENDING && inFlight.count() > 0);
     }
 
     boolean isIdle() {
@@ -251,7 +259,7 @@ final class WorkerLink {
         if (inFlight.count() == 0) {
             return false;
         }
-        if (running == null) {
+        if (running == null || recalling) {
             return true;
         }
         if (dropsAsked) {
@@ -524,6 +532,12 @@ final class WorkerLink {
         startFailure = failure;
     }
 
+    /** What it wrote was damaged. In front of this task all have begun, and this one; nothing is known of the first one. */
+    void isDamagedWithTasksBegunTo(long sequence) {
+        begunTo = sequence;
+        damaged = true;
+    }
+
     void failedProtocol(WorkerProtocolException failure) {
         protocolFailure = failure;
     }
@@ -578,6 +592,21 @@ final class WorkerLink {
         pump.run();
     }
 
+    /** Up to which task it may have begun those of which that was not heard, because what it wrote was damaged. */
+    private long uncertainTo() {
+        if (!damaged) {
+            return -1;
+        }
+        for (long sequence = inFlight.oldest(); sequence < inFlight.nextSequence(); sequence++) {
+            Job first = inFlight.get(sequence);
+            if (first != null) {
+                // The frame that was damaged may have been the word that this one has begun.
+                return first.state() == Job.STARTED ? begunTo : Math.max(begunTo, sequence);
+            }
+        }
+        return begunTo;
+    }
+
     /** The part of {@link #bury} that the pump's owner runs, so that nothing is sent at the same time. */
     void buryInFlight() {
         WorkerExit how = exit;
@@ -590,13 +619,14 @@ final class WorkerLink {
             begun.started(); // with a ring, the word of it may have come too late for the reader
         }
         boolean requeued = false;
+        long uncertain = uncertainTo();
         for (long sequence = inFlight.oldest(); sequence < inFlight.nextSequence(); sequence++) {
             Job job = inFlight.remove(sequence);
             if (job == null) {
                 continue;
             }
             StopLadder ladder = job.ladder();
-            if (job.state() == Job.STARTED || !readToTheEnd) {
+            if (job.state() == Job.STARTED || !readToTheEnd || sequence <= uncertain) {
                 boolean certain = job.state() == Job.STARTED;
                 Job rest = readToTheEnd && protocolFailure == null ? job.splitOffWaiting() : null;
                 WorkerProtocolException protocol = protocolFailure;

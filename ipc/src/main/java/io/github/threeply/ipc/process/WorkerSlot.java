@@ -133,11 +133,8 @@ final class WorkerSlot implements Runnable {
         WorkerExit exit = worker.handle().awaitEnd();
         bootLimit.cancel(false);
         awaitReader(reader, worker);
-        endedForItsTask = false;
         Job last = worker.running();
-        if (last != null && last.ladder() != null) {
-            endedForItsTask = true; // by us
-        }
+        endedForItsTask = worker.wasCutShort() || (last != null && last.ladder() != null); // by us
         tellEnd(worker, exit); // before the futures of its tasks are told
         worker.bury(exit);
         return exit;
@@ -166,6 +163,6 @@ final class WorkerSlot implements Runnable {
             reader.join(DRAIN_MILLIS);
         } while (reader.isAlive()
                 && !worker.reader().rebuilding().isAbandoned()
-                && ((progress & 1) == 1 || worker.reader().progress() != progress));
+                && (worker.reader().rebuilding().isBusy() || worker.reader().progress() != progress));
     }
 }

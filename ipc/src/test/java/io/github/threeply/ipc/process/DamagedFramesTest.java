@@ -12,8 +12,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,19 +77,46 @@ class DamagedFramesTest {
     }
 
     @Test
-    void failsOnlyTheTaskWhoseResultWasChangedOnItsWayAndReplacesTheWorker() throws Exception {
+    void failsTheTaskWhoseResultWasChangedOnItsWayAndReplacesTheWorker() throws Exception {
         try (WorkerProcessPool pool = pool(FlipsABitInAResult.class)) {
             long pid = pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
             WorkerFuture<String> damaged = pool.submit(() -> "damage".concat(" me"));
-            WorkerFuture<Long> next = pool.submit(() -> PoolTasks.pid());
 
             assertThatThrownBy(() -> damaged.get(30, SECONDS))
                     .cause()
                     .isInstanceOf(WorkerProtocolException.class)
                     .hasMessageContaining("sent a frame")
                     .hasMessageContaining("checksum");
-            assertThat(next.get(30, SECONDS)).isNotEqualTo(pid);
+            assertThat(pool.submit(() -> PoolTasks.pid()).get(30, SECONDS)).isNotEqualTo(pid);
         }
+    }
+
+    /** The word that they have begun may be behind the damage: they must not begin again. */
+    @Test
+    void runsNoneTwiceOfThoseThatHadBegunBehindADamagedFrame(@TempDir Path folder) throws Exception {
+        String ledger = Files.createFile(folder.resolve("ledger")).toString();
+        List<String> done = new ArrayList<>();
+        try (WorkerProcessPool pool = pool(FlipsABitInAResult.class)) {
+            WorkerFuture<String> damaged = pool.submit(() -> "damage".concat(" me"));
+            Map<String, WorkerFuture<?>> others = new TreeMap<>();
+            for (int i = 0; i < 20; i++) {
+                String name = "task " + i;
+                others.put(name, pool.submit(() -> PoolTasks.note(ledger, name)));
+            }
+            assertThatThrownBy(() -> damaged.get(30, SECONDS)).hasCauseInstanceOf(WorkerProtocolException.class);
+            for (Map.Entry<String, WorkerFuture<?>> each : others.entrySet()) {
+                try {
+                    each.getValue().get(30, SECONDS);
+                    done.add(each.getKey());
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(WorkerProtocolException.class);
+                }
+            }
+        }
+
+        List<String> effects = Files.readAllLines(Path.of(ledger));
+        assertThat(effects).doesNotHaveDuplicates().containsAll(done);
+        assertThat(done).as("those that had not begun ran elsewhere").hasSizeGreaterThan(10);
     }
 
     /** Flips a bit in the first argument that says "damage me". */

@@ -43,6 +43,24 @@ class FrameReaderTest {
         assertThat(reader.next()).isFalse();
     }
 
+    /** What is behind the damage is not told, but it says which tasks must not be run again. */
+    @Test
+    void findsWhichTasksHaveBegunBehindDamage() throws IOException {
+        frame(FrameType.STARTED, 4, 0, new byte[0]);
+        frame(FrameType.RESULT, 4, 0, new byte[] {1, 2, 3});
+        out.array()[out.size() - 1]++; // the damage
+        frame(FrameType.STARTED, 5, 0, new byte[0]);
+        frame(FrameType.RESULT, 5, 0, new byte[70_000]);
+        frame(FrameType.STARTED, 6, 0, new byte[0]);
+        frame(FrameType.RETURNED, 9, 0, new byte[0]);
+        FrameReader reader = reader();
+
+        assertThat(reader.next()).isTrue();
+        assertThatThrownBy(reader::next).isInstanceOf(FrameReader.NotAFrameException.class);
+
+        assertThat(reader.lastBegunBehindDamage()).isEqualTo(6);
+    }
+
     @Test
     void readsFramesThatComeByteByByteAndLargerThanItsBuffer() throws IOException {
         byte[] large = new byte[300_000];

@@ -229,4 +229,20 @@ class PoolCancelTest {
             assertThat(((TaskTimeoutException) causeOf(stopped)).endedBy()).isEqualTo(EndedBy.KILL);
         }
     }
+
+    /** Its task ends when the process is asked to, and a shutdown hook keeps the process. */
+    @Test
+    void replacesAWorkerWhoseProcessDoesNotEndWithItsTask() throws Exception {
+        try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                .workers(1)
+                .cancelGrace(Duration.ofMillis(50))
+                .start()) {
+            WorkerFuture<?> clings = pool.submit(() -> PoolTasks.clingUntilShutdown());
+            await().until(() -> clings.taskState() == TaskState.STARTED);
+
+            assertThat(clings.cancel(true)).isTrue();
+
+            assertThat(pool.submit(() -> 42).get(20, SECONDS)).isEqualTo(42);
+        }
+    }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the pool's tests run in workers. */
 final class PoolTasks {
@@ -107,6 +109,18 @@ final class PoolTasks {
 
         WithThread(String message) {
             super(message);
+        }
+    }
+
+    /** Hears of nothing but the end of the process, at which it ends; the process then stays for an hour. */
+    static void clingUntilShutdown() {
+        CountDownLatch ending = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ending.countDown();
+            LockSupport.parkNanos(TimeUnit.HOURS.toNanos(1));
+        }));
+        while (ending.getCount() > 0) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 }

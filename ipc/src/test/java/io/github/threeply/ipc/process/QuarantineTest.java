@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -169,6 +170,37 @@ class QuarantineTest {
                     .satisfies(refused -> assertThat(refused.deaths())
                             .as("the second time it was not run")
                             .hasSize(1));
+        }
+    }
+
+    @Test
+    void refusesAnArgumentAmongManyAndRunsEachOfTheOthersOnce() throws Exception {
+        List<Integer> numbers = IntStream.range(0, 4_000)
+                .map(n -> n == 3_000 ? 3 : 2 * n)
+                .boxed()
+                .toList();
+        try (WorkerProcessPool pool = pool().quarantine(1, HOUR).start()) {
+            for (int round = 0; round < 3; round++) {
+                int refused = 0;
+                int answered = 0;
+                try (BulkResults<Integer> results =
+                        pool.submitEach(LimitTasks::dieOfOddNumbers, numbers.iterator(), 4_000)) {
+                    while (results.next()) {
+                        if (results.index() == 3_000) {
+                            assertThat(results.failure()).isInstanceOf(PoisonTaskException.class);
+                            refused++;
+                        } else {
+                            assertThat(results.value()).isEven();
+                            answered++;
+                        }
+                    }
+                }
+                assertThat(refused).isEqualTo(1);
+                assertThat(answered).isEqualTo(3_999);
+            }
+            assertThat(pool.metrics().lives().died())
+                    .as("workers that died, of the first round's one argument")
+                    .isEqualTo(1);
         }
     }
 
