@@ -127,7 +127,7 @@ enum Moment {
                 .findAny()
                 .orElseThrow()
                 .pid();
-        ProcessFacts.signal("STOP", pid);
+        ProcessFacts.stop(pid);
         while (ProcessHandle.of(pid).isPresent()) { // the others may be quicker to take a task
             WorkerFuture<Long> task = pool.submit(() -> PoolTasks.pid());
             assertThat(task.get(30, SECONDS)).isNotEqualTo(pid);

@@ -230,7 +230,10 @@ class PoolBlocksTest {
                 pool.lookAhead())) {
             // All that was before it in its block, and what is behind it, which the other worker got.
             while (before.cardinality() < hangs + 499) {
-                assertThat(results.tryNext(Duration.ofSeconds(30))).isTrue();
+                assertThat(results.tryNext(Duration.ofSeconds(30)))
+                        .as(() -> "only " + before.cardinality() + " came, not " + before.nextClearBit(0) + "; "
+                                + pool.inspect())
+                        .isTrue();
                 before.set((int) results.index());
                 results.request(1);
             }
