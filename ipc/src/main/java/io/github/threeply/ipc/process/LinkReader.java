@@ -351,8 +351,12 @@ final class LinkReader {
         }
         if (frame.aux() > 0) {
             pool.placement().wakeAll();
-        } else if (inFlight.count() > 1 && pool.placement().idleOtherThan(link) != null) {
-            link.giveBack(); // what was sent after the order that this answers
+        } else if (pool.placement().idleOtherThan(link) != null) {
+            if (inFlight.count() > 1) {
+                link.giveBack(); // what was sent after the order that this answers
+            } else {
+                link.giveBackLater(); // the other may have done what it got of a block before this answer was read
+            }
         }
     }
 

@@ -340,7 +340,8 @@ final class WorkerLink {
         return true;
     }
 
-    private void giveBackLater() {
+    /** Looks in a moment whether another worker has still nothing to do while something waits here. */
+    void giveBackLater() {
         if (waiting() > 0 && lookingAgain.compareAndSet(false, true)) {
             var unused = pool.threads().after(Block.LONG_NANOS, () -> {
                 lookingAgain.set(false);
