@@ -81,14 +81,17 @@ class SharedLineTest {
     @Test
     void letsOthersHaveTheirTurnInAPoolThatItKeepsBusy() throws Exception {
         try (BulkResults<Integer> results = pool.submitEach(n -> n, endless(), 1_000)) {
+            CountDownLatch busy = new CountDownLatch(1_000);
             Running<Long> reader = Together.start(() -> {
                 long read = 0;
                 while (letGo.getCount() > 0 && results.next()) {
                     results.request(1);
                     read++;
+                    busy.countDown();
                 }
                 return read;
             });
+            assertThat(busy.await(LIMIT, TimeUnit.SECONDS)).isTrue();
 
             for (int i = 0; i < 100; i++) {
                 Future<Integer> other = below.submit(() -> 42);
