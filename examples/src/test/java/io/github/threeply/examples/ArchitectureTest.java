@@ -107,7 +107,7 @@ class ArchitectureTest {
                 .resideInAPackage(IPC + "..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify.annotations", CORE, IPC + "..")
+                .resideInAnyPackage("java..", "jdk.jfr..", "org.jspecify.annotations", CORE, IPC + "..")
                 .check(all);
     }
 

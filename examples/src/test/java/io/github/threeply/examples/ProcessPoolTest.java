@@ -19,7 +19,8 @@ class ProcessPoolTest {
                 .matches("WorkerCrashedException: fetch-worker-\\d \\(pid \\d+\\) exited with code 9:"
                         + " [^\\n]*; only that task failed(?s:.*)");
         assertThat(told.get("never answers"))
-                .matches("TaskTimeoutException: task \\d+ ran longer than its limit of PT2S in fetch-worker-\\d.*");
+                .matches(
+                        "TaskTimeoutException: task \\d+ ran longer than its limit of PT2S in fetch-worker-\\d(?s:.*)");
     }
 
     @Test
