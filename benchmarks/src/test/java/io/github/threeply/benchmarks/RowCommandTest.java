@@ -68,7 +68,7 @@ class RowCommandTest {
 
     @Test
     void aGroupIsItsRows() {
-        assertThat(RowCommand.parse(List.of("between-processes")).rows()).hasSize(4);
+        assertThat(RowCommand.parse(List.of("between-processes")).rows()).hasSize(13);
         assertThat(RowCommand.parse(List.of("all")).rows()).isEqualTo(Rows.all());
     }
 

@@ -116,6 +116,7 @@ public final class CpuBound {
             }
             case PROCESSES -> {
                 try (BulkExecutor pool = WorkerProcessPool.builder()
+                        .noQuarantine()
                         .name("sums")
                         .workers(workers)
                         .start()) {

@@ -98,8 +98,11 @@ public final class HashJdk {
         try (BulkExecutor threads = BulkExecutor.threads(workers)) {
             passes.add(pass(workers + " threads", threads, chunks, false, progress));
         }
-        try (BulkExecutor processes =
-                WorkerProcessPool.builder().name("hash").workers(workers).start()) {
+        try (BulkExecutor processes = WorkerProcessPool.builder()
+                .noQuarantine()
+                .name("hash")
+                .workers(workers)
+                .start()) {
             passes.add(pass(workers + " processes that start", processes, chunks, false, progress));
             passes.add(pass(workers + " processes", processes, chunks, false, progress));
             passes.add(pass(workers + " processes, one killed", processes, chunks, true, progress));

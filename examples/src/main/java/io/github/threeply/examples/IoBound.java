@@ -148,6 +148,7 @@ public final class IoBound {
     /** One session for each process, made by the initializer before it gets its first page. */
     private static Pages byProcesses(int processes, List<String> urls) throws Exception {
         try (BulkExecutor pool = WorkerProcessPool.builder()
+                .noQuarantine()
                 .name("fetch")
                 .workers(processes)
                 .initializer(IoBound::newSession)

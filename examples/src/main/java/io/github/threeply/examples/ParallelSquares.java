@@ -46,8 +46,11 @@ public final class ParallelSquares {
     /** Computes the squares by so many worker processes. */
     public static List<Square> run(int workers) throws InterruptedException, ExecutionException {
         List<Integer> numbers = IntStream.rangeClosed(1, 9).boxed().toList();
-        try (WorkerProcessPool pool =
-                WorkerProcessPool.builder().name("squares").workers(workers).start()) {
+        try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                .noQuarantine()
+                .name("squares")
+                .workers(workers)
+                .start()) {
             List<Square> squares = new ArrayList<>(all(pool, ParallelSquares::square, numbers));
             squares.sort(Comparator.comparingInt(Square::number));
             return squares;

@@ -58,6 +58,7 @@ public final class ProcessPool {
         ExecutorService answering = Executors.newFixedThreadPool(8, Threads.daemon("site-"));
         HttpServer site = startSite(answering);
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                .noQuarantine()
                 .name("fetch")
                 .workers(3)
                 .taskTimeout(TASK_LIMIT)

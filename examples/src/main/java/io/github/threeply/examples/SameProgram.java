@@ -28,7 +28,8 @@ public final class SameProgram {
         try (BulkExecutor pool = BulkExecutor.threads(2)) {
             System.out.println("by threads:   " + map(pool, SameProgram::primesBelow));
         }
-        try (BulkExecutor pool = WorkerProcessPool.builder().workers(2).start()) {
+        try (BulkExecutor pool =
+                WorkerProcessPool.builder().noQuarantine().workers(2).start()) {
             System.out.println("by processes: " + map(pool, SameProgram::primesBelow));
         }
     }

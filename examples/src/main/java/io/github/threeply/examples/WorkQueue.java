@@ -50,7 +50,8 @@ public final class WorkQueue {
         try (BulkExecutor pool = BulkExecutor.threads(2)) {
             System.out.println("by threads:   " + run(pool));
         }
-        try (BulkExecutor pool = WorkerProcessPool.builder().workers(2).start()) {
+        try (BulkExecutor pool =
+                WorkerProcessPool.builder().noQuarantine().workers(2).start()) {
             System.out.println("by processes: " + run(pool));
         }
     }
