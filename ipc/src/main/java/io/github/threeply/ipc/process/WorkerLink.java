@@ -533,7 +533,11 @@ final class WorkerLink {
         startFailure = failure;
     }
 
-    /** What it wrote was damaged. In front of this task all have begun, and this one; nothing is known of the first one. */
+    /**
+     * What it wrote was damaged, and what is left of it was read.
+     *
+     * @param sequence all tasks up to this number may have begun; -1 if nothing behind the damage tells of one
+     */
     void isDamagedWithTasksBegunTo(long sequence) {
         begunTo = sequence;
         damaged = true;
