@@ -108,14 +108,19 @@ final class StopLadder {
         }
         rung = EndedBy.TERMINATE;
         link.handle().terminateAndKillBelow();
-        pool.endSoon(link); // also if the task ends now: the process may not, and nothing more is sent to it
-        later(pool.settings().limits().killGraceNanos(), () -> kill(link));
+        // Not ended with the ladder: if the task ends now, the process may not, and nothing more is sent to it.
+        var unused = pool.threads().after(pool.settings().limits().killGraceNanos(), () -> kill(link));
     }
 
     private void kill(WorkerLink link) {
-        if (!over && !job.isDone()) {
-            rung = EndedBy.KILL;
+        boolean undecided = !over && !job.isDone();
+        if (link.state() != WorkerLink.DEAD && link.handle().isAlive()) {
+            if (undecided) {
+                rung = EndedBy.KILL; // before the signal: who sees the death tells the rung
+            }
             link.handle().kill();
+        }
+        if (undecided) {
             link.cutNow(job, this);
         }
     }

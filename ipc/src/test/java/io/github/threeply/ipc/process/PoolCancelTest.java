@@ -76,7 +76,7 @@ class PoolCancelTest {
         String file = folder.resolve("child").toString();
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
                 .workers(1)
-                .taskTimeout(Duration.ofMillis(500))
+                .taskTimeout(Duration.ofSeconds(2))
                 .cancelGrace(Duration.ofMillis(100))
                 .start()) {
             WorkerFuture<?> hangs = pool.submit(() -> {
