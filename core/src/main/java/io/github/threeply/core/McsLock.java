@@ -69,6 +69,7 @@ final class McsLock extends SpinningLock {
         }
     }
 
+    private static final long NOBODY = 0;
     private static final VarHandle TAIL;
     private static final VarHandle OWNER;
     private static final VarHandle GIVEN_UP;
@@ -79,7 +80,7 @@ final class McsLock extends SpinningLock {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             TAIL = lookup.findVarHandle(McsLock.class, "tail", Node.class).withInvokeExactBehavior();
-            OWNER = lookup.findVarHandle(McsLock.class, "owner", Thread.class).withInvokeExactBehavior();
+            OWNER = lookup.findVarHandle(McsLock.class, "owner", long.class).withInvokeExactBehavior();
             GIVEN_UP = lookup.findVarHandle(McsLock.class, "givenUp", int.class);
             STATE = lookup.findVarHandle(Node.class, "state", int.class).withInvokeExactBehavior();
             NEXT = lookup.findVarHandle(Node.class, "next", Node.class).withInvokeExactBehavior();
@@ -94,7 +95,7 @@ final class McsLock extends SpinningLock {
     @SuppressWarnings("UnusedVariable") // used through TAIL
     private @Nullable Node tail; // null: the lock is free
 
-    private @Nullable Thread owner; // written by the holder only
+    private long owner; // the number of the thread that holds it (see ThreadIds), or NOBODY; written by the holder only
     private Node held = own; // the node of the holder; touched by it only
 
     @SuppressWarnings("UnusedVariable") // used through GIVEN_UP
@@ -143,7 +144,7 @@ final class McsLock extends SpinningLock {
     }
 
     private boolean isMine() {
-        return (Thread) OWNER.getOpaque(this) == Thread.currentThread();
+        return (long) OWNER.getOpaque(this) == ThreadIds.current();
     }
 
     private static IllegalMonitorStateException enteredAgain() {
@@ -255,15 +256,15 @@ final class McsLock extends SpinningLock {
 
     private void hold(Node node) {
         held = node; // plain: the next holder writes it, and comes after this one's unlock
-        OWNER.setOpaque(this, Thread.currentThread());
+        OWNER.setOpaque(this, ThreadIds.current());
     }
 
     @Override
     public void unlock() {
-        if (owner != Thread.currentThread()) { // plain: that it is this thread only this thread can have written
+        if (owner != ThreadIds.current()) { // plain: that it is this thread only this thread can have written
             throw new IllegalMonitorStateException("this thread does not hold the mcs lock");
         }
-        OWNER.setOpaque(this, (Thread) null);
+        OWNER.setOpaque(this, NOBODY);
         Node last = held;
         while (true) {
             Node next = next(last);
@@ -299,7 +300,7 @@ final class McsLock extends SpinningLock {
 
     @Override
     public String toString() {
-        Thread holder = (Thread) OWNER.getOpaque(this);
-        return "McsLock[" + (holder == null ? "free" : "held by " + holder.getName()) + "]";
+        long holder = (long) OWNER.getOpaque(this);
+        return "McsLock[" + (holder == NOBODY ? "free" : "held by " + ThreadIds.describe(holder)) + "]";
     }
 }

@@ -2,7 +2,6 @@ package io.github.threeply.core;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that serves in the order of arrival: each thread draws a number and waits until it is called. Not reentrant:
@@ -11,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A number once drawn cannot be given back, since everybody behind it would wait for ever. So waits that may end
  * early draw none: they look again and again whether the lock is free.
  */
-@SuppressWarnings("ReferenceEquality") // the holder is this very thread, or it is not
 final class TicketLock extends SpinningLock {
+    private static final long NOBODY = 0;
     private static final VarHandle NEXT;
     private static final VarHandle SERVING;
     private static final VarHandle OWNER;
@@ -23,8 +22,7 @@ final class TicketLock extends SpinningLock {
             NEXT = lookup.findVarHandle(TicketLock.class, "next", long.class).withInvokeExactBehavior();
             SERVING = lookup.findVarHandle(TicketLock.class, "serving", long.class)
                     .withInvokeExactBehavior();
-            OWNER = lookup.findVarHandle(TicketLock.class, "owner", Thread.class)
-                    .withInvokeExactBehavior();
+            OWNER = lookup.findVarHandle(TicketLock.class, "owner", long.class).withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -34,7 +32,7 @@ final class TicketLock extends SpinningLock {
     private long next; // the number that the next to come draws
 
     private long serving; // the number whose turn it is; equal to next: the lock is free
-    private @Nullable Thread owner; // written by the holder only
+    private long owner; // the number of the thread that holds it (see ThreadIds), or NOBODY; written by the holder only
 
     @Override
     public void lock() {
@@ -49,7 +47,7 @@ final class TicketLock extends SpinningLock {
             // Who is not next does not spin: the processor is for those before it.
             pause(ahead == 1 ? round : round + SPINS);
         }
-        OWNER.setOpaque(this, Thread.currentThread());
+        OWNER.setOpaque(this, ThreadIds.current());
     }
 
     @Override
@@ -61,22 +59,22 @@ final class TicketLock extends SpinningLock {
         if ((long) NEXT.getOpaque(this) != ticket || !NEXT.compareAndSet(this, ticket, ticket + 1)) {
             return false;
         }
-        OWNER.setOpaque(this, Thread.currentThread());
+        OWNER.setOpaque(this, ThreadIds.current());
         return true;
     }
 
     private void refuseHolder() {
-        if ((Thread) OWNER.getOpaque(this) == Thread.currentThread()) {
+        if ((long) OWNER.getOpaque(this) == ThreadIds.current()) {
             throw new IllegalMonitorStateException("this thread holds the ticket lock already; it is not reentrant");
         }
     }
 
     @Override
     public void unlock() {
-        if (owner != Thread.currentThread()) { // plain: that it is this thread only this thread can have written
+        if (owner != ThreadIds.current()) { // plain: that it is this thread only this thread can have written
             throw new IllegalMonitorStateException("this thread does not hold the ticket lock");
         }
-        OWNER.setOpaque(this, (Thread) null);
+        OWNER.setOpaque(this, NOBODY);
         // Release, paired with the acquires above: nothing done under the lock is seen after the next is called.
         // Only the holder writes this field, so it may read it plainly.
         SERVING.setRelease(this, serving + 1);
@@ -84,7 +82,7 @@ final class TicketLock extends SpinningLock {
 
     @Override
     public String toString() {
-        Thread holder = (Thread) OWNER.getOpaque(this);
-        return "TicketLock[" + (holder == null ? "free" : "held by " + holder.getName()) + "]";
+        long holder = (long) OWNER.getOpaque(this);
+        return "TicketLock[" + (holder == NOBODY ? "free" : "held by " + ThreadIds.describe(holder)) + "]";
     }
 }

@@ -102,7 +102,7 @@ class SpinningLockTest {
         lock.lock();
 
         assertThat(lock.toString())
-                .endsWith("Lock[held by " + Thread.currentThread().getName() + "]");
+                .endsWith("Lock[held by thread #" + Thread.currentThread().getId() + "]");
     }
 
     /** Its waits neither hang nor hold the carriers of virtual threads, which the holder needs to go on. */
