@@ -1,13 +1,6 @@
 package io.github.threeply.patterns;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -15,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link TaskGroup} knows, under one lock: who has not ended, and whether and why the group has.
+ * What a {@link TaskGroup} does, under one lock: it takes tasks, waits for them, and ends. Who belongs to it, its
+ * {@link GroupMembers} know; whether and why it has ended, its {@link GroupEnd} knows.
  *
  * <p>Locks are taken from a group to its child groups, never the other way; nothing is cancelled or run under a lock.
  */
@@ -24,26 +18,23 @@ final class GroupState {
     private final @Nullable GroupState parent;
     private final GroupDeadline deadline;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition(); // all have ended, or the group has
-    private final Condition place = lock.newCondition(); // one has ended, or the group has
+    private final GroupMembers members;
+    private final ReentrantLock lock; // the members'
+    private final Condition changed; // all have ended, or the group has
+    private final Condition place; // one has ended, or the group has
     // Below: under the lock.
-    private final Set<Fork<?>> alive = new LinkedHashSet<>(); // those whose code has not ended
-    private final Set<GroupState> children = new LinkedHashSet<>(); // not closed, or closed with code that runs on
-    private final List<Throwable> suppressed = new ArrayList<>();
+    private final GroupEnd end;
     private int forked;
-    private boolean cancelled;
-    private boolean closed;
-    private @Nullable Throwable failure;
-    private @Nullable Fork<?> firstFailed;
-    private @Nullable List<Fork<?>> cutOff; // what had not ended at the deadline; null before
-    private boolean told;
-    private long endedAtNanos; // when it failed or expired, or was cancelled or closed with tasks alive
 
     GroupState(TaskGroupBuilder settings, @Nullable GroupState parent) {
         this.settings = settings;
         this.parent = parent;
         this.deadline = GroupDeadline.of(settings.limitNanos, parent == null ? null : parent.deadline);
+        this.members = new GroupMembers(this, settings.executor, parent == null ? null : parent.members);
+        this.lock = members.lock;
+        this.changed = members.changed;
+        this.place = lock.newCondition();
+        this.end = new GroupEnd(settings.title(), deadline.limit(), settings.grace);
     }
 
     /** To be called once, before anybody else has the group. */
@@ -63,8 +54,8 @@ final class GroupState {
         expireIfDue();
         lock.lock();
         try {
-            refuseUnlessOpen();
-            children.add(child);
+            end.refuseUnlessOpen();
+            members.add(child.members);
         } finally {
             lock.unlock();
         }
@@ -82,12 +73,12 @@ final class GroupState {
         Fork<T> fork;
         lock.lock();
         try {
-            refuseUnlessOpen();
-            if (alive.size() >= settings.limit && !awaitPlace(waitNanos)) {
+            end.refuseUnlessOpen();
+            if (members.alive() >= settings.limit && !awaitPlace(waitNanos)) {
                 return null;
             }
             fork = Fork.of(this, forked++, name, wrapped, settings.executor);
-            alive.add(fork);
+            members.add(fork);
         } finally {
             lock.unlock();
         }
@@ -101,41 +92,30 @@ final class GroupState {
     }
 
     private boolean awaitPlace(long waitNanos) throws InterruptedException {
-        if (waitNanos > 0 && runsHere()) {
+        if (waitNanos > 0 && members.runsHere()) {
             throw new RejectedExecutionException(this + ": all " + settings.limit + " places are taken, and a task"
                     + " cannot wait for a place in its own group: all that hold one may do that; let it use tryFork,"
                     + " or a child group");
         }
         long begin = System.nanoTime();
-        while (alive.size() >= settings.limit) {
+        while (members.alive() >= settings.limit) {
             long left = waitNanos - (System.nanoTime() - begin);
             if (left <= 0) {
                 return false;
             }
             place.awaitNanos(Math.min(left, Bulk.LOOK.toNanos()));
-            if (alive.size() >= settings.limit) {
+            if (members.alive() >= settings.limit) {
                 lock.unlock();
                 try {
                     expireIfDue();
-                    lookAtExecutor();
+                    members.lookAtExecutor();
                 } finally {
                     lock.lock();
                 }
             }
-            refuseUnlessOpen();
+            end.refuseUnlessOpen();
         }
         return true;
-    }
-
-    private void refuseUnlessOpen() {
-        if (failure != null) {
-            throw new RejectedExecutionException(
-                    settings.title() + " takes no more tasks: one has failed: " + failure, failure);
-        }
-        if (cutOff != null || cancelled || closed) {
-            String why = closed ? "it was closed" : cutOff != null ? "its deadline is over" : "it was cancelled";
-            throw new RejectedExecutionException(settings.title() + " takes no more tasks: " + why);
-        }
     }
 
     boolean join(long waitNanos) throws ExecutionException, InterruptedException {
@@ -145,7 +125,7 @@ final class GroupState {
         while (!await(waitNanos - (System.nanoTime() - begin))) {
             lock.lock();
             try {
-                if (hasEnded() && !isQuiet() && System.nanoTime() - endedAtNanos >= settings.graceNanos()) {
+                if (end.isThere() && !members.isQuiet() && end.sinceNanos() >= settings.graceNanos()) {
                     throw stillRunning();
                 }
             } finally {
@@ -157,37 +137,11 @@ final class GroupState {
         }
         lock.lock();
         try {
-            if (failure != null) {
-                told = true;
-                throw Bulk.withSuppressed(new ExecutionException(failure), suppressed);
-            }
-            throwIfCutOff();
-            if (cancelled) {
-                throw Bulk.withSuppressed(new CancellationException(settings.title() + " was cancelled"), suppressed);
-            }
+            end.throwIfThere();
             return true;
         } finally {
             lock.unlock();
         }
-    }
-
-    private void throwIfCutOff() {
-        List<String> notDone = namesCutOff();
-        if (!notDone.isEmpty()) {
-            told = true;
-            throw Bulk.withSuppressed(timedOut(notDone), suppressed);
-        }
-    }
-
-    private TasksTimedOutException timedOut(List<String> notDone) {
-        return new TasksTimedOutException(deadline.limit(), notDone);
-    }
-
-    /** Those that the deadline has really cut off: one may have ended in the same moment. */
-    private List<String> namesCutOff() {
-        return cutOff == null
-                ? List.of()
-                : cutOff.stream().filter(Fork::isCancelled).map(Fork::label).toList();
     }
 
     /** Waits until no task is alive; once the group has ended, only for the grace time. */
@@ -197,81 +151,39 @@ final class GroupState {
             expireIfDue();
             lock.lock();
             try {
-                if (isQuiet()) {
+                if (members.isQuiet()) {
                     return true;
                 }
                 long now = System.nanoTime();
                 long left = waitNanos - (now - begin);
-                if (hasEnded()) {
-                    left = Math.min(left, settings.graceNanos() - (now - endedAtNanos));
+                if (end.isThere()) {
+                    left = Math.min(left, settings.graceNanos() - end.sinceNanos());
                 }
                 if (left <= 0) {
                     return false;
                 }
                 // After the deadline deadline.leftNanos() is below zero, but then the group has ended.
-                long untilDeadline = hasEnded() ? Long.MAX_VALUE : deadline.leftNanos();
+                long untilDeadline = end.isThere() ? Long.MAX_VALUE : deadline.leftNanos();
                 changed.awaitNanos(Math.min(Math.min(left, untilDeadline), Bulk.LOOK.toNanos()));
             } finally {
                 lock.unlock();
             }
-            lookAtExecutor();
+            members.lookAtExecutor();
         }
     }
 
-    /** If the executor has ended, code that has not started never will. */
-    private void lookAtExecutor() {
-        List<Fork<?>> forks;
-        List<GroupState> below;
-        lock.lock();
-        try {
-            forks = List.copyOf(alive);
-            below = List.copyOf(children);
-        } finally {
-            lock.unlock();
-        }
-        if (!forks.isEmpty() && settings.executor.isTerminated()) {
-            forks.forEach(Fork::executorEnded);
-        }
-        below.forEach(GroupState::lookAtExecutor);
-    }
-
-    private boolean hasEnded() {
-        return failure != null || cancelled || cutOff != null;
-    }
-
-    /** Whether no code runs, and none will, unless somebody forks. Here and in the child groups. */
-    private boolean isQuiet() {
-        lock.lock();
-        try {
-            return alive.isEmpty() && children.stream().allMatch(GroupState::isQuiet);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What is to be stopped. Collected under the lock, stopped outside. */
-    private record Doomed(List<Fork<?>> forks, List<GroupState> children) {
-        static final Doomed NOTHING = new Doomed(List.of(), List.of());
-
-        void cancel() {
-            forks.forEach(Fork::cancelByGroup);
-            children.forEach(GroupState::cancel);
-        }
-    }
-
-    private Doomed beginEnd() {
-        endedAtNanos = System.nanoTime();
+    private GroupMembers.Doomed beginEnd() {
         changed.signalAll(); // from now on the grace time counts
         place.signalAll();
-        return new Doomed(List.copyOf(alive), List.copyOf(children));
+        return members.doom();
     }
 
     void cancel() {
-        Doomed doomed = Doomed.NOTHING;
+        GroupMembers.Doomed doomed = GroupMembers.Doomed.NOTHING;
         lock.lock();
         try {
-            if (!hasEnded() && !closed) {
-                cancelled = true;
+            if (!end.isThere() && !end.isClosed()) {
+                end.cancel();
                 doomed = beginEnd();
             }
         } finally {
@@ -291,15 +203,14 @@ final class GroupState {
 
     /** The deadline is over, here or in the parent. */
     private void expire() {
-        Doomed doomed;
+        GroupMembers.Doomed doomed;
         lock.lock();
         try {
-            if (hasEnded() || closed) {
+            if (end.isThere() || end.isClosed()) {
                 return;
             }
             doomed = beginEnd();
-            cutOff = new ArrayList<>(doomed.forks());
-            children.forEach(child -> child.addAliveTo(requireNonNull(cutOff)));
+            end.expire(members.allAlive());
         } finally {
             lock.unlock();
         }
@@ -307,25 +218,15 @@ final class GroupState {
         doomed.cancel();
     }
 
-    private void addAliveTo(List<Fork<?>> all) {
-        lock.lock();
-        try {
-            all.addAll(alive);
-            children.forEach(child -> child.addAliveTo(all));
-        } finally {
-            lock.unlock();
-        }
-    }
-
     void close() {
         refuseOwnTask();
-        Doomed doomed = Doomed.NOTHING;
+        GroupMembers.Doomed doomed = GroupMembers.Doomed.NOTHING;
         lock.lock();
         try {
-            closed = true;
+            end.close();
             place.signalAll();
-            if (!alive.isEmpty() || !children.isEmpty()) { // a child without tasks may get one in this moment
-                cancelled = true;
+            if (!members.isEmpty()) { // a child without tasks may get one in this moment
+                end.cancel();
                 doomed = beginEnd();
             }
         } finally {
@@ -334,90 +235,52 @@ final class GroupState {
         doomed.cancel();
         boolean ended = Waits.uninterruptibly(() -> await(Long.MAX_VALUE));
         deadline.silence();
-        tellParent();
+        members.tellAbove();
         lock.lock();
         try {
-            if (!ended && !isQuiet()) { // the last may have ended since
+            if (!ended && !members.isQuiet()) { // the last may have ended since
                 throw stillRunning();
             }
-            if (failure != null && !told) {
-                told = true;
-                throw Bulk.withSuppressed(
-                        new TaskFailedException("a task of " + settings.title() + " has failed: " + failure, failure),
-                        suppressed);
-            }
-            if (!told) {
-                throwIfCutOff();
-            }
+            end.throwIfUntold();
         } finally {
             lock.unlock();
         }
     }
 
     private TasksStillRunningException stillRunning() {
-        told = true;
-        List<Fork<?>> running = new ArrayList<>();
-        addAliveTo(running);
-        List<String> notDone = namesCutOff();
-        @Nullable Throwable why = failure != null ? failure : notDone.isEmpty() ? null : timedOut(notDone);
-        List<String> names = running.stream().map(Fork::describe).toList();
-        return Bulk.withSuppressed(new TasksStillRunningException(names, settings.grace, why), suppressed);
+        return end.stillRunning(members.allAlive().stream().map(Fork::describe).toList());
     }
 
     private void refuseOwnTask() {
-        if (runsHere()) {
+        if (members.runsHere()) {
             throw new IllegalStateException("a task cannot wait for its own group: it would wait for itself");
-        }
-    }
-
-    /** Whether this thread runs a task of this group or of one below. */
-    private boolean runsHere() {
-        lock.lock();
-        try {
-            return alive.stream().anyMatch(Fork::runsHere) || children.stream().anyMatch(GroupState::runsHere);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** The first failure ends the group. Called before the failed task's future shows it. */
     void failed(Fork<?> fork, Throwable thrown) {
-        Doomed doomed;
+        GroupMembers.Doomed doomed;
         lock.lock();
         try {
-            if (hasEnded()) {
-                suppress(thrown);
+            if (end.isThere()) {
+                end.suppress(thrown);
                 return;
             }
-            failure = thrown;
-            firstFailed = fork;
+            end.fail(fork, thrown);
             doomed = beginEnd();
         } finally {
             lock.unlock();
         }
-        List<Fork<?>> siblings = new ArrayList<>(doomed.forks());
-        siblings.remove(fork);
-        new Doomed(siblings, doomed.children()).cancel();
+        doomed.cancelOthersThan(fork);
     }
 
     /** What code threw whose future was cancelled before. Told together with the group's failure, if there is one. */
     void failedAfterCancel(Throwable thrown) {
         lock.lock();
         try {
-            suppress(thrown);
+            end.suppress(thrown);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void suppress(Throwable thrown) {
-        @Nullable Throwable real = thrown instanceof CancellationException ? thrown.getCause() : thrown;
-        // It may be known: a future can be cancelled between its failure being noted here and being shown there.
-        if (real != null
-                && !real.equals(failure)
-                && !Interruptions.isInterruption(real)
-                && !suppressed.contains(real)) {
-            suppressed.add(real);
         }
     }
 
@@ -426,9 +289,8 @@ final class GroupState {
         boolean quiet;
         lock.lock();
         try {
-            alive.remove(fork);
+            quiet = members.remove(fork);
             place.signal();
-            quiet = alive.isEmpty();
             if (quiet) {
                 changed.signalAll();
             }
@@ -436,32 +298,14 @@ final class GroupState {
             lock.unlock();
         }
         if (quiet) {
-            tellParent();
+            members.tellAbove();
         }
     }
 
-    /** Those above may have waited for this group alone. */
-    private void tellParent() {
-        GroupState above = parent;
-        if (above == null) {
-            return;
-        }
-        above.lock.lock();
-        try {
-            if (isClosedAndQuiet()) {
-                above.children.remove(this);
-            }
-            above.changed.signalAll();
-        } finally {
-            above.lock.unlock();
-        }
-        above.tellParent();
-    }
-
-    private boolean isClosedAndQuiet() {
+    boolean isClosed() {
         lock.lock();
         try {
-            return closed && isQuiet();
+            return end.isClosed();
         } finally {
             lock.unlock();
         }
@@ -471,7 +315,7 @@ final class GroupState {
     void told(Fork<?> fork) {
         lock.lock();
         try {
-            told |= fork.equals(firstFailed);
+            end.told(fork);
         } finally {
             lock.unlock();
         }
@@ -481,11 +325,8 @@ final class GroupState {
     public String toString() {
         lock.lock();
         try {
-            String state = failure != null
-                    ? "failed"
-                    : cutOff != null ? "timed out" : closed ? "closed" : cancelled ? "cancelled" : "open";
             String name = settings.name == null ? "" : "'" + settings.name + "' ";
-            return "TaskGroup[" + name + state + ", " + alive.size() + " of " + forked + " tasks have not ended]";
+            return "TaskGroup[" + name + end + ", " + members.alive() + " of " + forked + " tasks have not ended]";
         } finally {
             lock.unlock();
         }

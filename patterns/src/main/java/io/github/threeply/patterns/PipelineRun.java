@@ -26,10 +26,8 @@ final class PipelineRun {
     private final List<Step> steps;
     private final Step first;
     private final List<Worker> workers = new ArrayList<>();
-    private final long graceNanos;
     private final Ledger ledger;
     private final Notices notices;
-
     private final BorrowedThreads borrowed = new BorrowedThreads();
 
     private volatile long beganNanos = System.nanoTime();
@@ -45,17 +43,13 @@ final class PipelineRun {
     /** The last one of them is telling the end: nothing changes any more. */
     private boolean ending;
 
-    private @Nullable Throwable cause;
-    private @Nullable String failedStep;
-    private long failedAtNanos;
-    private boolean told;
-    private final List<Throwable> suppressed = new ArrayList<>();
+    private final PipelineFailure failure;
     private List<Event.Registration> registrations = List.of();
 
     PipelineRun(List<Step> steps, ThreadKind kind, Duration grace, Notices notices) {
         this.steps = steps;
         this.first = steps.get(0);
-        this.graceNanos = Limits.nanos(grace);
+        this.failure = new PipelineFailure(grace);
         this.ledger = new Ledger(steps);
         this.notices = notices;
         for (Step step : steps) {
@@ -178,18 +172,14 @@ final class PipelineRun {
         String name = at == null ? null : at.name();
         lock.lock();
         try {
-            if (cause != null) {
-                if (!why.equals(cause) && !Interruptions.isInterruption(why)) {
-                    suppressed.add(why);
-                }
+            if (failure.isThere()) {
+                failure.add(why);
                 return false;
             }
             if (live == 0 || ending) {
                 return false;
             }
-            cause = why;
-            failedStep = name;
-            failedAtNanos = System.nanoTime();
+            failure.begin(name, why);
             live++; // until the undelivered items are in the ledger
             failed = true;
             stopped = true;
@@ -293,11 +283,7 @@ final class PipelineRun {
         lock.lock();
         try {
             while (live > 0) {
-                long now = System.nanoTime();
-                long left = limitNanos - (now - begin);
-                if (cause != null) {
-                    left = Math.min(left, graceNanos - (now - failedAtNanos));
-                }
+                long left = failure.orGrace(limitNanos - (System.nanoTime() - begin));
                 if (left <= 0) {
                     return false;
                 }
@@ -315,7 +301,7 @@ final class PipelineRun {
     /** After an abort, which may have come when there was nothing to fail. Returns early if interrupted, with the flag set. */
     boolean awaitEndWithinGrace() {
         try {
-            return await(graceNanos);
+            return await(failure.graceNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -324,7 +310,7 @@ final class PipelineRun {
 
     /** The same, for a thread that was interrupted already: further interrupts change nothing. */
     boolean awaitEndWithinGraceUninterruptibly() {
-        return Waits.uninterruptibly(() -> await(graceNanos));
+        return Waits.uninterruptibly(() -> await(failure.graceNanos()));
     }
 
     /** The thread has done its last act; after this it is gone from thread dumps too. */
@@ -335,11 +321,10 @@ final class PipelineRun {
         });
     }
 
-    /** Whether somebody has been told of the failure. Those who come later know, or could. */
     boolean isTold() {
         lock.lock();
         try {
-            return told;
+            return failure.isTold();
         } finally {
             lock.unlock();
         }
@@ -348,7 +333,7 @@ final class PipelineRun {
     void setTold() {
         lock.lock();
         try {
-            told = cause != null;
+            failure.setTold();
         } finally {
             lock.unlock();
         }
@@ -357,24 +342,17 @@ final class PipelineRun {
     boolean isGraceOver() {
         lock.lock();
         try {
-            return cause != null && System.nanoTime() - failedAtNanos >= graceNanos;
+            return failure.isGraceOver();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A fresh exception for each who is told: one object in two catch blocks would be suppressed by itself. */
     @Nullable
     PipelineFailedException failure() {
         lock.lock();
         try {
-            if (cause == null) {
-                return null;
-            }
-            PipelineFailedException failure =
-                    new PipelineFailedException(failedStep, cause, isGraceOver() ? stillRunning() : List.of());
-            suppressed.forEach(failure::addSuppressed);
-            return failure;
+            return failure.exception(this::stillRunning);
         } finally {
             lock.unlock();
         }

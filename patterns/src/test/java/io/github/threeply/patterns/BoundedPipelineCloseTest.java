@@ -20,61 +20,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Stop, close, abort: what each waits for, what each returns, and what becomes of the items. */
-class BoundedPipelineCloseTest {
-    private final CountDownLatch go = new CountDownLatch(1);
-
-    /** Ends what a test has left on purpose. */
-    @AfterEach
-    void letGo() {
-        go.countDown();
-        Thread.interrupted();
-    }
-
-    /** Its sink waits until the test lets it go, and answers to interrupts. */
-    private BoundedPipeline held(int items) {
-        return BoundedPipeline.from("count", 1, upTo(items))
-                .capacity(4)
-                .to("hold", 1, n -> go.await())
-                .start();
-    }
-
-    /** Its sink waits until the test lets it go, whatever happens. */
-    private BoundedPipeline deaf(Duration grace) {
-        return BoundedPipeline.from("count", 1, upTo(3))
-                .to("deaf", 1, n -> awaitDeaf())
-                .grace(grace)
-                .start();
-    }
-
-    private void awaitDeaf() {
-        boolean interrupted = true;
-        while (interrupted) {
-            try {
-                go.await();
-                interrupted = false;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    private static <T> FutureTask<T> inThread(String name, java.util.concurrent.Callable<T> body) {
-        FutureTask<T> task = new FutureTask<>(body);
-        new Thread(task, name).start();
-        return task;
-    }
-
-    private static <T> T get(FutureTask<T> task) throws Exception {
-        return task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    }
-
+/** Stop, close, and waits for the end: what each waits for, what each returns, and what becomes of the items. */
+class BoundedPipelineCloseTest extends HeldPipelines {
     @Nested
     class Close {
 
@@ -337,95 +288,6 @@ class BoundedPipelineCloseTest {
             go.countDown();
             await().atMost(LIMIT).until(() -> pipeline.report().isFinal());
             assertEnded(pipeline);
-        }
-    }
-
-    @Nested
-    class Abort {
-
-        @Test
-        void returnsTheUndeliveredItemsAndLeavesNothingRunning() throws Exception {
-            BoundedPipeline pipeline = held(3);
-            await().atMost(LIMIT).until(() -> pipeline.report().accepted() == 3);
-            awaitWaiting(threadNamed("pipeline-hold-1"));
-
-            PipelineReport report = pipeline.abort(new IllegalStateException("enough"));
-
-            assertThat(report.returned())
-                    .containsExactlyInAnyOrder(
-                            new PipelineReport.Returned("hold", true, 0),
-                            new PipelineReport.Returned("hold", false, 1),
-                            new PipelineReport.Returned("hold", false, 2));
-            assertThat(report.isFinal()).isTrue();
-            assertEnded(pipeline);
-        }
-
-        @Test
-        void isAFailureForThoseWhoWaitAndNoneForAClosingAfterIt() throws Exception {
-            BoundedPipeline pipeline = held(3);
-            FutureTask<PipelineReport> waiter = inThread("waiter", pipeline::awaitEnd);
-            awaitWaiting(threadNamed("waiter"));
-
-            pipeline.abort(new IllegalStateException("enough"));
-
-            assertThatThrownBy(() -> get(waiter))
-                    .cause()
-                    .isInstanceOf(PipelineFailedException.class)
-                    .hasRootCauseMessage("enough")
-                    .extracting(e -> ((PipelineFailedException) e).stage())
-                    .isNull();
-            assertThatCode(pipeline::close).doesNotThrowAnyException();
-            assertEnded(pipeline);
-        }
-
-        @Test
-        void hasNoEffectOnAnEndedPipeline() throws Exception {
-            BoundedPipeline pipeline = held(0);
-            pipeline.awaitEnd();
-
-            PipelineReport report = pipeline.abort(new IllegalStateException("late"));
-
-            assertThat(report.failure()).isNull();
-            assertEnded(pipeline);
-        }
-
-        @Test
-        void doesNotWaitWhenAStageCallsIt() {
-            AtomicReference<BoundedPipeline> self = new AtomicReference<>();
-            AtomicReference<PipelineReport> seen = new AtomicReference<>();
-            CountDownLatch known = new CountDownLatch(1);
-            BoundedPipeline pipeline = BoundedPipeline.from("count", 1, upTo(5))
-                    .to("self", 1, n -> {
-                        known.await();
-                        seen.set(self.get().abort(new IllegalStateException("enough")));
-                    })
-                    .start();
-            self.set(pipeline);
-            known.countDown();
-
-            assertThatThrownBy(pipeline::awaitEnd).hasRootCauseMessage("enough");
-
-            assertThat(seen.get().stillRunning()).contains("pipeline-self-1");
-            assertThat(assertEnded(pipeline).consumed())
-                    .as("the step went on to its end")
-                    .isOne();
-        }
-
-        @Test
-        void keepsTheFirstCauseAndSuppressesLaterOnes() throws Exception {
-            BoundedPipeline pipeline = deaf(Duration.ofMillis(10));
-            await().atMost(LIMIT).until(() -> pipeline.report().accepted() == 3);
-            pipeline.abort(new IllegalStateException("first"));
-            pipeline.abort(new IllegalStateException("second"));
-            go.countDown();
-
-            await().atMost(LIMIT).until(() -> pipeline.report().isFinal());
-
-            PipelineFailedException failure = assertEnded(pipeline).failure();
-            assertThat(failure).hasRootCauseMessage("first");
-            assertThat(failure.getSuppressed())
-                    .singleElement()
-                    .satisfies(e -> assertThat(e).hasMessage("second"));
         }
     }
 

@@ -3,24 +3,17 @@ package io.github.threeply.patterns;
 import static io.github.threeply.patterns.PipelineChecks.LIMIT;
 import static io.github.threeply.patterns.PipelineChecks.awaitLatch;
 import static io.github.threeply.patterns.PipelineChecks.awaitWaiting;
-import static io.github.threeply.patterns.PipelineChecks.blockForEver;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Task;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,64 +21,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Groups with a limit of tasks, a deadline, children, a wrapper. */
-class TaskGroupLimitsTest {
-    private final BulkExecutor pool = BulkExecutor.threadPerTask();
-    private final CountDownLatch go = new CountDownLatch(1);
-    private final AtomicInteger running = new AtomicInteger();
-
-    @AfterEach
-    void endAll() {
-        go.countDown();
-        Thread.interrupted();
-        pool.close();
-    }
-
-    private Task<Integer> blocked(CountDownLatch started) {
-        return () -> {
-            running.incrementAndGet();
-            started.countDown();
-            try {
-                blockForEver();
-            } finally {
-                running.decrementAndGet();
-            }
-            return 0;
-        };
-    }
-
-    private Task<Integer> deaf(CountDownLatch started) {
-        return () -> {
-            started.countDown();
-            boolean interrupted = true;
-            while (interrupted) {
-                try {
-                    go.await();
-                    interrupted = false;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            return 0;
-        };
-    }
-
-    private static <T> FutureTask<T> inThread(String name, Callable<T> body) {
-        FutureTask<T> task = new FutureTask<>(body);
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.start();
-        return task;
-    }
-
-    private static <T> T of(Future<T> future) throws Exception {
-        return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+/** Groups with a limit of tasks, a wrapper, a name. */
+class TaskGroupLimitsTest extends TaskGroupSetting {
+    @Override
+    BulkExecutor executor() {
+        return BulkExecutor.threadPerTask();
     }
 
     @Nested
@@ -220,263 +164,6 @@ class TaskGroupLimitsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> TaskGroup.builder(pool).limit(0))
                     .withMessageContaining("0");
-        }
-    }
-
-    @Nested
-    class ADeadline {
-
-        @Test
-        void cutsOffWhatHasNotEndedAndNamesIt() throws Exception {
-            CountDownLatch started = new CountDownLatch(1);
-            try (TaskGroup group =
-                    TaskGroup.builder(pool).deadline(Duration.ofMillis(300)).open()) {
-                Future<String> quick = group.fork(() -> "quick");
-                Future<Integer> slow = group.fork("the slow one", blocked(started));
-
-                TasksTimedOutException over = catchThrowableOfType(TasksTimedOutException.class, group::join);
-
-                assertThat(over.notDone()).containsExactly("task 1 'the slow one'");
-                assertThat(over.limit()).isEqualTo(Duration.ofMillis(300));
-                assertThat(running).as("none runs").hasValue(0);
-                assertThat(quick.get()).isEqualTo("quick");
-                assertThat(slow.isCancelled()).isTrue();
-                assertThatThrownBy(() -> group.fork(() -> 1))
-                        .isInstanceOf(RejectedExecutionException.class)
-                        .hasMessageContaining("deadline");
-                assertThat(group.timeLeft()).contains(Duration.ZERO);
-                assertThat(group).hasToString("TaskGroup[timed out, 0 of 2 tasks have not ended]");
-            }
-        }
-
-        @Test
-        void interruptsThoughNobodyWaits() throws Exception {
-            CountDownLatch started = new CountDownLatch(1);
-            TaskGroup group =
-                    TaskGroup.builder(pool).deadline(Duration.ofMillis(100)).open();
-            Future<Integer> future = group.fork(blocked(started));
-
-            await().atMost(LIMIT).until(() -> future.isDone() && running.get() == 0);
-
-            assertThatThrownBy(group::close).isInstanceOf(TasksTimedOutException.class);
-            assertThatCode(group::close).doesNotThrowAnyException();
-        }
-
-        @Test
-        void isNoFailureIfAllHadEnded() throws Exception {
-            try (TaskGroup group =
-                    TaskGroup.builder(pool).deadline(Duration.ofMillis(50)).open()) {
-                group.fork(() -> 1);
-                group.join();
-                await().atMost(LIMIT).until(() -> group.timeLeft().equals(java.util.Optional.of(Duration.ZERO)));
-
-                assertThatThrownBy(() -> group.fork(() -> 2)).isInstanceOf(RejectedExecutionException.class);
-                group.join();
-            }
-        }
-
-        @Test
-        void namesThoseThatIgnoreTheInterrupt() throws Exception {
-            CountDownLatch started = new CountDownLatch(1);
-            TaskGroup group = TaskGroup.builder(pool)
-                    .name("pages")
-                    .deadline(Duration.ofMillis(100))
-                    .grace(Duration.ofMillis(30))
-                    .open();
-            group.fork(deaf(started));
-
-            TasksStillRunningException still = catchThrowableOfType(TasksStillRunningException.class, group::join);
-
-            assertThat(still.running()).singleElement().asString().startsWith("task 0 on thread");
-            assertThat(still).hasCauseInstanceOf(TasksTimedOutException.class);
-            go.countDown();
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThatThrownBy(group::join).isInstanceOf(TasksTimedOutException.class));
-            group.close();
-        }
-
-        @Test
-        void doesNotReplaceAFailureThatCameBefore() throws Exception {
-            TaskGroup group =
-                    TaskGroup.builder(pool).deadline(Duration.ofMillis(100)).open();
-            group.fork(Task.of(() -> {
-                throw new IOException("bad");
-            }));
-            await().atMost(LIMIT).until(() -> group.timeLeft().equals(java.util.Optional.of(Duration.ZERO)));
-
-            assertThatThrownBy(group::join).hasRootCauseMessage("bad");
-            group.close();
-        }
-
-        @Test
-        void mayBeSoFarAwayThatItIsNone() {
-            try (TaskGroup group = TaskGroup.builder(pool)
-                    .deadline(Duration.ofSeconds(Long.MAX_VALUE))
-                    .open()) {
-                assertThat(group.timeLeft()).isEmpty();
-            }
-        }
-
-        @Test
-        void mustBePositive() {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> TaskGroup.builder(pool).deadline(Duration.ZERO));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> TaskGroup.builder(pool).deadline(Duration.ofSeconds(Long.MIN_VALUE)));
-        }
-    }
-
-    @Nested
-    class AChild {
-
-        @Test
-        void hasNoMoreTimeThanItsParent() throws Exception {
-            try (TaskGroup parent = TaskGroup.builder(pool)
-                            .deadline(Duration.ofMinutes(1))
-                            .open();
-                    TaskGroup longer =
-                            parent.child().deadline(Duration.ofHours(1)).open();
-                    TaskGroup shorter =
-                            parent.child().deadline(Duration.ofSeconds(1)).open();
-                    TaskGroup without = parent.child().open()) {
-                assertThat(longer.timeLeft().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
-                assertThat(without.timeLeft().orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
-                assertThat(shorter.timeLeft().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(1));
-            }
-        }
-
-        @Test
-        void isCutOffByTheDeadlineOfItsParent() throws Exception {
-            CountDownLatch started = new CountDownLatch(1);
-            try (TaskGroup parent = TaskGroup.builder(pool)
-                            .deadline(Duration.ofMillis(200))
-                            .open();
-                    TaskGroup child = parent.child().open()) {
-                child.fork("deep", blocked(started));
-
-                assertThatThrownBy(child::join)
-                        .isInstanceOfSatisfying(
-                                TasksTimedOutException.class,
-                                over -> assertThat(over.notDone()).containsExactly("task 0 'deep'"));
-                assertThatThrownBy(parent::join)
-                        .isInstanceOfSatisfying(
-                                TasksTimedOutException.class,
-                                over -> assertThat(over.notDone()).containsExactly("task 0 'deep'"));
-                assertThat(running).hasValue(0);
-            }
-        }
-
-        @Test
-        void isCancelledHoweverItsParentEnds() throws Exception {
-            List<Callable<?>> ends = new ArrayList<>();
-            TaskGroup cancelled = TaskGroup.open(pool);
-            TaskGroup closed = TaskGroup.open(pool);
-            TaskGroup failed = TaskGroup.open(pool);
-            ends.add(() -> {
-                cancelled.cancel();
-                return 0;
-            });
-            ends.add(() -> {
-                closed.close();
-                return 0;
-            });
-            ends.add(() -> failed.fork(Task.of(() -> {
-                throw new IOException("bad");
-            })));
-            List<TaskGroup> parents = List.of(cancelled, closed, failed);
-            for (int i = 0; i < parents.size(); i++) {
-                CountDownLatch started = new CountDownLatch(1);
-                TaskGroup parent = parents.get(i);
-                TaskGroup grandchild = parent.child().open().child().open();
-                Future<Integer> deep = grandchild.fork(blocked(started));
-                awaitLatch(started);
-
-                ends.get(i).call();
-
-                await().atMost(LIMIT).until(() -> deep.isCancelled() && running.get() == 0);
-                assertThatThrownBy(grandchild::join).isInstanceOf(CancellationException.class);
-                assertThatThrownBy(() -> grandchild.fork(() -> 1)).isInstanceOf(RejectedExecutionException.class);
-                assertThatThrownBy(() -> parent.child().open()).isInstanceOf(RejectedExecutionException.class);
-            }
-            assertThatThrownBy(failed::join).hasRootCauseMessage("bad");
-        }
-
-        @Test
-        void takesNoTasksOnceItsParentIsClosedThoughBothHadNone() {
-            TaskGroup parent = TaskGroup.open(pool);
-            TaskGroup child = parent.child().open();
-
-            parent.close();
-
-            assertThatThrownBy(() -> child.fork(() -> 1)).isInstanceOf(RejectedExecutionException.class);
-        }
-
-        @Test
-        void isWaitedForByItsParent() throws Exception {
-            CountDownLatch started = new CountDownLatch(1);
-            try (TaskGroup parent = TaskGroup.open(pool);
-                    TaskGroup child = parent.child().open()) {
-                child.fork(deaf(started));
-
-                assertThat(parent.join(Duration.ofMillis(20))).isFalse();
-                FutureTask<Boolean> joiner = inThread("parent-joiner", () -> parent.join(LIMIT));
-                awaitWaiting(PipelineChecks.threadNamed("parent-joiner"));
-                go.countDown();
-
-                assertThat(of(joiner)).isTrue();
-            }
-        }
-
-        @Test
-        void doesNotFailItsParentBySelf() throws Exception {
-            try (TaskGroup parent = TaskGroup.open(pool)) {
-                TaskGroup child = parent.child().open();
-                child.fork(Task.of(() -> {
-                    throw new IOException("bad");
-                }));
-                assertThatThrownBy(child::join).hasRootCauseMessage("bad");
-                child.close();
-
-                assertThat(of(parent.fork(() -> 1))).isEqualTo(1);
-                parent.join();
-            }
-        }
-
-        @Test
-        void mayBeOpenedJoinedAndClosedByATaskOfItsParentButNotTheOtherWayRound() throws Exception {
-            try (TaskGroup parent = TaskGroup.open(pool)) {
-                Future<Integer> sum = parent.fork(Task.of(() -> {
-                    try (TaskGroup child = parent.child().open()) {
-                        Future<Integer> part = child.fork(Task.of(() -> {
-                            assertThatIllegalStateException().isThrownBy(parent::join);
-                            assertThatIllegalStateException().isThrownBy(parent::close);
-                            assertThatIllegalStateException().isThrownBy(child::close);
-                            return 20;
-                        }));
-                        child.join();
-                        return part.get() + 1;
-                    }
-                }));
-                parent.join();
-                assertThat(sum.get()).isEqualTo(21);
-            }
-        }
-
-        @Test
-        void namesWhatStillRunsInItToItsParent() throws Exception {
-            CountDownLatch started = new CountDownLatch(1);
-            TaskGroup parent = TaskGroup.open(pool, Duration.ofMillis(30));
-            TaskGroup child = parent.child().open();
-            child.fork("deep", deaf(started));
-            awaitLatch(started);
-
-            assertThatThrownBy(parent::close)
-                    .isInstanceOf(TasksStillRunningException.class)
-                    .hasMessageContaining("task 0 'deep'");
-
-            go.countDown();
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThatCode(parent::close).doesNotThrowAnyException());
         }
     }
 
