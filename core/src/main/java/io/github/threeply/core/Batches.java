@@ -105,16 +105,11 @@ final class Batches {
     }
 
     /** Adds items that were taken. Even if the collection refuses one of them, the others are offered to it. */
-    @SuppressWarnings("unchecked") // what was taken from a channel of T
-    static <T> void handOver(@Nullable Object[] taken, int count, Collection<? super T> into) {
-        if (into.getClass() == ArrayList.class) {
-            addAll(taken, count, (ArrayList<? super T>) into);
-            return;
-        }
+    static <T> void handOver(List<T> taken, Collection<? super T> into) {
         Throwable refusal = null;
-        for (int i = 0; i < count; i++) {
+        for (T item : taken) {
             try {
-                into.add((T) taken[i]);
+                into.add(item);
             } catch (RuntimeException | Error e) {
                 if (refusal == null) {
                     refusal = e;
@@ -126,16 +121,6 @@ final class Batches {
         }
         if (refusal != null) {
             throw (Error) refusal;
-        }
-    }
-
-    /** Not by {@code ArrayList.addAll}, for which an array of exactly this length would have to be made. */
-    @SuppressWarnings({"unchecked", "NonApiType"
-    }) // what was taken from a channel of T; only this list has ensureCapacity
-    private static <T> void addAll(@Nullable Object[] taken, int count, ArrayList<? super T> into) {
-        into.ensureCapacity(into.size() + count);
-        for (int i = 0; i < count; i++) {
-            into.add((T) taken[i]);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.threeply.core;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ final class BoundedChannel<T> implements Channel<T> {
     private final ChannelEnd end = new ChannelEnd();
     private final ChannelSide<T> putters;
     private final ChannelSide<@Nullable Void> takers;
-    private final ScratchArray putBatch = new ScratchArray();
-    private final ScratchArray takeBatch = new ScratchArray();
+    private final Lent<@Nullable Object[]> putBatch = new Lent<>();
+    private final Lent<ArrayList<T>> takeBatch = new Lent<>();
 
     BoundedChannel(Ring<T> ring) {
         this(ring, SpinBudget.of(ring.capacity()));
@@ -74,7 +75,7 @@ final class BoundedChannel<T> implements Channel<T> {
             int count = Batches.sizeIfSafe(items);
             @Nullable Object[] copy;
             if (count >= 0 && count <= Ring.MAX_BATCH) {
-                copy = putBatch.borrow(count);
+                copy = arrayFor(count);
                 Batches.copyTo(copy, count, items);
             } else {
                 copy = Batches.copyOf(items);
@@ -94,10 +95,18 @@ final class BoundedChannel<T> implements Channel<T> {
                     throwIfInterrupted();
                 }
             }
-            putBatch.giveBack(copy, count);
+            if (copy.length <= Ring.MAX_BATCH) {
+                Ring.clear(copy, 0, count); // it keeps no item alive
+                putBatch.giveBack(copy);
+            }
         } catch (InterruptedException e) {
             throw new PutInterruptedException(accepted);
         }
+    }
+
+    private @Nullable Object[] arrayFor(int count) {
+        @Nullable Object[] array = putBatch.borrow();
+        return array != null && array.length >= count ? array : new @Nullable Object[count];
     }
 
     private Offer accepted(Object answer) {
@@ -131,13 +140,19 @@ final class BoundedChannel<T> implements Channel<T> {
     @Override
     public int drainTo(Collection<? super T> into, int max) {
         Batches.check(this, into, max);
-        // What is there now, and not what comes meanwhile: with a busy producer that might never end. Nothing inside is
-        // no reason to stop before the first look, which throws if the channel has failed.
-        int limit = Math.min(max, Math.max(1, ring.size()));
-        int taken = 0;
+        if (max == 0) {
+            return 0;
+        }
         // A collection that may refuse is tried with one item first: if it takes none at all, no more than that is
         // lost.
         boolean trusted = Batches.refusesNothing(into);
+        int taken = trusted ? takeMore(into, max) : 0;
+        if (taken == max) {
+            return taken; // without a look at how many there are: that would take a word from the producers
+        }
+        // What is there now, and not what comes meanwhile: with a busy producer that might never end. Nothing inside is
+        // no reason to stop before the first look, which throws if the channel has failed.
+        int limit = taken + Math.min(max - taken, Math.max(taken == 0 ? 1 : 0, ring.size()));
         while (taken < limit) {
             int more = trusted || taken > 0 ? takeMore(into, limit - taken) : 0;
             taken += more;
@@ -163,16 +178,29 @@ final class BoundedChannel<T> implements Channel<T> {
     }
 
     /** Takes what is there, in one go. Returns how many items that were, none if the next one is not settled. */
+    @SuppressWarnings("NonApiType") // only this list can be told to have room
     private int takeMore(Collection<? super T> into, int limit) {
         // Before they are taken: from then on nothing may fail but the collection itself.
-        int wanted = Math.min(limit, Ring.MAX_BATCH);
-        @Nullable Object[] batch = takeBatch.borrow(wanted);
+        int wanted = Math.min(Math.min(limit, Ring.MAX_BATCH), ring.capacity());
+        if (into instanceof ArrayList<? super T> list && Batches.refusesNothing(into)) {
+            // At least 11: for less a new list makes no room before the first item comes.
+            list.ensureCapacity(Math.max(11, list.size() + wanted));
+            int count = ring.pollAll(list, wanted);
+            putters.signal(count);
+            return count;
+        }
+        ArrayList<T> batch = takeBatch.borrow();
+        if (batch == null) {
+            batch = new ArrayList<>(wanted);
+        }
+        batch.ensureCapacity(wanted);
         int count = ring.pollAll(batch, wanted);
         if (count > 0) {
             putters.signal(count);
-            Batches.handOver(batch, count, into);
+            Batches.handOver(batch, into);
+            batch.clear();
         }
-        takeBatch.giveBack(batch, count);
+        takeBatch.giveBack(batch);
         return count;
     }
 

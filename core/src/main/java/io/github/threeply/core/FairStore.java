@@ -115,17 +115,17 @@ final class FairStore<T> implements OpenInside<T> {
      * @return how many, or -1 if there is nothing and never will be
      */
     int drainTo(Collection<? super T> into, int max) {
-        @Nullable Object[] taken;
-        int count = 0;
+        List<T> taken;
         Turn<T> served = null;
         boolean ended;
         lock.lock();
         try {
             ended = closed;
-            taken = new Object[Math.min(max, items.size() + putters.size())];
-            while (count < taken.length) {
+            int count = Math.min(max, items.size() + putters.size());
+            taken = new ArrayList<>(count);
+            while (taken.size() < count) {
                 Turn<T> putter = putters.removeFirst();
-                taken[count++] = oldest(putter);
+                taken.add(requireNonNull(oldest(putter)));
                 if (putter != null) {
                     putter.after = served; // free for this, since it has left its line
                     served = putter;
@@ -135,8 +135,8 @@ final class FairStore<T> implements OpenInside<T> {
             lock.unlock();
         }
         wakeAll(served);
-        Batches.<T>handOver(taken, count, into);
-        return count == 0 && ended ? -1 : count;
+        Batches.handOver(taken, into);
+        return taken.isEmpty() && ended ? -1 : taken.size();
     }
 
     /**

@@ -52,6 +52,7 @@ abstract class Ring<T> {
     final int capacity;
     final int indexMask;
     final long lap;
+    private final int lapBits;
     final @Nullable Object[] items;
     // The two words are open to the tests of half-done operations.
     final PaddedLong tail = new PaddedLong();
@@ -66,6 +67,7 @@ abstract class Ring<T> {
         // At least 2, or "filled" (p + 1) and "free for the next lap" (p + lap) would be one number.
         int indexes = Math.max(2, Integer.highestOneBit(capacity) << (Integer.bitCount(capacity) == 1 ? 0 : 1));
         this.lap = indexes;
+        this.lapBits = Integer.numberOfTrailingZeros(indexes);
         this.indexMask = indexes - 1;
         this.items = new @Nullable Object[capacity];
     }
@@ -82,8 +84,14 @@ abstract class Ring<T> {
     /** Takes the oldest item if its slot is filled. What null means, {@link #content} tells. */
     abstract @Nullable T poll();
 
-    /** Takes so many items, or as many as there are. Returns how many; what 0 means, {@link #content} tells. */
-    abstract int pollAll(@Nullable Object[] into, int max);
+    /**
+     * Takes so many items, or as many as there are, at most {@link #MAX_BATCH}. Returns how many; what 0 means, {@link
+     * #content} tells.
+     *
+     * @param into has room for them already: once they are claimed nothing may fail
+     */
+    @SuppressWarnings("NonApiType") // to add to any other list may fail
+    abstract int pollAll(ArrayList<? super T> into, int max);
 
     /** Whether the slot of a ticket has been given back for it. */
     abstract boolean isFree(long ticket);
@@ -216,7 +224,7 @@ abstract class Ring<T> {
     }
 
     private long distance(long from, long to) {
-        long laps = to / lap - from / lap;
+        long laps = (to >> lapBits) - (from >> lapBits);
         return laps * capacity + (to & indexMask) - (from & indexMask);
     }
 
@@ -224,21 +232,33 @@ abstract class Ring<T> {
     final void copyIn(@Nullable Object[] from, int start, int index, int count) {
         int before = Math.min(count, capacity - index);
         System.arraycopy(from, start, items, index, before);
-        System.arraycopy(from, start + before, items, 0, count - before);
+        if (before < count) { // seldom; and a copy of nothing costs as much as one of some items
+            System.arraycopy(from, start + before, items, 0, count - before);
+        }
     }
 
     /** Copies out of the slots, across the end of the ring too. Plain reads. */
-    final void copyOut(int index, @Nullable Object[] into, int count) {
+    final void copyOut(int index, ArrayList<? super T> into, int count) {
         int before = Math.min(count, capacity - index);
-        System.arraycopy(items, index, into, 0, before);
-        System.arraycopy(items, 0, into, before, count - before);
+        copyOut(index, index + before, into);
+        copyOut(0, count - before, into);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // nothing else is in these slots, and not null
+    private void copyOut(int from, int to, ArrayList<? super T> into) {
+        @Nullable Object[] slots = items;
+        for (int i = from; i < to; i++) {
+            into.add((T) slots[i]);
+        }
     }
 
     /** Clears slots, across the end of the ring too, at most {@link #MAX_BATCH}. Plain stores. */
     final void clear(int index, int count) {
         int before = Math.min(count, capacity - index);
         clear(items, index, before);
-        clear(items, 0, count - before);
+        if (before < count) {
+            clear(items, 0, count - before);
+        }
     }
 
     /** Clears at most {@link #MAX_BATCH} places: by a copy, which the collector's barriers burden once and not for each. */

@@ -2,6 +2,7 @@ package io.github.threeply.core;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +50,7 @@ final class SlotRing<T> extends Ring<T> {
             return 0;
         }
         int index = index(ticket);
-        int count = 0;
-        int next = index;
-        // Acquire, as in offer(), for each: the takes that freed them may have been as many.
-        while (count < wanted && SLOT.getAcquire(items, next) == null) {
-            count++;
-            next = next + 1 < capacity ? next + 1 : 0;
-        }
+        int count = run(index, wanted, false);
         if (count == 0) {
             return 0;
         }
@@ -93,20 +88,14 @@ final class SlotRing<T> extends Ring<T> {
     }
 
     @Override
-    int pollAll(@Nullable Object[] into, int max) {
+    int pollAll(ArrayList<? super T> into, int max) {
         int wanted = Math.min(Math.min(max, capacity), MAX_BATCH);
         long ticket = head.get();
         if (ticket < 0) {
             return 0;
         }
         int index = index(ticket);
-        int count = 0;
-        int next = index;
-        // Acquire, as in poll(), for each: they may come from as many puts.
-        while (count < wanted && SLOT.getAcquire(items, next) != null) {
-            count++;
-            next = next + 1 < capacity ? next + 1 : 0;
-        }
+        int count = run(index, wanted, true);
         if (count == 0) {
             return 0;
         }
@@ -119,6 +108,23 @@ final class SlotRing<T> extends Ring<T> {
         // Release, paired with the acquire in offer(): the other slots of the batch are cleared before it too.
         SLOT.setRelease(items, index, null);
         return count;
+    }
+
+    /** How many slots from an index on are filled, or free, across the end of the ring too. */
+    private int run(int index, int wanted, boolean filled) {
+        int before = Math.min(wanted, capacity - index);
+        int count = run(index, index + before, filled, items);
+        return count < before ? count : count + run(0, wanted - before, filled, items);
+    }
+
+    /** Has the array at hand: after each acquire load a field would be read again, and this loop is half of a batch. */
+    private static int run(int from, int to, boolean filled, @Nullable Object[] slots) {
+        int i = from;
+        // Acquire, as in offer() and poll(), for each: as many takes or puts may have been there.
+        while (i < to && (SLOT.getAcquire(slots, i) != null) == filled) {
+            i++;
+        }
+        return i - from;
     }
 
     @Override

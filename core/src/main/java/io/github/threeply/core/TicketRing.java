@@ -2,6 +2,7 @@ package io.github.threeply.core;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,7 @@ final class TicketRing<T> extends Ring<T> {
     }
 
     @Override
-    int pollAll(@Nullable Object[] into, int max) {
+    int pollAll(ArrayList<? super T> into, int max) {
         int wanted = Math.min(Math.min(max, capacity), MAX_BATCH);
         for (; ; ) {
             long ticket = head.get();

@@ -180,7 +180,7 @@ class OneToOneChannelTest {
         }
 
         @Override
-        int pollAll(Object[] into, int max) {
+        int pollAll(ArrayList<? super Integer> into, int max) {
             return 0;
         }
 

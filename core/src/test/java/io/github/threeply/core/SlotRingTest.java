@@ -41,7 +41,7 @@ class SlotRingTest {
         ring.tail.set(1);
 
         assertThat(ring.poll()).isNull();
-        assertThat(ring.pollAll(new Object[2], 2)).isZero();
+        assertThat(ring.pollAll(new ArrayList<>(), 2)).isZero();
         assertThat(ring.content()).isEqualTo(State.UNSETTLED);
         ring.close();
         assertThat(ring.content()).isEqualTo(State.UNSETTLED);
@@ -56,13 +56,13 @@ class SlotRingTest {
         ring.fill(2, "c");
 
         assertThat(ring.poll()).isNull();
-        assertThat(ring.pollAll(new Object[3], 3)).isZero();
+        assertThat(ring.pollAll(new ArrayList<>(), 3)).isZero();
         assertThat(ring.content()).isEqualTo(State.UNSETTLED);
         ring.fill(0, "a");
 
-        Object[] taken = new Object[5];
-        assertThat(ring.pollAll(taken, taken.length)).isEqualTo(3);
-        assertThat(taken).containsExactly("a", "b", "c", null, null);
+        ArrayList<String> taken = new ArrayList<>();
+        assertThat(ring.pollAll(taken, 5)).isEqualTo(3);
+        assertThat(taken).containsExactly("a", "b", "c");
     }
 
     @Test
@@ -90,7 +90,7 @@ class SlotRingTest {
                 actors.start(() -> channel.abort(new RuntimeException())).parked();
 
         assertThat(ring.poll()).isNull();
-        assertThat(ring.pollAll(new Object[1], 1)).isZero();
+        assertThat(ring.pollAll(new ArrayList<>(), 1)).isZero();
         ring.fill(2, "c");
 
         assertThat(abort.result()).containsExactly("a", "b", "c");
@@ -118,7 +118,7 @@ class SlotRingTest {
         ring.head.set(FLAG);
 
         assertThat(ring.poll()).isNull();
-        assertThat(ring.pollAll(new Object[1], 1)).isZero();
+        assertThat(ring.pollAll(new ArrayList<>(), 1)).isZero();
         Actor<String> take = actors.start(channel::tryTake).parked();
         channel.close();
         ring.head.set(1);
