@@ -178,7 +178,6 @@ final class BoundedChannel<T> implements Channel<T> {
     }
 
     /** Takes what is there, in one go. Returns how many items that were, none if the next one is not settled. */
-    @SuppressWarnings("NonApiType") // only this list can be told to have room
     private int takeMore(Collection<? super T> into, int limit) {
         // Before they are taken: from then on nothing may fail but the collection itself.
         int wanted = Math.min(Math.min(limit, Ring.MAX_BATCH), ring.capacity());

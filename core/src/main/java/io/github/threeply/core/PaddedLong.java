@@ -32,6 +32,11 @@ final class PaddedLong extends PaddedLongWord {
         value = newValue;
     }
 
+    /** For a word that is only a hint: no order at all. */
+    void setOpaque(long newValue) {
+        VALUE.setOpaque(this, newValue);
+    }
+
     /** A volatile read and write in one step, hence a full fence where it succeeds. */
     boolean compareAndSet(long expected, long newValue) {
         return VALUE.compareAndSet(this, expected, newValue);

@@ -237,30 +237,6 @@ abstract class Ring<T> {
         }
     }
 
-    /** Copies out of the slots, across the end of the ring too. Plain reads. */
-    final void copyOut(int index, ArrayList<? super T> into, int count) {
-        int before = Math.min(count, capacity - index);
-        copyOut(index, index + before, into);
-        copyOut(0, count - before, into);
-    }
-
-    @SuppressWarnings({"unchecked", "NullAway"}) // nothing else is in these slots, and not null
-    private void copyOut(int from, int to, ArrayList<? super T> into) {
-        @Nullable Object[] slots = items;
-        for (int i = from; i < to; i++) {
-            into.add((T) slots[i]);
-        }
-    }
-
-    /** Clears slots, across the end of the ring too, at most {@link #MAX_BATCH}. Plain stores. */
-    final void clear(int index, int count) {
-        int before = Math.min(count, capacity - index);
-        clear(items, index, before);
-        if (before < count) {
-            clear(items, 0, count - before);
-        }
-    }
-
     /** Clears at most {@link #MAX_BATCH} places: by a copy, which the collector's barriers burden once and not for each. */
     static void clear(@Nullable Object[] array, int index, int count) {
         System.arraycopy(NOTHING, 0, array, index, count);

@@ -12,26 +12,42 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order in memory.</b> A slot is filled and emptied by release stores and looked at by acquire loads: who sees the
  * item sees what was done before its put, and who sees the slot free has the clearing behind it. The slots of a batch are
- * written with plain stores, all but the first, and the first is published last. Nobody looks at the others before it:
- * both sides walk in the order of the tickets, from where they stand.
+ * filled with plain stores, all but the first, and the first is published last: nobody looks at the others before it, since
+ * takes walk in the order of the tickets.
+ *
+ * <p><b>Looking ahead.</b> Slots are emptied one after the other, each by a release store. So a put that sees one free
+ * knows that those before it are free too, and need not look at them: each look would take a cache line from the consumer.
  *
  * <p><b>Two on one side.</b> Who claims its ticket while another does the same finds that its compare-and-set fails though
  * nobody has closed or aborted the ring. That is free to notice, and says so: nothing was added or taken. It is not
- * noticed if one of them is between its two halves: if the other one comes round the whole ring meanwhile, it finds the
- * slot as it was, and an item is lost, or handed out twice; a take then waits for one that never comes.
+ * noticed if one of them is between its two halves: if others go on behind it meanwhile, an item is lost, or handed out
+ * twice; a take then waits for one that never comes.
  */
 final class SlotRing<T> extends Ring<T> {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 
+    /** For less it does not pay: the slot far ahead is not free often enough. */
+    private static final int SMALLEST_STEP = 16;
+
+    /** How far ahead a put looks. */
+    private final int step;
+
+    /**
+     * Tickets below this one find their slots free, as a put has seen. It stays true until they are used, whoever puts, and
+     * to know less is no harm: so its reads and writes need no order.
+     */
+    private final PaddedLong freeBelow = new PaddedLong();
+
     SlotRing(int capacity) {
         super(capacity);
+        int quarter = Math.min(capacity / 4, MAX_BATCH);
+        step = quarter < SMALLEST_STEP ? 1 : quarter;
     }
 
     @Override
     boolean offer(T item) {
         long ticket = tail.get();
-        // Acquire, paired with the release in empty(): its clearing of the slot lies before our store.
-        if (ticket < 0 || SLOT.getAcquire(items, index(ticket)) != null) {
+        if (ticket < 0 || !areFree(ticket, 1)) {
             return false;
         }
         if (!tail.compareAndSet(ticket, next(ticket))) {
@@ -46,11 +62,11 @@ final class SlotRing<T> extends Ring<T> {
     int offerAll(@Nullable Object[] from, int start, int end) {
         int wanted = Math.min(Math.min(end - start, capacity), MAX_BATCH);
         long ticket = tail.get();
-        if (ticket < 0) {
+        if (ticket < 0 || wanted == 0) {
             return 0;
         }
         int index = index(ticket);
-        int count = run(index, wanted, false);
+        int count = areFree(ticket, wanted) ? wanted : freeFrom(ticket, wanted);
         if (count == 0) {
             return 0;
         }
@@ -61,6 +77,27 @@ final class SlotRing<T> extends Ring<T> {
         copyIn(from, start + 1, next(index), count - 1);
         // Release, paired with the acquire in poll(): the other items of the batch are stored before it too.
         SLOT.setRelease(items, index, from[start]);
+        return count;
+    }
+
+    /** Whether the slots of so many tickets are free, from one on: the last of them tells. For who puts. */
+    private boolean areFree(long ticket, int count) {
+        if (plus(ticket, count) <= freeBelow.get()) {
+            return true;
+        }
+        if (count < step && isFree(plus(ticket, step - 1))) {
+            freeBelow.setOpaque(plus(ticket, step));
+            return true;
+        }
+        return isFree(plus(ticket, count - 1));
+    }
+
+    /** How many slots are free, from a ticket on. */
+    private int freeFrom(long ticket, int most) {
+        int count = 0;
+        for (long next = ticket; count < most && isFree(next); next = next(next)) {
+            count++;
+        }
         return count;
     }
 
@@ -82,12 +119,13 @@ final class SlotRing<T> extends Ring<T> {
             refuseASecondConsumer();
             return null;
         }
-        // Release, paired with the acquire in offer(): its store cannot be wiped by this.
+        // Release, paired with the acquire in isFree(): the store of a put cannot be wiped by this.
         SLOT.setRelease(items, index, null);
         return (T) item;
     }
 
     @Override
+    @SuppressWarnings("NonApiType") // as in Ring
     int pollAll(ArrayList<? super T> into, int max) {
         int wanted = Math.min(Math.min(max, capacity), MAX_BATCH);
         long ticket = head.get();
@@ -95,40 +133,52 @@ final class SlotRing<T> extends Ring<T> {
             return 0;
         }
         int index = index(ticket);
-        int count = run(index, wanted, true);
+        int before = into.size();
+        int untilEnd = Math.min(wanted, capacity - index);
+        int count = copyFilled(index, index + untilEnd, into);
+        if (count == untilEnd) {
+            count += copyFilled(0, wanted - untilEnd, into);
+        }
         if (count == 0) {
             return 0;
         }
         if (!head.compareAndSet(ticket, plus(ticket, count))) {
+            into.subList(before, before + count).clear(); // they are somebody else's
             refuseASecondConsumer();
             return 0;
         }
-        copyOut(index, into, count);
-        clear(next(index), count - 1);
-        // Release, paired with the acquire in offer(): the other slots of the batch are cleared before it too.
-        SLOT.setRelease(items, index, null);
+        free(index, index + Math.min(untilEnd, count));
+        free(0, count - untilEnd);
         return count;
     }
 
-    /** How many slots from an index on are filled, or free, across the end of the ring too. */
-    private int run(int index, int wanted, boolean filled) {
-        int before = Math.min(wanted, capacity - index);
-        int count = run(index, index + before, filled, items);
-        return count < before ? count : count + run(0, wanted - before, filled, items);
-    }
-
-    /** Has the array at hand: after each acquire load a field would be read again, and this loop is half of a batch. */
-    private static int run(int from, int to, boolean filled, @Nullable Object[] slots) {
+    /** Copies the items up to the first slot that has none. Returns how many. */
+    @SuppressWarnings({"unchecked", "NonApiType"}) // only fill() and offerAll() store here
+    private int copyFilled(int from, int to, ArrayList<? super T> into) {
+        @Nullable Object[] slots = items; // at hand: after each acquire load a field would be read again
         int i = from;
-        // Acquire, as in offer() and poll(), for each: as many takes or puts may have been there.
-        while (i < to && (SLOT.getAcquire(slots, i) != null) == filled) {
-            i++;
+        for (; i < to; i++) {
+            // Acquire, as in poll(), for each: they may come from as many puts.
+            Object item = SLOT.getAcquire(slots, i);
+            if (item == null) {
+                break;
+            }
+            into.add((T) item);
         }
         return i - from;
     }
 
+    private void free(int from, int to) {
+        @Nullable Object[] slots = items;
+        for (int i = from; i < to; i++) {
+            // Release, paired with the acquire in areFree(): whoever sees this one free finds those before it free too.
+            SLOT.setRelease(slots, i, null);
+        }
+    }
+
     @Override
     boolean isFree(long ticket) {
+        // Acquire, paired with the release in poll() and free(): the clearing of the slot lies before our store.
         return SLOT.getAcquire(items, index(ticket)) == null;
     }
 

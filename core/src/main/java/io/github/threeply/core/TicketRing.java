@@ -103,6 +103,7 @@ final class TicketRing<T> extends Ring<T> {
     }
 
     @Override
+    @SuppressWarnings("NonApiType") // as in Ring
     int pollAll(ArrayList<? super T> into, int max) {
         int wanted = Math.min(Math.min(max, capacity), MAX_BATCH);
         for (; ; ) {
@@ -125,6 +126,31 @@ final class TicketRing<T> extends Ring<T> {
             } else if ((long) SEQUENCE.getAcquire(sequences, index(ticket)) <= ticket) {
                 return 0;
             }
+        }
+    }
+
+    /** Copies out of the slots, across the end of the ring too. Plain reads. */
+    @SuppressWarnings("NonApiType")
+    private void copyOut(int index, ArrayList<? super T> into, int count) {
+        int before = Math.min(count, capacity - index);
+        copyOut(index, index + before, into);
+        copyOut(0, count - before, into);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway", "NonApiType"}) // nothing else is in these slots, and not null
+    private void copyOut(int from, int to, ArrayList<? super T> into) {
+        @Nullable Object[] slots = items;
+        for (int i = from; i < to; i++) {
+            into.add((T) slots[i]);
+        }
+    }
+
+    /** Clears slots, across the end of the ring too, at most {@link #MAX_BATCH}. Plain stores. */
+    private void clear(int index, int count) {
+        int before = Math.min(count, capacity - index);
+        clear(items, index, before);
+        if (before < count) {
+            clear(items, 0, count - before);
         }
     }
 

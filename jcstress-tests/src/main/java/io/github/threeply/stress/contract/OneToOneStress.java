@@ -4,6 +4,10 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.core.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -14,6 +18,7 @@ import org.openjdk.jcstress.infra.results.LII_Result;
 import org.openjdk.jcstress.infra.results.LI_Result;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
  * Does the channel for one producer and one consumer keep the promises of the one for many? Its slots have no sequence
@@ -218,6 +223,50 @@ public class OneToOneStress {
         @Arbiter
         public void after(LII_Result r) {
             r.r3 = ChannelActs.drain(channel);
+        }
+    }
+
+    /**
+     * A put that sees a slot far ahead free takes those before it for free too. So a drain must empty its slots in order:
+     * else the put stores into one that is about to be cleared.
+     */
+    @JCStressTest
+    @State
+    @Outcome(id = "in order", expect = ACCEPTABLE, desc = "Each item once, in order.")
+    @Outcome(expect = FORBIDDEN, desc = "An item was lost, doubled, or out of order.")
+    public static class PutAheadOfDrain {
+        private static final int CAPACITY = 64;
+        private static final int BATCH = 16; // as far as a put looks ahead in a channel of this capacity
+
+        private final Channel<Integer> channel = Channel.oneToOne(CAPACITY);
+        private final List<Integer> taken = new ArrayList<>();
+        private int next;
+
+        public PutAheadOfDrain() {
+            while (next < CAPACITY) {
+                channel.tryPut(next++);
+            }
+        }
+
+        @Actor
+        public void producer() {
+            for (int tries = 0; tries < 10 * BATCH && next < CAPACITY + BATCH; tries++) {
+                if (channel.tryPut(next) == Offer.ACCEPTED) {
+                    next++;
+                }
+            }
+        }
+
+        @Actor
+        public void consumer() {
+            channel.drainTo(taken, BATCH);
+        }
+
+        @Arbiter
+        public void after(L_Result r) {
+            channel.drainTo(taken, CAPACITY);
+            List<Integer> all = IntStream.range(0, next).boxed().toList();
+            r.r1 = taken.equals(all) ? "in order" : "of " + next + " came " + taken;
         }
     }
 }
