@@ -252,8 +252,9 @@ public final class Connection implements AutoCloseable {
                     case ConnectionOutbox.CREDIT -> outbox.received(frames.aux());
                     case ConnectionOutbox.FINISHED -> inbox.end();
                     case ConnectionOutbox.CLOSED -> {
+                        outbox.close(
+                                peer + " has closed the connection", null); // first: who sees the end sends no more
                         inbox.end();
-                        outbox.close(peer + " has closed the connection", null);
                     }
                     case ConnectionOutbox.BYE -> {
                         if (leaving) {

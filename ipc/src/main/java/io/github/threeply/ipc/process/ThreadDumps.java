@@ -5,7 +5,7 @@ import java.util.Map;
 /** What all threads of a worker do, as text: taken in the worker, on a thread of its own, and read in the parent. */
 final class ThreadDumps implements Runnable {
     /** How long the parent waits for one: a worker that is to be ended and cannot answer is not worth more. */
-    static final long WAIT_MILLIS = 200;
+    static final long WAIT_MILLIS = 500;
 
     private static final int MOST_FRAMES = 100;
     private static final int MOST_CHARACTERS =

@@ -53,6 +53,7 @@ public final class WorkerProcessPoolBuilder {
     private Class<? extends WorkerEntry> entry = PoolWorkerEntry.class;
     private BootCache bootCache = BootCache.auto();
     private boolean background;
+    private Duration killGrace = Duration.ofSeconds(1);
 
     WorkerProcessPoolBuilder() {}
 
@@ -573,6 +574,13 @@ public final class WorkerProcessPoolBuilder {
     /** For the making of boot caches: workers of low priority, which have a long time to end, and whose output is not shown. */
     WorkerProcessPoolBuilder inBackground() {
         background = true;
+        killGrace = Duration.ofMinutes(1);
+        return this;
+    }
+
+    /** How long after it was asked to end a process is killed. For tests of who ends it, which no slow machine may decide. */
+    WorkerProcessPoolBuilder killGrace(Duration grace) {
+        killGrace = grace;
         return this;
     }
 
@@ -630,7 +638,7 @@ public final class WorkerProcessPoolBuilder {
                         progressTimeout,
                         Math.min(Durations.nanos(answerLimit), TaskOptions.NONE_NANOS / 8),
                         Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
-                        background ? 60_000_000_000L : 1_000_000_000L),
+                        killGrace.toNanos()),
                 new PoolSettings.Poison(quarantineDeaths, quarantineTtl),
                 new PoolSettings.Boot(
                         bootLimit,

@@ -60,7 +60,7 @@ class AdmissionTest {
     }
 
     private static void awaitWaiting(WorkerProcessPool pool, int submitters) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> pool.core().submissions().gate().waiting() == submitters);
     }
 
@@ -98,12 +98,12 @@ class AdmissionTest {
             told.awaitEvent("pressureBegan");
             Files.createFile(file());
             for (WorkerFuture<String> future : in) {
-                assertThat(future.get(20, SECONDS)).isEqualTo("saw it");
+                assertThat(future.get(30, SECONDS)).isEqualTo("saw it");
             }
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> pool.core().submissions().gate().tasks() == 0);
             assertThat(pool.core().submissions().gate().bytes()).isZero();
-            assertThat(pool.submit(waits()).get(20, SECONDS)).isEqualTo("saw it");
+            assertThat(pool.submit(waits()).get(30, SECONDS)).isEqualTo("saw it");
             told.awaitEvent("pressureEnded");
         }
     }
@@ -123,11 +123,11 @@ class AdmissionTest {
             assertThatThrownBy(() -> pool.submit(waits())).isInstanceOf(PoolFullException.class);
 
             Files.createFile(file());
-            assertThat(large.get(20, SECONDS)).isEqualTo(200_000);
-            await().atMost(Duration.ofSeconds(10))
+            assertThat(large.get(30, SECONDS)).isEqualTo(200_000);
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> pool.core().submissions().gate().tasks() == 0);
             pool.submit(new Large(new byte[60_000], waits()));
-            assertThat(pool.submit(waits()).get(20, SECONDS)).isEqualTo("saw it");
+            assertThat(pool.submit(waits()).get(30, SECONDS)).isEqualTo("saw it");
         }
     }
 
@@ -145,10 +145,10 @@ class AdmissionTest {
             assertThat(more).noneMatch(Future::isDone);
             Files.createFile(file());
 
-            assertThat(first.get(20, SECONDS)).isEqualTo("saw it");
+            assertThat(first.get(30, SECONDS)).isEqualTo("saw it");
             for (int i = 0; i < 5; i++) {
-                WorkerFuture<Integer> next = more.get(i).get(20, SECONDS);
-                assertThat(next.get(20, SECONDS)).isEqualTo(i * i);
+                WorkerFuture<Integer> next = more.get(i).get(30, SECONDS);
+                assertThat(next.get(30, SECONDS)).isEqualTo(i * i);
                 assertThat(next.taskId()).isEqualTo(i + 2); // in the order in which they came
             }
         }
@@ -188,11 +188,11 @@ class AdmissionTest {
 
             thread.interrupt();
 
-            assertThat(refused.get(20, SECONDS)).hasMessageContaining("interrupted while waiting");
+            assertThat(refused.get(30, SECONDS)).hasMessageContaining("interrupted while waiting");
             assertThat(flag).isTrue();
             Files.createFile(file());
-            assertThat(behind.get(20, SECONDS).get(20, SECONDS)).isEqualTo(2);
-            assertThat(first.get(20, SECONDS)).isEqualTo("saw it");
+            assertThat(behind.get(30, SECONDS).get(20, SECONDS)).isEqualTo(2);
+            assertThat(first.get(30, SECONDS)).isEqualTo("saw it");
         }
     }
 
@@ -211,13 +211,13 @@ class AdmissionTest {
             pool.shutdown();
 
             for (FutureTask<?> each : waiting) {
-                assertThatThrownBy(() -> each.get(20, SECONDS))
+                assertThatThrownBy(() -> each.get(30, SECONDS))
                         .hasCauseInstanceOf(RejectedExecutionException.class)
                         .hasMessageContaining("was shut down");
             }
             assertThat(first.isDone()).isFalse();
             pool.shutdownNow();
-            assertThatThrownBy(() -> first.get(20, SECONDS)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> first.get(30, SECONDS)).isInstanceOf(CancellationException.class);
         }
         assertThat(told.all.stream().filter("queued #1"::equals)).hasSize(1);
         assertThat(told.all.stream().filter(line -> line.startsWith("queued"))).hasSize(1);
@@ -236,7 +236,7 @@ class AdmissionTest {
 
             assertThatThrownBy(() -> first.get(30, SECONDS)).hasCauseInstanceOf(WorkerStartException.class);
             // It may just have got in, in the place of the first.
-            assertThatThrownBy(() -> second.get(20, SECONDS).get(20, SECONDS))
+            assertThatThrownBy(() -> second.get(30, SECONDS).get(20, SECONDS))
                     .cause()
                     .isInstanceOfAny(RejectedExecutionException.class, WorkerStartException.class);
         }

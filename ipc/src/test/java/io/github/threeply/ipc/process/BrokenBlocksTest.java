@@ -134,7 +134,8 @@ class BrokenBlocksTest {
             try (WorkerProcessPool pool = WorkerProcessPool.builder()
                     .workers(2)
                     .taskTimeout(Duration.ofSeconds(4)) // the first one maps the memory
-                    .cancelGrace(Duration.ofMillis(200))
+                    .cancelGrace(Duration.ofSeconds(2)) // for the one that heeds its interrupt
+                    .killGrace(Duration.ofSeconds(30))
                     .start()) {
                 Map<Long, Throwable> failures = run(
                         pool,

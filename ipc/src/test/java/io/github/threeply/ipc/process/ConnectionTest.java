@@ -103,10 +103,10 @@ class ConnectionTest {
         Thread thread = new Thread(sender, "sender");
         thread.start();
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> thread.getState() == Thread.State.WAITING);
+        await().atMost(Duration.ofSeconds(30)).until(() -> thread.getState() == Thread.State.WAITING);
         thread.interrupt();
 
-        assertThatThrownBy(() -> sender.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> sender.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
     }
 
     @Test
@@ -153,7 +153,7 @@ class ConnectionTest {
         assertThatExceptionOfType(ChannelFailedException.class)
                 .isThrownBy(connection::receive)
                 .withMessageContaining("peer (pid " + worker.pid() + ") exited with code 9");
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThatExceptionOfType(ChannelFailedException.class)
                         .isThrownBy(() -> connection.send("more")));
     }
@@ -164,11 +164,11 @@ class ConnectionTest {
         FutureTask<Object> receiver = new FutureTask<>(connection::receive);
         Thread thread = new Thread(receiver, "receiver");
         thread.start();
-        await().atMost(Duration.ofSeconds(20)).until(() -> thread.getState() == Thread.State.WAITING);
+        await().atMost(Duration.ofSeconds(30)).until(() -> thread.getState() == Thread.State.WAITING);
 
         worker.kill();
 
-        assertThatThrownBy(() -> receiver.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> receiver.get(30, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(ChannelFailedException.class)
                 .hasMessageContaining("137: killed by SIGKILL");
     }
@@ -308,9 +308,9 @@ class ConnectionTest {
 
         connection.send("there");
 
-        await().atMost(Duration.ofSeconds(10)).until(connection::tryReceive, "there"::equals);
+        await().atMost(Duration.ofSeconds(30)).until(connection::tryReceive, "there"::equals);
         connection.finish();
-        await().atMost(Duration.ofSeconds(10)).until(connection::isDrained);
+        await().atMost(Duration.ofSeconds(30)).until(connection::isDrained);
         assertThat(connection.tryReceive()).isNull();
     }
 

@@ -32,6 +32,7 @@ class DamagedFramesTest {
         return WorkerProcessPool.builder()
                 .workers(1)
                 .entry(entry)
+                .cancelGrace(Duration.ofSeconds(30)) // so that no worker is ended for being slow
                 .jvmArguments("-Dtest.lived=" + folder.resolve("lived"))
                 .start();
     }
@@ -146,7 +147,7 @@ class DamagedFramesTest {
         String never = folder.resolve("never").toString();
         try (WorkerProcessPool pool = pool(FlipsABitInAnArgument.class)) {
             WorkerFuture<String> running = pool.submit(() -> PoolTasks.until(never, false));
-            await().until(() -> running.taskState() == TaskState.STARTED);
+            await().atMost(Duration.ofSeconds(30)).until(() -> running.taskState() == TaskState.STARTED);
             String text = "damage me";
             WorkerFuture<Integer> damaged = pool.submit(() -> text.length());
 
@@ -188,18 +189,18 @@ class DamagedFramesTest {
         try (WorkerProcessPool pool = pool(ReadsSlowly.class)) {
             long pid = pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
             WorkerFuture<String> running = pool.submit(() -> PoolTasks.until(never, false));
-            await().until(() -> running.taskState() == TaskState.STARTED);
+            await().atMost(Duration.ofSeconds(30)).until(() -> running.taskState() == TaskState.STARTED);
             WorkerFuture<Integer> next = pool.submit(() -> large.length);
-            await().until(() -> next.taskState() == TaskState.SENT);
+            await().atMost(Duration.ofSeconds(30)).until(() -> next.taskState() == TaskState.SENT);
 
             long start = System.nanoTime();
             running.cancel(true);
-            assertThatThrownBy(() -> running.get(10, SECONDS)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> running.get(30, SECONDS)).isInstanceOf(CancellationException.class);
             assertThat(next.taskState()).isNotEqualTo(TaskState.SUCCEEDED);
             next.cancel(false);
-            assertThatThrownBy(() -> next.get(10, SECONDS)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> next.get(30, SECONDS)).isInstanceOf(CancellationException.class);
 
-            assertThat(pool.submit(() -> PoolTasks.pid()).get(10, SECONDS))
+            assertThat(pool.submit(() -> PoolTasks.pid()).get(30, SECONDS))
                     .as("the worker forgets what it got of the cancelled one")
                     .isEqualTo(pid);
             assertThat(System.nanoTime() - start)
@@ -214,7 +215,7 @@ class DamagedFramesTest {
         try (WorkerProcessPool pool = pool(ReadsSlowly.class)) {
             long pid = pool.submit(() -> PoolTasks.pid()).get(30, SECONDS);
             WorkerFuture<Integer> task = pool.submit(() -> large[large.length - 1] + large.length);
-            await().until(() -> task.taskState() == TaskState.SENT);
+            await().atMost(Duration.ofSeconds(30)).until(() -> task.taskState() == TaskState.SENT);
 
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 

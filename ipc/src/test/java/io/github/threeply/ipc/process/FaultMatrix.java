@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultMatrix implements Runnable {
     static final String[] JVM = {"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx48m"};
 
-    private static final Duration CASE_LIMIT = Duration.ofSeconds(45);
+    private static final Duration CASE_LIMIT = Duration.ofSeconds(90);
     private static final int BEFORE = 3;
     private static final int AFTER = 3;
 
@@ -93,14 +93,16 @@ final class FaultMatrix implements Runnable {
                 .workers(workers)
                 .name("matrix")
                 .jvmArguments(JVM)
-                .answerLimit(Duration.ofSeconds(1))
-                .cancelGrace(Duration.ofMillis(100));
+                .answerLimit(Duration.ofSeconds(3))
+                .cancelGrace(Duration.ofMillis(100))
+                .killGrace(Duration.ofSeconds(30)); // that it ends when asked to is the case, and not how soon
         if (harm != null) {
             moment.prepare(builder, harm, marker(harm));
         }
-        // The boot is no part of it. Else everything that is slow here would be a time limit.
-        boolean limited = harm == null || (harm == Harm.HANG && moment.costsATask());
-        return (limited ? builder.taskTimeout(Duration.ofSeconds(3)) : builder).start();
+        // Only where something is to hang, and there only what hangs if that is known before: a machine that is slow
+        // would make a limit of everything.
+        boolean limited = harm == Harm.HANG && moment == Moment.MID_FRAME;
+        return (limited ? builder.taskTimeout(Duration.ofSeconds(5)) : builder).start();
     }
 
     private String marker(Harm harm) {
@@ -113,7 +115,7 @@ final class FaultMatrix implements Runnable {
         submit(pool, bystanders, BEFORE, ledger);
         if (moment == Moment.IDLE) {
             for (WorkerFuture<Integer> each : bystanders) {
-                each.get(30, SECONDS); // so that there is an idle one
+                each.get(60, SECONDS); // so that there is an idle one
             }
         }
         WorkerFuture<?> doomed = moment.come(pool, harm, marker(harm));

@@ -127,7 +127,7 @@ class FaultPlanTest {
         for (int seed = 0; seed < 8; seed++) {
             FaultPlan plan = FaultPlan.worker(1).inResult(2).mutate(seed).onlyOnce(folder.resolve("once-" + seed));
             try (WorkerProcessPool pool =
-                    pool(1, plan).taskTimeout(Duration.ofSeconds(5)).start()) {
+                    pool(1, plan).taskTimeout(Duration.ofSeconds(15)).start()) {
                 assertThat(pool.submit(() -> "one").get(30, SECONDS)).isEqualTo("one");
                 WorkerFuture<String> damaged = pool.submit(() -> "two");
 
@@ -149,11 +149,10 @@ class FaultPlanTest {
     @Test
     void stopsAWorkerThatOnlyItsTimeLimitEnds() throws Exception {
         FaultPlan plan = FaultPlan.worker(1).beforeTask(1).stop().onlyOnce(folder.resolve("once"));
-        try (WorkerProcessPool pool = pool(1, plan)
-                .taskTimeout(Duration.ofMillis(300))
-                .cancelGrace(Duration.ofMillis(50))
-                .start()) {
-            WorkerFuture<Integer> stopped = pool.submit(() -> 1);
+        try (WorkerProcessPool pool =
+                pool(1, plan).cancelGrace(Duration.ofMillis(50)).start()) {
+            WorkerFuture<Integer> stopped =
+                    pool.submit(() -> 1, TaskOptions.defaults().taskTimeout(Duration.ofSeconds(2)));
             WorkerFuture<Integer> next = pool.submit(() -> 2);
 
             assertThat(causeOf(stopped))

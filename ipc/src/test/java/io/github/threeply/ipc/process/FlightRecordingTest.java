@@ -43,21 +43,20 @@ class FlightRecordingTest {
         WorkerFuture<?> slow;
         try (Recording recording = new Recording()) {
             recording.start();
-            try (WorkerProcessPool pool = WorkerProcessPool.builder()
-                    .workers(1)
-                    .name("flight")
-                    .taskTimeout(Duration.ofMillis(300))
-                    .start()) {
+            try (WorkerProcessPool pool =
+                    WorkerProcessPool.builder().workers(1).name("flight").start()) {
                 killer = pool.submit(() -> PoolTasks.killThisWorker());
                 WorkerFuture<?> dies = killer;
-                assertThatThrownBy(() -> dies.get(20, SECONDS)).hasCauseInstanceOf(WorkerCrashedException.class);
-                assertThat(pool.submit(() -> 1).get(20, SECONDS)).isEqualTo(1);
-                slow = pool.submit(Task.of(() -> {
-                    Thread.sleep(60_000);
-                    return 1;
-                }));
+                assertThatThrownBy(() -> dies.get(30, SECONDS)).hasCauseInstanceOf(WorkerCrashedException.class);
+                assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
+                slow = pool.submit(
+                        () -> {
+                            Thread.sleep(60_000);
+                            return 1;
+                        },
+                        TaskOptions.defaults().taskTimeout(Duration.ofMillis(300)));
                 WorkerFuture<?> hangs = slow;
-                assertThatThrownBy(() -> hangs.get(20, SECONDS)).hasCauseInstanceOf(TaskTimeoutException.class);
+                assertThatThrownBy(() -> hangs.get(30, SECONDS)).hasCauseInstanceOf(TaskTimeoutException.class);
             }
             recording.stop();
             recording.dump(file);
@@ -93,7 +92,8 @@ class FlightRecordingTest {
         try (WorkerProcessPool pool =
                         WorkerProcessPool.builder().workers(1).name("counted").start();
                 RecordingStream stream = new RecordingStream()) {
-            assertThat(pool.submit(() -> 1).get(20, SECONDS)).isEqualTo(1);
+            assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
+            SparesTest.awaitCount(pool, WorkerStatus.State.IDLE, 1);
             CountDownLatch seen = new CountDownLatch(1);
             AtomicReference<RecordedEvent> last = new AtomicReference<>();
             stream.enable(PREFIX + "PoolStatistics").withPeriod(Duration.ofMillis(100));

@@ -19,6 +19,7 @@ enum Harm {
 
     static final int EXIT_CODE = 42;
     static final String MESSAGE = "as planned";
+    static final String OVER = ".over";
 
     /** In a worker: does it. */
     void happen() {
@@ -58,7 +59,11 @@ enum Harm {
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            happen();
+            try {
+                happen();
+            } finally {
+                PoolTasks.note(go + OVER, "and this process lives");
+            }
         });
         thread.setDaemon(true);
         thread.start();

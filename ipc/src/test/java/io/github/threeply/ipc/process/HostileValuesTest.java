@@ -170,7 +170,7 @@ class HostileValuesTest {
         } finally {
             RELEASE.countDown();
         }
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> Thread.getAllStackTraces().values().stream()
                         .flatMap(java.util.Arrays::stream)
                         .noneMatch(frame -> frame.getClassName().equals(NeverThere.class.getName())));

@@ -99,7 +99,7 @@ class IdempotentTasksTest {
                         PoolTasks.note(ledger, "ran");
                         PoolTasks.hangDeafly();
                     },
-                    AGAIN.taskTimeout(Duration.ofMillis(200)));
+                    AGAIN.taskTimeout(Duration.ofSeconds(2)));
 
             assertThat(causeOf(future)).isInstanceOf(TaskTimeoutException.class);
             assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
@@ -113,10 +113,10 @@ class IdempotentTasksTest {
         try (WorkerProcessPool pool = pool()) {
             WorkerFuture<String> future = pool.submit(() -> LimitTasks.dieUntilRun(ledger, 100), AGAIN.idempotent(10));
             // The third pause is over 1.6 seconds long.
-            await().atMost(Duration.ofSeconds(30)).until(() -> future.lostRuns().size() == 3);
-
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> future.lostRuns().size() == 3);
             assertThat(future.cancel(false)).isTrue();
-
             assertThatThrownBy(() -> future.get(1, SECONDS)).isInstanceOf(CancellationException.class);
             assertThat(future.reached()).isEqualTo(TaskState.STARTED);
         }
@@ -128,14 +128,14 @@ class IdempotentTasksTest {
         String ledger = ledger();
         try (WorkerProcessPool pool = pool()) {
             WorkerFuture<String> future = pool.submit(() -> LimitTasks.dieUntilRun(ledger, 100), AGAIN.idempotent(10));
-            await().atMost(Duration.ofSeconds(30)).until(() -> future.lostRuns().size() == 2);
-            await().until(() -> future.taskState() == TaskState.QUEUED);
-
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> future.lostRuns().size() == 3 && future.taskState() == TaskState.QUEUED);
             assertThat(pool.shutdownNow()).as("it has run").isEmpty();
 
             assertThatThrownBy(() -> future.get(1, SECONDS)).isInstanceOf(CancellationException.class);
         }
-        assertThat(runs()).hasSize(2);
+        assertThat(runs()).hasSize(3);
     }
 
     @Test

@@ -26,18 +26,18 @@ final class LeavesNothingBehind implements BeforeEachCallback, AfterEachCallback
     @Override
     public void afterEach(ExtensionContext context) {
         await("no child process is left")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () -> assertThat(ProcessHandle.current().children().map(ProcessHandle::info))
                                 .isEmpty());
         await("no thread is left")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet().stream()
                                 .map(Thread::getName)
                                 .filter(name -> name.startsWith("worker-") && !name.equals("worker-shutdown")))
                         .isEmpty());
         await("no file is left")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(files()).isSubsetOf(before));
     }
 

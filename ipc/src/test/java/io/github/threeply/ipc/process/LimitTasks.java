@@ -20,20 +20,17 @@ final class LimitTasks {
         }
     }
 
-    /** Stops this process as by kill -STOP, and goes on, deaf, if it is ever continued. */
-    static void stopThisWorker() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-STOP", Long.toString(PoolTasks.pid())).start();
-        PoolTasks.hangDeafly();
-    }
-
-    /** Reports so many times, each 20 ms after the other. */
-    static String report(int times) throws InterruptedException {
+    /** Reports each 20 ms until the file is there. Returns how often that was. */
+    static long reportUntil(String file) throws InterruptedException {
         TaskContext task = TaskContext.current();
-        for (int i = 1; i <= times; i++) {
-            task.progress(i, times, "step " + i);
+        long end = System.nanoTime() + PATIENCE;
+        for (long i = 1; ; i++) {
+            task.progress(i, i, "step " + i);
+            if (Files.exists(Path.of(file)) || System.nanoTime() > end) {
+                return i;
+            }
             Thread.sleep(20);
         }
-        return "reported";
     }
 
     static void reportAndHang() throws InterruptedException {

@@ -23,7 +23,7 @@ enum Moment {
     SHUTDOWN;
 
     private static final int TASKS_UNTIL_RETIRED = 4;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Whether a pool can go through all harms one after the other, because nothing of them is in how it was made. */
     boolean sharesPool() {
@@ -76,13 +76,13 @@ enum Moment {
         switch (this) {
             case DESERIALIZE -> {
                 Harm.WhenRead argument = new Harm.WhenRead(harm);
-                return pool.submit(() -> argument.use());
+                return pool.submit(() -> argument.use(), options(harm));
             }
             case RUN -> {
-                return pool.submit(() -> harm.happen());
+                return pool.submit(() -> harm.happen(), options(harm));
             }
             case SERIALIZE -> {
-                return pool.submit(() -> new Harm.WhenWritten(harm));
+                return pool.submit(() -> new Harm.WhenWritten(harm), options(harm));
             }
             case IDLE -> {
                 breakAnIdleOne(pool, harm, marker);
@@ -100,6 +100,12 @@ enum Moment {
         }
     }
 
+    /** What hangs has a limit. What breaks in another way may take its time: a crash is a file to write. */
+    private static TaskOptions options(Harm harm) {
+        TaskOptions plain = TaskOptions.defaults();
+        return harm == Harm.HANG ? plain.taskTimeout(Duration.ofSeconds(2)) : plain;
+    }
+
     private static void breakAnIdleOne(WorkerProcessPool pool, Harm harm, String marker) throws Exception {
         if (harm == Harm.HANG) {
             stopAnIdleOne(pool);
@@ -114,9 +120,10 @@ enum Moment {
                 .until(() ->
                         pool.workers().stream().anyMatch(w -> w.pid() == pid && w.state() == WorkerStatus.State.IDLE));
         Files.createFile(Path.of(marker));
-        if (harm == Harm.CRASH || harm == Harm.EXIT) {
-            await().atMost(LIMIT).until(() -> pool.workers().stream().noneMatch(w -> w.pid() == pid));
-        }
+        // Until it has happened. Whatever ran there meanwhile would be hit too, and rightly.
+        Path over = Path.of(marker + Harm.OVER);
+        await().atMost(LIMIT)
+                .until(() -> Files.exists(over) || pool.workers().stream().noneMatch(w -> w.pid() == pid));
     }
 
     /** Nobody knows of it until it is sent tasks and does not begin them. */

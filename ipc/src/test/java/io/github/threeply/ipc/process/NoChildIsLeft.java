@@ -20,7 +20,7 @@ final class NoChildIsLeft implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> before.containsAll(workers()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> before.containsAll(workers()));
     }
 
     static Set<Long> workers() {

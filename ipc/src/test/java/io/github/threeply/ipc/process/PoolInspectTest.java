@@ -33,9 +33,9 @@ class PoolInspectTest {
                 .start();
         try (pool) {
             WorkerFuture<?> killer = pool.submit(() -> PoolTasks.killThisWorker());
-            assertThatThrownBy(() -> killer.get(20, SECONDS)).hasCauseInstanceOf(WorkerCrashedException.class);
+            assertThatThrownBy(() -> killer.get(30, SECONDS)).hasCauseInstanceOf(WorkerCrashedException.class);
             WorkerFuture<String> first = pool.submit(() -> PoolTasks.until(go, false));
-            await().atMost(Duration.ofSeconds(20)).until(() -> first.taskState() == TaskState.STARTED);
+            await().atMost(Duration.ofSeconds(30)).until(() -> first.taskState() == TaskState.STARTED);
             List<WorkerFuture<Integer>> more = IntStream.range(0, 9)
                     .mapToObj(i -> pool.submit(PoolTasks.squareOf(i)))
                     .toList();
@@ -57,7 +57,7 @@ class PoolInspectTest {
             pool.shutdown();
             assertThat(pool.inspect()).startsWith("pool shown, shut down, finishing what it has,");
             Files.createFile(file);
-            assertThat(more.get(8).get(20, SECONDS)).isEqualTo(64);
+            assertThat(more.get(8).get(30, SECONDS)).isEqualTo(64);
         }
         assertThat(pool.inspect())
                 .startsWith("pool shown, terminated,")
@@ -74,7 +74,7 @@ class PoolInspectTest {
             WorkerFuture<?> first = pool.submit(() -> PoolTasks.until("/nowhere/to/be/found", false));
             Thread waits = new Thread(() -> pool.submit(() -> 1));
             waits.start();
-            await().atMost(Duration.ofSeconds(20)).until(() -> pool.inspect().contains("1 threads wait for room"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> pool.inspect().contains("1 threads wait for room"));
 
             first.cancel(true);
 

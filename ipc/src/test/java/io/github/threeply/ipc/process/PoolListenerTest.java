@@ -28,8 +28,7 @@ class PoolListenerTest {
         return WorkerProcessPool.builder()
                 .workers(1)
                 .name("seen")
-                .taskTimeout(Duration.ofSeconds(1))
-                .cancelGrace(Duration.ofMillis(100))
+                .cancelGrace(Duration.ofSeconds(30))
                 .listener(told)
                 .start();
     }
@@ -48,8 +47,9 @@ class PoolListenerTest {
             bad = pool.submit(Task.of(() -> {
                 throw new IllegalStateException("bad");
             }));
-            good.get(20, SECONDS);
-            hung = pool.submit(() -> PoolTasks.until(go, false));
+            good.get(30, SECONDS);
+            hung = pool.submit(
+                    () -> PoolTasks.until(go, false), TaskOptions.defaults().taskTimeout(Duration.ofSeconds(2)));
             told.awaitEvent("started #" + hung.taskId());
             cancelled = pool.submit(() -> 2);
             cancelled.cancel(true);
@@ -80,7 +80,7 @@ class PoolListenerTest {
             WorkerFuture<String> future = pool.submit(() -> PoolTasks.until(go, false));
             told.awaitEvent("started #" + future.taskId());
             java.nio.file.Files.createFile(file);
-            future.get(20, SECONDS);
+            future.get(30, SECONDS);
             told.awaitEvent("succeeded #" + future.taskId());
 
             TaskInfo end = (TaskInfo) told.details.get(told.all.indexOf("succeeded #" + future.taskId()));
@@ -167,10 +167,10 @@ class PoolListenerTest {
                 WorkerProcessPool.builder().workers(1).listener(hostile).start();
         try (pool) {
             for (int i = 0; i < 5; i++) {
-                assertThat(pool.submit(PoolTasks.squareOf(i)).get(20, SECONDS)).isEqualTo(i * i);
+                assertThat(pool.submit(PoolTasks.squareOf(i)).get(30, SECONDS)).isEqualTo(i * i);
             }
-            await().atMost(Duration.ofSeconds(10)).until(() -> calls.get() == 10);
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30)).until(() -> calls.get() == 10);
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> pool.metrics().listener().failures() == 10);
         }
     }
@@ -198,7 +198,7 @@ class PoolListenerTest {
             List<WorkerFuture<Integer>> all = IntStream.range(0, tasks)
                     .mapToObj(i -> pool.submit(PoolTasks.squareOf(i)))
                     .toList();
-            assertThat(inside.await(10, SECONDS)).isTrue();
+            assertThat(inside.await(30, SECONDS)).isTrue();
             for (int i = 0; i < tasks; i++) {
                 assertThat(all.get(i).get(30, SECONDS)).isEqualTo(i * i);
             }

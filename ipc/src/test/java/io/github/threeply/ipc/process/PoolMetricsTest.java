@@ -81,7 +81,7 @@ class PoolMetricsTest {
             assertThat(end.lives().died()).isGreaterThanOrEqualTo(crashed);
             assertThat(end.lives().causes().keySet())
                     .anyMatch(cause -> cause.startsWith("died: 137: killed by SIGKILL"));
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() ->
                             assertThat(pool.metrics().now().pendingBytes()).isZero());
         }
@@ -101,7 +101,7 @@ class PoolMetricsTest {
                 WorkerProcessPool.builder().workers(1).name("now").start();
         try (pool) {
             WorkerFuture<String> first = pool.submit(() -> PoolTasks.until(go, false));
-            await().atMost(Duration.ofSeconds(20)).until(() -> first.taskState() == TaskState.STARTED);
+            await().atMost(Duration.ofSeconds(30)).until(() -> first.taskState() == TaskState.STARTED);
             List<WorkerFuture<Integer>> others = new ArrayList<>();
             for (int i = 0; i < 9; i++) {
                 others.add(pool.submit(PoolTasks.squareOf(i)));
@@ -122,9 +122,9 @@ class PoolMetricsTest {
                     .isPositive();
 
             Files.createFile(file);
-            first.get(20, SECONDS);
+            first.get(30, SECONDS);
             for (WorkerFuture<Integer> other : others) {
-                other.get(20, SECONDS);
+                other.get(30, SECONDS);
             }
 
             PoolMetrics.Times times = pool.metrics().times();
@@ -136,7 +136,7 @@ class PoolMetricsTest {
             assertThat(times.slowest().get(0).id()).isEqualTo(first.taskId());
             assertThat(times.runs().percentile(100))
                     .isGreaterThanOrEqualTo(times.slowest().get(0).ran());
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() ->
                             assertThat(pool.metrics().traffic().fromWorkers()).isGreaterThanOrEqualTo(10 * 24 + 5));
             assertThat(pool.metrics().traffic().toWorkers()).isGreaterThan(10 * 24);
@@ -158,7 +158,7 @@ class PoolMetricsTest {
             }
 
             assertThat(sum).isEqualTo(14);
-            assertThat(pool.submit(() -> 1).get(20, SECONDS)).isEqualTo(1);
+            assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
             assertThat(pool.metrics().submitted()).isEqualTo(1);
             assertThat(pool.metrics().pending()).isZero();
         }
@@ -172,7 +172,7 @@ class PoolMetricsTest {
                 .start()) {
             WorkerFuture<?> hung = pool.submit(() -> PoolTasks.until("/nowhere/to/be/found", false));
 
-            assertThatThrownBy(() -> hung.get(20, SECONDS)).hasCauseInstanceOf(TaskTimeoutException.class);
+            assertThatThrownBy(() -> hung.get(30, SECONDS)).hasCauseInstanceOf(TaskTimeoutException.class);
 
             assertThat(pool.metrics().ends()).isEqualTo(new PoolMetrics.Ends(0, 1, 0, 1, 0));
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.threeply.core.Task;
 import io.github.threeply.ipc.process.OutputLine.Source;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(NoChildIsLeft.class)
 class PoolOutputTest {
@@ -29,7 +31,7 @@ class PoolOutputTest {
 
     /** The only line with this text. */
     private OutputLine line(String text) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> lines.stream().anyMatch(line -> line.line().equals(text)));
         return lines.stream()
                 .filter(line -> line.line().equals(text))
@@ -63,9 +65,9 @@ class PoolOutputTest {
                 all.add(pool.submit(prints(i)));
             }
             for (WorkerFuture<Integer> each : all) {
-                each.get(20, SECONDS);
+                each.get(30, SECONDS);
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> lines.size() == 3_000);
+            await().atMost(Duration.ofSeconds(30)).until(() -> lines.size() == 3_000);
 
             for (OutputLine line : lines) {
                 String[] words = line.line().split(" ");
@@ -83,22 +85,24 @@ class PoolOutputTest {
     }
 
     @Test
-    void saysWhatIsNotCertain() throws Exception {
+    void saysWhatIsNotCertain(@TempDir Path folder) throws Exception {
+        String over = folder.resolve("over").toString();
         try (WorkerProcessPool pool = pool(1)) {
             WorkerFuture<?> task = pool.submit(() -> {
                 printNatively("native");
                 System.out.println("zwölf 世界 🎈");
                 Thread late = new Thread(() -> {
                     try {
-                        Thread.sleep(200);
-                    } catch (InterruptedException e) {
+                        PoolTasks.until(over, false);
+                    } catch (IOException | InterruptedException e) {
                         return;
                     }
                     System.out.println("left behind");
                 });
                 late.start();
             });
-            task.get(20, SECONDS);
+            task.get(30, SECONDS);
+            PoolTasks.note(over, "now");
 
             OutputLine exact = line("zwölf 世界 🎈");
             assertThat(exact.toString())
@@ -122,7 +126,7 @@ class PoolOutputTest {
                 Runtime.getRuntime().halt(3);
             });
 
-            await().atMost(Duration.ofSeconds(20)).until(dies::isDone);
+            await().atMost(Duration.ofSeconds(30)).until(dies::isDone);
 
             assertThat(line("no line end").taskId()).hasValue(dies.taskId());
             assertThat(dies.handle((value, e) ->
@@ -152,8 +156,8 @@ class PoolOutputTest {
                 return 1;
             });
 
-            assertThat(task.get(20, SECONDS)).isEqualTo(1);
-            await().atMost(Duration.ofSeconds(20)).until(() -> calls.get() == 3_000);
+            assertThat(task.get(30, SECONDS)).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> calls.get() == 3_000);
             assertThat(pool.metrics().output().failures()).isEqualTo(3_000);
         }
     }
@@ -169,9 +173,9 @@ class PoolOutputTest {
                 return 1;
             });
 
-            task.get(20, SECONDS);
+            task.get(30, SECONDS);
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> pool.metrics().output().lines() == 5_000);
             assertThat(pool.metrics().output().leftOut()).isPositive();
         }

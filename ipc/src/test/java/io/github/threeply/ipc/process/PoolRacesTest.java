@@ -144,7 +144,7 @@ class PoolRacesTest {
                     await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
                 });
 
-                assertThat(next.outcome.get(20, SECONDS)).isEqualTo("16");
+                assertThat(next.outcome.get(30, SECONDS)).isEqualTo("16");
                 assertThat(both.get(1 - ends).isDone()).isFalse();
             } finally {
                 PoolTasks.note(gates[1 - ends].toString(), "open");

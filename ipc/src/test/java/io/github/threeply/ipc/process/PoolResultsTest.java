@@ -247,7 +247,7 @@ class PoolResultsTest {
         };
         try (BulkResults<String> results =
                 pool.submitEach(hang, IntStream.range(0, 50).iterator(), 20)) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> Path.of(started).toFile().exists());
 
             results.cancel();

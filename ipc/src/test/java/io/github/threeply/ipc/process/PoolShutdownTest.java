@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -60,7 +61,7 @@ class PoolShutdownTest {
         String never = folder.resolve("never").toString();
         String ledger = folder.resolve("ledger").toString();
         WorkerFuture<String> running = pool.submit(() -> PoolTasks.until(never, false));
-        await().until(() -> running.taskState() == TaskState.STARTED);
+        await().atMost(Duration.ofSeconds(30)).until(() -> running.taskState() == TaskState.STARTED);
         List<WorkerFuture<?>> waiting = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             waiting.add(pool.submit(() -> PoolTasks.note(ledger, "ran")));
@@ -86,15 +87,16 @@ class PoolShutdownTest {
         WorkerProcessPool pool = pool(1);
         String never = folder.resolve("never").toString();
         WorkerFuture<String> running = pool.submit(() -> PoolTasks.until(never, false));
-        await().until(() -> running.taskState() == TaskState.STARTED);
+        await().atMost(Duration.ofSeconds(30)).until(() -> running.taskState() == TaskState.STARTED);
         boolean[] flag = new boolean[1];
         Thread closer = new Thread(() -> {
             pool.close();
             flag[0] = Thread.currentThread().isInterrupted();
         });
         closer.start();
-        await().until(() ->
-                closer.getState() == Thread.State.WAITING || closer.getState() == Thread.State.TIMED_WAITING);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        closer.getState() == Thread.State.WAITING || closer.getState() == Thread.State.TIMED_WAITING);
 
         closer.interrupt();
         closer.join(30_000);

@@ -113,12 +113,13 @@ final class PoolTasks {
     }
 
     /** Hears of nothing but the end of the process, at which it ends; the process then stays for an hour. */
-    static void clingUntilShutdown() {
+    static void clingUntilShutdown(String file) {
         CountDownLatch ending = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             ending.countDown();
             LockSupport.parkNanos(TimeUnit.HOURS.toNanos(1));
         }));
+        note(file, "clings");
         while (ending.getCount() > 0) {
             LockSupport.parkNanos(1_000_000);
         }

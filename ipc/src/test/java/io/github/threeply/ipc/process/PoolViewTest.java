@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoolViewTest {
     private static final TaskOptions BRIEF = TaskOptions.defaults().taskTimeout(Duration.ofMillis(150));
 
+    private static final TaskOptions PATIENT = TaskOptions.defaults().taskTimeout(Duration.ofMinutes(1));
     private static WorkerProcessPool pool;
 
     @TempDir
@@ -68,7 +69,7 @@ class PoolViewTest {
             assertThat(results.next()).isTrue();
             assertThat(results.failure()).isInstanceOf(TaskTimeoutException.class);
         }
-        assertThat(view.invokeAny(List.of(square(3)))).isEqualTo(9);
+        assertThat(pool.with(PATIENT).invokeAny(List.of(square(3)))).isEqualTo(9);
         assertThat(view.parallelism()).isEqualTo(2);
         assertThat(view.runsInPlace()).isFalse();
     }
@@ -102,9 +103,9 @@ class PoolViewTest {
         String ledger = folder.resolve("ledger").toString();
         BulkExecutor view = pool.with(TaskOptions.defaults());
         WorkerFuture<String> notItsOwn = pool.submit(() -> PoolTasks.until(go, false));
-        await().until(() -> notItsOwn.taskState() == TaskState.STARTED);
+        await().atMost(Duration.ofSeconds(30)).until(() -> notItsOwn.taskState() == TaskState.STARTED);
         WorkerFuture<String> running = (WorkerFuture<String>) view.submit(() -> PoolTasks.until(go, false));
-        await().until(() -> running.taskState() == TaskState.STARTED);
+        await().atMost(Duration.ofSeconds(30)).until(() -> running.taskState() == TaskState.STARTED);
         List<Future<?>> waiting = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             waiting.add(view.submit(() -> PoolTasks.note(ledger, "ran")));
@@ -158,7 +159,7 @@ class PoolViewTest {
         for (Future<?> each : hang) {
             assertThatThrownBy(() -> each.get(30, SECONDS)).hasCauseInstanceOf(TaskTimeoutException.class);
         }
-        assertThat(pool.submit(() -> PoolTasks.note(never, "void"), BRIEF).get(30, SECONDS))
+        assertThat(pool.submit(() -> PoolTasks.note(never, "void"), PATIENT).get(30, SECONDS))
                 .isNull();
     }
 }

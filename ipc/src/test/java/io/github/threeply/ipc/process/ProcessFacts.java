@@ -33,7 +33,7 @@ final class ProcessFacts {
     /** Stops a process, and waits until each of its threads has stopped. */
     static void stop(long pid) throws IOException, InterruptedException {
         signal("STOP", pid);
-        await().atMost(Duration.ofSeconds(20)).until(() -> isStopped(pid));
+        await().atMost(Duration.ofSeconds(30)).until(() -> isStopped(pid));
     }
 
     private static boolean isStopped(long pid) throws IOException {

@@ -119,7 +119,7 @@ class QuarantineTest {
             TaskOptions key = PLAIN.key("k");
             assertThat(causeOf(kill(pool, 60, key))).isInstanceOf(PoisonTaskException.class);
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(30))
                     .ignoreExceptions()
                     .until(() -> pool.submit(() -> 1, key).get(30, SECONDS) == 1);
 
@@ -133,7 +133,7 @@ class QuarantineTest {
         try (WorkerProcessPool pool = pool().quarantine(1, HOUR).start()) {
             TaskOptions key = PLAIN.key("k");
             WorkerFuture<String> first = pool.submit(() -> PoolTasks.until(go, false));
-            await().until(() -> first.taskState() == TaskState.STARTED);
+            await().atMost(Duration.ofSeconds(30)).until(() -> first.taskState() == TaskState.STARTED);
             List<WorkerFuture<Integer>> all = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 all.add(kill(pool, 70 + i, key));

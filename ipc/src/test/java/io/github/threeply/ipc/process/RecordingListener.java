@@ -31,7 +31,7 @@ class RecordingListener implements PoolListener {
     }
 
     void awaitEvent(String what) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> all.contains(what));
+        await().atMost(Duration.ofSeconds(30)).until(() -> all.contains(what));
     }
 
     <T> T detail(Class<T> type) {

@@ -157,9 +157,11 @@ class RecyclingTest {
             long old = runs.workerPid().orElseThrow();
             await().atMost(Duration.ofSeconds(30)).until(() -> waits.taskState() == TaskState.QUEUED);
 
-            assertThat(SparesTest.in(pool, WorkerStatus.State.ENDING))
-                    .extracting(WorkerStatus::pid)
-                    .containsExactly(old);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(SparesTest.in(pool, WorkerStatus.State.ENDING))
+                            .extracting(WorkerStatus::pid)
+                            .containsExactly(old));
+            await().atMost(Duration.ofSeconds(30)).until(() -> waits.taskState() == TaskState.QUEUED);
             Files.createFile(Path.of(gate));
 
             assertThat(runs.get(30, SECONDS)).isEqualTo("saw it");
@@ -170,11 +172,15 @@ class RecyclingTest {
     @Test
     void endsIdleWorkersDownToThoseToKeepAndStartsThemAgainForTasks() throws Exception {
         String gate = folder.resolve("gate").toString();
+        RecordingListener told = new RecordingListener();
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
                 .workers(2)
                 .maxWorkerIdle(Duration.ofMillis(200), 1)
+                .listener(told)
                 .start()) {
-            SparesTest.awaitCount(pool, WorkerStatus.State.IDLE, 2);
+            // One may be gone again before the other is there.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> told.all.stream().filter("ready"::equals).count() == 2);
             await().atMost(Duration.ofSeconds(30)).until(() -> pool.workers().size() == 1);
 
             List<WorkerFuture<String>> both = List.of(

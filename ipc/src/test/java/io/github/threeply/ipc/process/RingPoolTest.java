@@ -116,7 +116,7 @@ class RingPoolTest {
         return all;
     }
 
-    /** 20 kills, each of a worker that has a ring and is at work. */
+    /** 20 kills, each of a worker that has a ring and is at work; more until one has met a task. */
     @Test
     void afterKillsUnderLoadEveryAnswerStandsForOneEffectAndOnlyWhatHadBegunHasFailed() throws Exception {
         int most = 4_000_000;
@@ -128,7 +128,7 @@ class RingPoolTest {
         int next = 0;
         int failed = 0;
         try (WorkerProcessPool pool = pool(2)) {
-            while (kills < 20 && next < most - 2_000) {
+            while ((kills < 20 || (failed == 0 && kills < 200)) && next < most - 2_000) {
                 List<WorkerFuture<Integer>> futures = new ArrayList<>();
                 int first = next;
                 WorkerLink victim = null;
@@ -163,7 +163,7 @@ class RingPoolTest {
                 failed += failedNow;
             }
         }
-        assertThat(kills).isEqualTo(20);
+        assertThat(kills).isGreaterThanOrEqualTo(20);
         assertThat(failed).as("kills that met a task").isPositive();
         assertThat(ringFiles()).isEmpty();
     }
@@ -190,16 +190,19 @@ class RingPoolTest {
     @Test
     void aLongTaskIsKnownToRunAndCanBeInterrupted() throws Exception {
         String never = folder.resolve("never").toString();
-        try (WorkerProcessPool pool = pool(1)) {
+        try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                .workers(1)
+                .cancelGrace(Duration.ofSeconds(30))
+                .start()) {
             warm(pool);
             for (int i = 0; i < 3; i++) {
                 WorkerFuture<String> waits = pool.submit(() -> PoolTasks.until(never, false));
-                await().atMost(Duration.ofSeconds(10)).until(() -> waits.taskState() == TaskState.STARTED);
+                await().atMost(Duration.ofSeconds(30)).until(() -> waits.taskState() == TaskState.STARTED);
                 assertThat(waits.workerPid()).isPresent();
 
                 assertThat(waits.cancel(true)).isTrue();
 
-                await().atMost(Duration.ofSeconds(10)).until(waits::isDone);
+                await().atMost(Duration.ofSeconds(30)).until(waits::isDone);
                 assertThat(waits.isCancelled()).isTrue();
                 assertThat(pool.submit(PoolTasks.squareOf(3)).get()).isEqualTo(9);
             }
@@ -210,12 +213,10 @@ class RingPoolTest {
     @Test
     void theTimeLimitHoldsThereToo() throws Exception {
         String never = folder.resolve("never").toString();
-        try (WorkerProcessPool pool = WorkerProcessPool.builder()
-                .workers(1)
-                .taskTimeout(Duration.ofMillis(200))
-                .start()) {
+        try (WorkerProcessPool pool = WorkerProcessPool.builder().workers(1).start()) {
             warm(pool);
-            WorkerFuture<String> waits = pool.submit(() -> PoolTasks.until(never, false));
+            WorkerFuture<String> waits = pool.submit(
+                    () -> PoolTasks.until(never, false), TaskOptions.defaults().taskTimeout(Duration.ofMillis(200)));
             assertThatThrownBy(() -> waits.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(TaskTimeoutException.class);
         }
     }

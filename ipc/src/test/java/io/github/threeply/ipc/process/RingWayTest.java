@@ -113,7 +113,7 @@ class RingWayTest {
                 answered++;
             }
         }
-        writing.get(10, TimeUnit.SECONDS);
+        writing.get(30, TimeUnit.SECONDS);
     }
 
     @Test

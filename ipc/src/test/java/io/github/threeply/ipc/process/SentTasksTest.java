@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -35,15 +36,17 @@ class SentTasksTest {
     void neverMixesTwoTasksWhileOneIsWritten() throws Exception {
         long last = 4_000_000;
         AtomicLong written = new AtomicLong();
+        AtomicLong seen = new AtomicLong();
+        AtomicBoolean over = new AtomicBoolean();
         FutureTask<Long> reader = new FutureTask<>(() -> {
             long found = 0;
-            for (long number = 0; number < last - 1; ) {
-                number = written.get();
+            while (!over.get()) {
+                long number = written.get();
                 // The one whose place is about to be taken by another, and is taken while this looks.
                 long old = number - PLACES + 1 + (found & 3);
                 SentTasks.Label label = sent.find(old);
                 if (label != null) {
-                    found++;
+                    seen.lazySet(++found);
                     if (label.id() != idOf(old) || !label.name().equals(Long.toString(old & 7))) {
                         throw new AssertionError(old + " was found as " + label);
                     }
@@ -54,11 +57,13 @@ class SentTasksTest {
         Thread thread = new Thread(reader, "reader");
         thread.start();
         String[] names = {"0", "1", "2", "3", "4", "5", "6", "7"};
-        for (long number = 0; number < last; number++) {
+        long limit = System.nanoTime() + SECONDS.toNanos(30);
+        // The reader may get its first turn late.
+        for (long number = 0; number < last || (seen.get() < 1_000 && System.nanoTime() < limit); number++) {
             sent.sent(number, idOf(number), names[(int) number & 7]);
             written.lazySet(number);
         }
-
-        assertThat(reader.get(30, SECONDS)).isPositive();
+        over.set(true);
+        assertThat(reader.get(30, SECONDS)).isGreaterThanOrEqualTo(1_000);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What part of the machine each worker takes. */
 @ExtendWith(NoChildIsLeft.class)
-@Timeout(60)
+@Timeout(120)
 class SharesTest {
 
     static String seen() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that stand by. */
 @ExtendWith(NoChildIsLeft.class)
-@Timeout(60)
+@Timeout(120)
 class SparesTest {
     @TempDir
     private Path folder;
@@ -83,7 +83,7 @@ class SparesTest {
             long spare = in(pool, WorkerStatus.State.SPARE).get(0).pid();
             WorkerFuture<String> dies = pool.submit(() -> PoolTasks.until(gate, false));
             WorkerFuture<Long> waits = pool.submit(() -> PoolTasks.pid());
-            await().atMost(Duration.ofSeconds(30)).until(() -> dies.workerPid().isPresent());
+            await().atMost(Duration.ofSeconds(30)).until(() -> dies.taskState() == TaskState.STARTED);
 
             ProcessHandle.of(dies.workerPid().getAsLong()).orElseThrow().destroyForcibly();
 

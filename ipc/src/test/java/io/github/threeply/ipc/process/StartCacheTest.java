@@ -47,7 +47,7 @@ class StartCacheTest {
         String before = System.getProperty(BootCache.PROPERTY, "");
         System.clearProperty(BootCache.PROPERTY);
         try (WorkerProcessPool pool = start(shared.resolve("made"), SOON)) {
-            pool.submit(() -> {}).get(20, TimeUnit.SECONDS);
+            pool.submit(() -> {}).get(30, TimeUnit.SECONDS);
             await().atMost(LONG)
                     .until(() -> files(shared.resolve("made"), ".cache").size() == 1);
         } finally {
@@ -90,12 +90,12 @@ class StartCacheTest {
     private static boolean maps(WorkerProcessPool pool, Path file) throws Exception {
         String name = file.toString();
         return pool.submit(() -> Files.readString(Path.of("/proc/self/maps")).contains(name))
-                .get(20, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     private static boolean runsQuietly(Path cacheFolder, String... jvmArguments) throws Exception {
         try (WorkerProcessPool pool = start(cacheFolder, NEVER, jvmArguments)) {
-            long pid = pool.submit(() -> ProcessHandle.current().pid()).get(20, TimeUnit.SECONDS);
+            long pid = pool.submit(() -> ProcessHandle.current().pid()).get(30, TimeUnit.SECONDS);
             return pool.workers().get(0).pid() == pid
                     && pool.core()
                             .placement()
@@ -202,8 +202,8 @@ class StartCacheTest {
     @Test
     void aPoolThatEndsSoonMakesNone() throws Exception {
         Path none = folder.resolve("none");
-        try (WorkerProcessPool pool = start(none, Duration.ofSeconds(5))) {
-            pool.submit(() -> {}).get(20, TimeUnit.SECONDS);
+        try (WorkerProcessPool pool = start(none, NEVER)) {
+            pool.submit(() -> {}).get(30, TimeUnit.SECONDS);
         }
 
         assertThat(none).doesNotExist();
@@ -212,7 +212,8 @@ class StartCacheTest {
     @Test
     void theEndOfThePoolEndsTheMakingAtOnce() throws Exception {
         WorkerProcessPool pool = start(folder, SOON);
-        await().atMost(LONG)
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(LONG)
                 .until(() -> ProcessHandle.current()
                                 .children()
                                 .filter(each ->
@@ -224,7 +225,7 @@ class StartCacheTest {
         pool.close();
 
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> ProcessHandle.current().children().findAny().isEmpty());
         await().atMost(LONG).untilAsserted(() -> assertThat(files(folder, "")).hasSize(1)); // the lock
     }

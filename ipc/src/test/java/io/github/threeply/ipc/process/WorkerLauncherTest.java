@@ -27,7 +27,7 @@ class WorkerLauncherTest {
         worker.toWorker().flush();
 
         assertThat(worker.fromWorker().readNBytes(5)).containsExactly(1, 2, 3, 4);
-        WorkerExit exit = worker.onExit().get(10, TimeUnit.SECONDS);
+        WorkerExit exit = worker.onExit().get(30, TimeUnit.SECONDS);
         assertThat(exit.code()).isZero();
         assertThat(exit.stderrTail()).containsExactly("hello from echo");
     }

@@ -56,7 +56,7 @@ class WorkerOutputTest {
         WorkerHandle worker = WorkerLauncher.launch(spec(Noisy.class, true).build());
 
         assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
-        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).stderrTail())
+        assertThat(worker.onExit().get(30, TimeUnit.SECONDS).stderrTail())
                 .containsExactly("from Java", "raw", "from a child", "from its stderr", "read -1");
     }
 
@@ -66,7 +66,7 @@ class WorkerOutputTest {
         WorkerHandle worker = WorkerLauncher.launch(spec(Noisy.class, false).build());
 
         assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
-        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).stderrTail())
+        assertThat(worker.onExit().get(30, TimeUnit.SECONDS).stderrTail())
                 .contains("from Java", "raw", "from its stderr", "read -1")
                 .doesNotContain("from a child");
     }
@@ -80,7 +80,7 @@ class WorkerOutputTest {
                 .build());
 
         assertThat(exchange(worker)).containsExactly(1, 2, 3, 4);
-        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).stderrTail())
+        assertThat(worker.onExit().get(30, TimeUnit.SECONDS).stderrTail())
                 .contains("from Java")
                 .anyMatch(line -> line.contains("Picked up JAVA_TOOL_OPTIONS"))
                 .anyMatch(line -> line.contains("[gc,init]"));
@@ -156,7 +156,7 @@ class WorkerOutputTest {
     void knowsOfADeathAlthoughAGrandchildHoldsThePipes() throws Exception {
         WorkerHandle worker = WorkerLauncher.launch(spec(Orphaning.class, true).build());
 
-        WorkerExit exit = worker.onExit().get(20, TimeUnit.SECONDS);
+        WorkerExit exit = worker.onExit().get(30, TimeUnit.SECONDS);
 
         assertThat(exit.code()).isEqualTo(7);
         long grandchild = Long.parseLong(exit.stderrTail().get(0));
@@ -174,7 +174,7 @@ class WorkerOutputTest {
             WorkerHandle worker =
                     WorkerLauncher.launch(spec(Orphaning.class, true).build());
 
-            WorkerExit exit = worker.onExit().get(20, TimeUnit.SECONDS);
+            WorkerExit exit = worker.onExit().get(30, TimeUnit.SECONDS);
 
             assertThat(exit.code()).isEqualTo(7);
             ProcessFacts.signal("KILL", Long.parseLong(exit.stderrTail().get(0)));
@@ -195,13 +195,13 @@ class WorkerOutputTest {
     void killsTheWholeTree() throws Exception {
         WorkerHandle worker = WorkerLauncher.launch(
                 spec(Orphaning.class, true).entryArguments(List.of("stay")).build());
-        await().atMost(Duration.ofSeconds(20)).until(() -> !worker.stderrTail().isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !worker.stderrTail().isEmpty());
         long grandchild = Long.parseLong(worker.stderrTail().get(0));
 
         worker.kill();
 
-        assertThat(worker.onExit().get(20, TimeUnit.SECONDS).code()).isEqualTo(137);
-        await().atMost(Duration.ofSeconds(10)).until(() -> ProcessFacts.isGone(grandchild));
+        assertThat(worker.onExit().get(30, TimeUnit.SECONDS).code()).isEqualTo(137);
+        await().atMost(Duration.ofSeconds(30)).until(() -> ProcessFacts.isGone(grandchild));
     }
 
     /** Prints more than any pipe holds before it says a word to its parent. */
@@ -225,7 +225,7 @@ class WorkerOutputTest {
                 spec(Flooding.class, true).output(line -> {}).build());
 
         assertThat(worker.fromWorker().read()).isEqualTo(1);
-        List<String> tail = worker.onExit().get(20, TimeUnit.SECONDS).stderrTail();
+        List<String> tail = worker.onExit().get(30, TimeUnit.SECONDS).stderrTail();
         assertThat(tail).last().isEqualTo("the end");
         assertThat(tail.stream().mapToInt(String::length).sum()).isLessThanOrEqualTo(64 * 1024);
         assertThat(tail).allMatch(line -> line.length() <= LineSplitter.LIMIT);

@@ -60,7 +60,7 @@ class WorkerProcessPoolTest {
     void runsATaskInAnotherProcess() throws Exception {
         WorkerFuture<Long> pid = pool.submit(() -> PoolTasks.pid());
 
-        assertThat(pid.get(20, SECONDS)).isNotEqualTo(ProcessHandle.current().pid());
+        assertThat(pid.get(30, SECONDS)).isNotEqualTo(ProcessHandle.current().pid());
         assertThat(pid.workerPid()).hasValue(pid.get());
         assertThat(pid.workerName()).startsWith("good-worker-");
         assertThat(pid.taskState()).isEqualTo(TaskState.SUCCEEDED);
@@ -78,11 +78,11 @@ class WorkerProcessPoolTest {
             }
         }
 
-        assertThat(pool.submit(() -> PoolTasks.square(n) + text).get(20, SECONDS))
+        assertThat(pool.submit(() -> PoolTasks.square(n) + text).get(30, SECONDS))
                 .isEqualTo("144x");
-        assertThat(pool.submit(Task.of(PoolTasks::pid)).get(20, SECONDS)).isPositive();
-        assertThat(pool.submit(new Named(5)).get(20, SECONDS)).isEqualTo(25);
-        assertThat(pool.submit((Callable<Integer>) PoolTasks.squareOf(6)).get(20, SECONDS))
+        assertThat(pool.submit(Task.of(PoolTasks::pid)).get(30, SECONDS)).isPositive();
+        assertThat(pool.submit(new Named(5)).get(30, SECONDS)).isEqualTo(25);
+        assertThat(pool.submit((Callable<Integer>) PoolTasks.squareOf(6)).get(30, SECONDS))
                 .isEqualTo(36);
     }
 
@@ -91,19 +91,19 @@ class WorkerProcessPoolTest {
         Object result = new Object();
         Task.Action action = () -> PoolTasks.square(1);
 
-        assertThat(pool.submit(action, result).get(20, SECONDS)).isSameAs(result);
-        assertThat(pool.submit(action).get(20, SECONDS)).isNull();
-        assertThat(pool.submit((Runnable) action).get(20, SECONDS)).isNull();
+        assertThat(pool.submit(action, result).get(30, SECONDS)).isSameAs(result);
+        assertThat(pool.submit(action).get(30, SECONDS)).isNull();
+        assertThat(pool.submit((Runnable) action).get(30, SECONDS)).isNull();
     }
 
     @Test
     void giveBackResultsOfManyKinds() throws Exception {
-        assertThat(pool.submit(() -> new PoolTasks.Point(1, 2)).get(20, SECONDS))
+        assertThat(pool.submit(() -> new PoolTasks.Point(1, 2)).get(30, SECONDS))
                 .isEqualTo(new PoolTasks.Point(1, 2));
-        assertThat(pool.submit(() -> List.of("a", 1)).get(20, SECONDS)).isEqualTo(List.of("a", 1));
-        assertThat(pool.submit(() -> Map.of("k", Duration.ofDays(1))).get(20, SECONDS))
+        assertThat(pool.submit(() -> List.of("a", 1)).get(30, SECONDS)).isEqualTo(List.of("a", 1));
+        assertThat(pool.submit(() -> Map.of("k", Duration.ofDays(1))).get(30, SECONDS))
                 .isEqualTo(Map.of("k", Duration.ofDays(1)));
-        assertThat(pool.submit(() -> (Object) null).get(20, SECONDS)).isNull();
+        assertThat(pool.submit(() -> (Object) null).get(30, SECONDS)).isNull();
     }
 
     @Test
@@ -112,7 +112,7 @@ class WorkerProcessPoolTest {
             throw new PoolTasks.OwnException("own", 7);
         }));
 
-        ExecutionException e = catchThrowableOfType(ExecutionException.class, () -> future.get(20, SECONDS));
+        ExecutionException e = catchThrowableOfType(ExecutionException.class, () -> future.get(30, SECONDS));
 
         assertThat(e.getCause()).isInstanceOfSatisfying(PoolTasks.OwnException.class, own -> {
             assertThat(own.code()).isEqualTo(7);
@@ -127,7 +127,7 @@ class WorkerProcessPoolTest {
             throw new PoolTasks.WithThread("holds a thread");
         }));
 
-        assertThatThrownBy(() -> future.get(20, SECONDS))
+        assertThatThrownBy(() -> future.get(30, SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(RemoteTaskException.class, e -> {
                     assertThat(e.remoteClassName()).isEqualTo(PoolTasks.WithThread.class.getName());
@@ -143,7 +143,7 @@ class WorkerProcessPoolTest {
             throw new AssertionError("theirs");
         }));
 
-        assertThatThrownBy(() -> future.get(20, SECONDS))
+        assertThatThrownBy(() -> future.get(30, SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(
                         RemoteTaskException.class,
@@ -169,7 +169,7 @@ class WorkerProcessPoolTest {
                     assertThat(e.className()).isIn("java.net.Socket", WorkerProcessPoolTest.class.getName());
                     assertThat(e.path()).contains("Holder.");
                 });
-        assertThat(pool.submit(() -> 1).get(20, SECONDS)).isEqualTo(1);
+        assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
     }
 
     @Test
@@ -188,20 +188,20 @@ class WorkerProcessPoolTest {
         WorkerFuture<Object> bad = pool.submit(() -> new ArrayList<Object>(List.of(1, new Object())));
         WorkerFuture<Integer> good = pool.submit(() -> 2);
 
-        assertThatThrownBy(() -> bad.get(20, SECONDS))
+        assertThatThrownBy(() -> bad.get(30, SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(TaskNotSerializableException.class, e -> {
                     assertThat(e.path()).isEqualTo("the result[1]");
                     assertThat(e.className()).isEqualTo("java.lang.Object");
                 });
-        assertThat(good.get(20, SECONDS)).isEqualTo(2);
+        assertThat(good.get(30, SECONDS)).isEqualTo(2);
     }
 
     @Test
     void refusesAResultWhoseClassIsNotAllowedAndSaysWhatToSet() {
         WorkerFuture<Object> future = pool.submit(() -> new java.util.SimpleTimeZone(0, "x"));
 
-        assertThatThrownBy(() -> future.get(20, SECONDS))
+        assertThatThrownBy(() -> future.get(30, SECONDS))
                 .cause()
                 .isInstanceOf(ValueNotRebuiltException.class)
                 .hasMessageContaining("allow(\"java.util.SimpleTimeZone\")");
@@ -213,12 +213,12 @@ class WorkerProcessPoolTest {
 
         assertThatThrownBy(() -> pool.submit(() -> large.length)).isInstanceOf(PayloadTooLargeException.class);
         WorkerFuture<byte[]> result = pool.submit(() -> new byte[41 << 20]);
-        assertThatThrownBy(() -> result.get(20, SECONDS))
+        assertThatThrownBy(() -> result.get(30, SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(
                         PayloadTooLargeException.class,
                         e -> assertThat(e.limit()).isEqualTo(40 << 20));
-        assertThat(pool.submit(() -> 3).get(20, SECONDS)).isEqualTo(3);
+        assertThat(pool.submit(() -> 3).get(30, SECONDS)).isEqualTo(3);
     }
 
     @Test
@@ -270,8 +270,8 @@ class WorkerProcessPoolTest {
             return 5;
         });
 
-        assertThat(noisy.get(20, SECONDS)).isEqualTo(5);
-        assertThat(pool.submit(() -> 6).get(20, SECONDS)).isEqualTo(6);
+        assertThat(noisy.get(30, SECONDS)).isEqualTo(5);
+        assertThat(pool.submit(() -> 6).get(30, SECONDS)).isEqualTo(6);
     }
 
     @Test
@@ -283,17 +283,18 @@ class WorkerProcessPoolTest {
             return "done";
         });
 
-        assertThat(last.get(20, SECONDS)).isEqualTo("done");
-        assertThat(first.get(20, SECONDS)).isEqualTo("saw it");
+        assertThat(last.get(30, SECONDS)).isEqualTo("done");
+        assertThat(first.get(30, SECONDS)).isEqualTo("saw it");
     }
 
     @Test
     void takesBackATaskThatWaitsBehindALongOneWhenAnotherWorkerIsIdleAndRunsItOnce() throws Exception {
         String ledger = folder.resolve("ledger").toString();
-        await().until(() -> pool.workers().stream()
-                        .filter(w -> w.state() == WorkerStatus.State.IDLE)
-                        .count()
-                == 2);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> pool.workers().stream()
+                                .filter(w -> w.state() == WorkerStatus.State.IDLE)
+                                .count()
+                        == 2);
         List<Long> pids = pool.workers().stream().map(WorkerStatus::pid).toList();
         for (int round = 0; round < 20; round++) {
             int r = round;
@@ -306,10 +307,10 @@ class WorkerProcessPoolTest {
                 all.add(pool.submit(() -> PoolTasks.note(ledger, r + "." + n)));
             }
             for (WorkerFuture<?> future : all.subList(1, all.size())) {
-                future.get(20, SECONDS);
+                future.get(30, SECONDS);
             }
             PoolTasks.note(file, "x");
-            assertThat(all.get(0).get(20, SECONDS)).isEqualTo("saw it");
+            assertThat(all.get(0).get(30, SECONDS)).isEqualTo("saw it");
         }
         assertThat(Files.readAllLines(Path.of(ledger))).hasSize(120).doesNotHaveDuplicates();
         assertThat(pool.workers()).extracting(WorkerStatus::pid).isEqualTo(pids);
@@ -328,12 +329,12 @@ class WorkerProcessPoolTest {
                 })
                 .toCompletableFuture();
 
-        assertThat(sum.get(20, SECONDS)).isEqualTo(10);
+        assertThat(sum.get(30, SECONDS)).isEqualTo(10);
         CompletableFuture<Object> failed = pool.submit(Task.of(() -> {
                     throw new IOException("x");
                 }))
                 .toCompletableFuture();
-        assertThatThrownBy(() -> failed.get(20, SECONDS)).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(() -> failed.get(30, SECONDS)).hasCauseInstanceOf(IOException.class);
     }
 
     @Test
@@ -352,10 +353,14 @@ class WorkerProcessPoolTest {
         String never = folder.resolve("never").toString();
         List<Task<String>> tasks = List.of(() -> "quick", () -> PoolTasks.until(never, false));
 
-        List<Future<String>> futures = pool.invokeAll(tasks, 1500, java.util.concurrent.TimeUnit.MILLISECONDS);
-
-        assertThat(futures.get(0).get(20, SECONDS)).isEqualTo("quick");
-        assertThatThrownBy(() -> futures.get(1).get(20, SECONDS))
+        await().atMost(Duration.ofSeconds(30)) // the boot is no part of it
+                .until(() -> pool.workers().stream()
+                                .filter(w -> w.state() == WorkerStatus.State.IDLE)
+                                .count()
+                        == 2);
+        List<Future<String>> futures = pool.invokeAll(tasks, 3, SECONDS);
+        assertThat(futures.get(0).get(30, SECONDS)).isEqualTo("quick");
+        assertThatThrownBy(() -> futures.get(1).get(30, SECONDS))
                 .isInstanceOf(java.util.concurrent.CancellationException.class);
     }
 

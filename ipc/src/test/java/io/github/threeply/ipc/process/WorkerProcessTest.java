@@ -3,7 +3,6 @@ package io.github.threeply.ipc.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.Task;
 import java.time.Duration;
@@ -144,7 +143,7 @@ class WorkerProcessTest {
         try (WorkerProcess worker = WorkerProcess.start("future", c -> {})) {
             worker.onExit().cancel(true);
 
-            assertThat(worker.onExit().get(20, TimeUnit.SECONDS).code()).isZero();
+            assertThat(worker.onExit().get(30, TimeUnit.SECONDS).code()).isZero();
         }
     }
 
@@ -279,10 +278,12 @@ class WorkerProcessTest {
 
     @Test
     void hasTheCrashLogOfACrashedJvm() throws Exception {
-        try (WorkerProcess worker = WorkerProcess.start("crasher", WorkerProcessTest::waitForEver)) {
-            await().atMost(LONG).until(() -> worker.stderrTail().isEmpty());
+        try (WorkerProcess worker = WorkerProcess.start("crasher", c -> {
+            c.send("ready");
+            waitForEver(c);
+        })) {
             // A segmentation fault that somebody sends is one to the JVM, once its handlers are in place.
-            worker.connection().tryReceive(Duration.ofMillis(300));
+            assertThat(worker.connection().receive()).isEqualTo("ready");
             new ProcessBuilder("kill", "-SEGV", Long.toString(worker.pid()))
                     .start()
                     .waitFor();

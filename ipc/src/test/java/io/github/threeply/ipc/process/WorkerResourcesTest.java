@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,12 +27,6 @@ class WorkerResourcesTest {
         }
     }
 
-    private static long openFiles() throws Exception {
-        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
-    }
-
     private static void startAndEndSome(boolean kill) throws Exception {
         List<WorkerHandle> workers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -51,7 +42,7 @@ class WorkerResourcesTest {
             }
         }
         for (WorkerHandle worker : workers) {
-            assertThat(worker.onExit().get(20, TimeUnit.SECONDS).code()).isEqualTo(kill ? 137 : 0);
+            assertThat(worker.onExit().get(30, TimeUnit.SECONDS).code()).isEqualTo(kill ? 137 : 0);
         }
     }
 
@@ -59,16 +50,14 @@ class WorkerResourcesTest {
     void givesBackAllDescriptors() throws Exception {
         startAndEndSome(false);
         await().pollDelay(Duration.ZERO)
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> ProcessHandle.current().children().findAny().isEmpty());
-        long before = openFiles();
+        Leaks before = Leaks.look();
 
         startAndEndSome(false);
         startAndEndSome(true);
 
-        await().pollDelay(Duration.ZERO)
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(before));
+        before.assertFlat();
     }
 
     @Test
@@ -77,7 +66,7 @@ class WorkerResourcesTest {
                 WorkerLauncher.launch(WorkerSpec.builder("first", Waiting.class).build());
         long guard = ParentGuard.shellPid();
         ProcessFacts.signal("KILL", guard);
-        await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(10)).until(() -> ProcessFacts.isGone(guard));
+        await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(30)).until(() -> ProcessFacts.isGone(guard));
 
         WorkerHandle second = WorkerLauncher.launch(
                 WorkerSpec.builder("second", Waiting.class).build());
@@ -85,8 +74,8 @@ class WorkerResourcesTest {
         assertThat(ParentGuard.shellPid()).isPositive().isNotEqualTo(guard);
         first.kill();
         second.kill();
-        first.onExit().get(20, TimeUnit.SECONDS);
-        second.onExit().get(20, TimeUnit.SECONDS);
+        first.onExit().get(30, TimeUnit.SECONDS);
+        second.onExit().get(30, TimeUnit.SECONDS);
         assertThat(ParentGuard.shellPid()).isEqualTo(-1);
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker does before its first task and after its last, and what its tasks see of it. */
 @ExtendWith(NoChildIsLeft.class)
-@Timeout(60)
+@Timeout(120)
 class WorkerStateTest {
     @TempDir
     private Path folder;
@@ -216,7 +216,7 @@ class WorkerStateTest {
         long start = System.nanoTime();
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
                 .workers(1)
-                .closeLimit(Duration.ofMillis(200))
+                .closeLimit(Duration.ofSeconds(2))
                 .closer(() -> {
                     PoolTasks.note(file, "begun");
                     PoolTasks.hangDeafly();

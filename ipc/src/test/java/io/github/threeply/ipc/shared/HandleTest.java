@@ -171,12 +171,14 @@ class HandleTest {
 
         Path maps = Path.of("/proc/self/maps");
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.isReadable(maps));
-        org.awaitility.Awaitility.await().untilAsserted(() -> {
-            System.gc();
-            try (Stream<String> lines = Files.lines(maps)) {
-                assertThat(lines).noneMatch(line -> line.contains("short-lived-"));
-            }
-        });
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    System.gc();
+                    try (Stream<String> lines = Files.lines(maps)) {
+                        assertThat(lines).noneMatch(line -> line.contains("short-lived-"));
+                    }
+                });
     }
 
     @Test

@@ -432,7 +432,7 @@ class SharedMemoryTest {
 
             // The collector reports late, and it is asked only by those who add.
             AtomicInteger next = new AtomicInteger(1000);
-            await().until(() -> {
+            await().atMost(java.time.Duration.ofSeconds(60)).until(() -> {
                 for (int i = 0; i < 50; i++) {
                     addOne(detached, next.getAndIncrement());
                 }
