@@ -220,7 +220,7 @@ class BoundedPipelineCloseTest extends HeldPipelines {
                             throw new IOException("disk full");
                         }
                     })
-                    .grace(Duration.ofMillis(50))
+                    .grace(Duration.ofMillis(500)) // enough for those that heed
                     .start();
             await().atMost(LIMIT).until(() -> pipeline.report().accepted() == 2);
 
@@ -276,7 +276,7 @@ class BoundedPipelineCloseTest extends HeldPipelines {
                         return null;
                     })
                     .to("store", 1, n -> {})
-                    .grace(Duration.ofMillis(20))
+                    .grace(Duration.ofMillis(500)) // enough for those that heed
                     .start();
             awaitWaiting(threadNamed("pipeline-deaf-1"));
 

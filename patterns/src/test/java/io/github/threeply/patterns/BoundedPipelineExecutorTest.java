@@ -202,7 +202,7 @@ class BoundedPipelineExecutorTest {
                 })
                 .on(pool)
                 .to("store", 1, consumed::add)
-                .grace(Duration.ofMillis(20))
+                .grace(Duration.ofMillis(500)) // enough for those that heed
                 .start();
         awaitLatch(begun);
 

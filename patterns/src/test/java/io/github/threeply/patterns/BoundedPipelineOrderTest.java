@@ -201,7 +201,9 @@ class BoundedPipelineOrderTest {
         pipeline.abort(new IllegalStateException("enough"));
 
         await().atMost(LIMIT).until(() -> pipeline.report().inFlight() == 1);
-        assertThat(pipeline.report().stillRunning()).hasSize(1);
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(pipeline.report().stillRunning()).hasSize(1));
         go.countDown();
         await().atMost(LIMIT).until(() -> pipeline.report().isFinal());
         assertThat(assertEnded(pipeline).returned()).hasSize(3);

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What is true of every pipeline that has ended, and waits that end. */
 final class PipelineChecks {
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     private PipelineChecks() {}
 

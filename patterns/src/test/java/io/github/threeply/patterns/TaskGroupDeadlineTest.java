@@ -28,14 +28,14 @@ class TaskGroupDeadlineTest extends TaskGroupSetting {
     void cutsOffWhatHasNotEndedAndNamesIt() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         try (TaskGroup group =
-                TaskGroup.builder(pool).deadline(Duration.ofMillis(300)).open()) {
+                TaskGroup.builder(pool).deadline(Duration.ofSeconds(1)).open()) {
             Future<String> quick = group.fork(() -> "quick");
             Future<Integer> slow = group.fork("the slow one", blocked(started));
 
             TasksTimedOutException over = catchThrowableOfType(TasksTimedOutException.class, group::join);
 
             assertThat(over.notDone()).containsExactly("task 1 'the slow one'");
-            assertThat(over.limit()).isEqualTo(Duration.ofMillis(300));
+            assertThat(over.limit()).isEqualTo(Duration.ofSeconds(1));
             assertThat(running).as("none runs").hasValue(0);
             assertThat(quick.get()).isEqualTo("quick");
             assertThat(slow.isCancelled()).isTrue();
@@ -63,7 +63,7 @@ class TaskGroupDeadlineTest extends TaskGroupSetting {
     @Test
     void isNoFailureIfAllHadEnded() throws Exception {
         try (TaskGroup group =
-                TaskGroup.builder(pool).deadline(Duration.ofMillis(50)).open()) {
+                TaskGroup.builder(pool).deadline(Duration.ofSeconds(1)).open()) {
             group.fork(() -> 1);
             group.join();
             await().atMost(LIMIT).until(() -> group.timeLeft().equals(java.util.Optional.of(Duration.ZERO)));
@@ -78,7 +78,7 @@ class TaskGroupDeadlineTest extends TaskGroupSetting {
         CountDownLatch started = new CountDownLatch(1);
         TaskGroup group = TaskGroup.builder(pool)
                 .name("pages")
-                .deadline(Duration.ofMillis(100))
+                .deadline(Duration.ofSeconds(1))
                 .grace(Duration.ofMillis(30))
                 .open();
         group.fork(deaf(started));
@@ -96,7 +96,7 @@ class TaskGroupDeadlineTest extends TaskGroupSetting {
     @Test
     void doesNotReplaceAFailureThatCameBefore() throws Exception {
         TaskGroup group =
-                TaskGroup.builder(pool).deadline(Duration.ofMillis(100)).open();
+                TaskGroup.builder(pool).deadline(Duration.ofSeconds(1)).open();
         group.fork(Task.of(() -> {
             throw new IOException("bad");
         }));
