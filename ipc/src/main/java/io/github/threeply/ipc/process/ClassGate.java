@@ -254,7 +254,7 @@ final class ClassGate {
             if (type == null) {
                 return Status.UNDECIDED;
             }
-            if (!allows(type) || (ClassGate.this == FROM_PARENT && isNotorious(type))) {
+            if (!allows(type) || (ClassGate.this == FROM_PARENT && isNotorious(type.getName()))) {
                 throw new RefusedException(type);
             }
             return type == Map.Entry[].class && prefixes != null && isNestedTooDeeply(info.depth())
@@ -284,10 +284,9 @@ final class ClassGate {
         }
     }
 
-    private static boolean isNotorious(Class<?> type) {
-        String name = type.getName();
+    static boolean isNotorious(String className) {
         for (String prefix : NOTORIOUS) {
-            if (name.startsWith(prefix)) {
+            if (className.startsWith(prefix)) {
                 return true;
             }
         }

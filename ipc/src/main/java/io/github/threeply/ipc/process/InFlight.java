@@ -53,10 +53,12 @@ final class InFlight {
     }
 
     void add(Job job) {
-        sent.sent(next, job.id, job.name());
-        slots.setRelease(slot(next), job); // read with acquire by whoever asks for its number
-        next++;
+        long number = next;
+        slots.setRelease(slot(number), job); // read with acquire by whoever asks for its number
+        next = number + 1;
         ADDED.setRelease(this, added + word(job));
+        sent.sent(
+                number, job.id, job.name()); // last: if there is no memory for that, the job is found here all the same
     }
 
     private static int slot(long sequence) {

@@ -312,10 +312,10 @@ final class LinkPump {
     private void sendChunk(int taken) {
         for (int i = 0; i < taken && !transfer.isActive() && link.takesTasks(); i++) {
             Job job = chunk[i];
-            chunk[i] = null;
             if (job != null) {
                 send(job);
             }
+            chunk[i] = null;
         }
     }
 
@@ -325,7 +325,7 @@ final class LinkPump {
         for (int i = 0; i < taken; i++) {
             Job job = chunk[i];
             chunk[i] = null;
-            if (job != null) {
+            if (job != null && job.state() == Job.QUEUED) { // else it is in flight, or was cancelled
                 pool.requeue(job);
                 any = true;
             }

@@ -404,6 +404,7 @@ final class WorkerLink {
         pool.events().workerRecycled(handle, reason);
         retiring = true;
         noMoreTasks();
+        recalling = true; // it owes an answer to this, also while a task runs there
         postLater(FrameType.RECALL, InFlight.MOST);
     }
 

@@ -210,6 +210,39 @@ class RingPoolTest {
         }
     }
 
+    /** Nothing but a store in the ring tells that it has begun: no bell rings so soon, and no answer comes. */
+    @Test
+    void aTaskThatEndsItsWorkerAtOnceHadBegunAndIsNotRunAgain() throws Exception {
+        Path ledger = folder.resolve("ledger");
+        String file = ledger.toString();
+        try (WorkerProcessPool pool = pool(1)) {
+            warm(pool);
+            List<WorkerFuture<Integer>> others = new ArrayList<>();
+            WorkerFuture<?> ends = null;
+            for (int i = 0; i < 100; i++) {
+                if (i == 50) {
+                    ends = pool.submit(() -> {
+                        PoolTasks.note(file, "ran");
+                        Runtime.getRuntime().halt(9);
+                    });
+                }
+                others.add(pool.submit(PoolTasks.squareOf(i)));
+            }
+
+            WorkerFuture<?> ended = ends;
+            assertThatThrownBy(() -> ended.get(30, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(WorkerCrashedException.class, e -> {
+                        assertThat(e.started()).isTrue();
+                        assertThat(e.exit().code()).isEqualTo(9);
+                    });
+            for (int i = 0; i < 100; i++) {
+                assertThat(others.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i * i);
+            }
+        }
+        assertThat(ledger).hasContent("ran");
+    }
+
     @Test
     void theTimeLimitHoldsThereToo() throws Exception {
         String never = folder.resolve("never").toString();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +161,81 @@ class RingWayTest {
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(FrameReader.NotAFrameException.class);
         assertThat(source.begunLast()).isEqualTo(1);
+    }
+
+    private ByteArrayOutputStream blockOfWhichOneOutcomeTookADetour() {
+        ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+        RingOutput output = output(pipe);
+        ResultRing ring = output.startBlock(7);
+        assertThat(ring).isNotNull();
+        ring.newDraft(7, 0);
+        assertThat(ring.draft(new byte[] {1, 2}, 0, 2)).isTrue();
+        out.truncate(0);
+        frames.header(out, FrameType.ITEMS, 7, 0, 0);
+        out.skip(20_000);
+        frames.patchLength(out, 0);
+        output.write(out);
+        ring.newDraft(7, 2);
+        assertThat(ring.draft(new byte[] {3, 4, 5}, 0, 3)).isTrue();
+        return pipe;
+    }
+
+    private static void assertItemsAndThenTheDraftBehindThem(LinkSource source) throws IOException {
+        assertThat(source.next()).isTrue();
+        assertThat(source.type()).isEqualTo(FrameType.RING);
+        assertThat(source.next()).isTrue();
+        assertThat(source.type()).isEqualTo(FrameType.ITEMS);
+        assertThat(source.payload().remaining()).isEqualTo(20_000);
+        assertThat(source.next()).isTrue();
+        assertThat(source.type()).isEqualTo(FrameType.DRAFT);
+        assertThat(source.taskId()).isEqualTo(7);
+        assertThat(source.aux()).isEqualTo(2);
+        assertThat(source.payload().takeBytes(3)).containsExactly(3, 4, 5);
+    }
+
+    /** Killed behind a large outcome of a block, which went around the ring: the small ones after that one count. */
+    @Test
+    void givesTheDraftBehindADetourWhenThePipeHasEnded() throws Exception {
+        byte[] all = blockOfWhichOneOutcomeTookADetour().toByteArray();
+
+        LinkSource source = source(new ByteArrayInputStream(all));
+
+        assertItemsAndThenTheDraftBehindThem(source);
+        assertThat(source.next()).isFalse();
+        assertThat(source.begunLast()).isEqualTo(7);
+    }
+
+    /** The same where the large outcome broke off: the draft says where it begins, which is not where the block is. */
+    @Test
+    void saysWhereTheDraftBeginsBehindADetourThatBrokeOff() throws Exception {
+        byte[] all = blockOfWhichOneOutcomeTookADetour().toByteArray();
+
+        LinkSource source = source(new ByteArrayInputStream(java.util.Arrays.copyOf(all, all.length - 1)));
+
+        assertThat(source.next()).isTrue();
+        assertThat(source.type()).isEqualTo(FrameType.RING);
+        assertThat(source.next()).isTrue();
+        assertThat(source.type()).isEqualTo(FrameType.DRAFT);
+        assertThat(source.aux()).isEqualTo(2);
+        assertThatThrownBy(source::next).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void looksAtTheDraftBehindADetourWhenTheBellAsksForIt() throws Exception {
+        ByteArrayOutputStream pipe = blockOfWhichOneOutcomeTookADetour();
+        out.truncate(0);
+        frames.header(out, FrameType.BELL, 0, FrameType.DRAFT, 0);
+        out.writeTo(pipe);
+        InputStream waits = new InputStream() { // a worker that lives and says no more
+                    @Override
+                    public int read() {
+                        throw new AssertionError("the draft was not looked at");
+                    }
+                };
+
+        LinkSource source = source(new SequenceInputStream(new ByteArrayInputStream(pipe.toByteArray()), waits));
+
+        assertItemsAndThenTheDraftBehindThem(source);
     }
 
     @Test

@@ -299,6 +299,25 @@ class TaskLimitsTest {
         }
     }
 
+    /** A task runs there, so it owes nothing but the answer to the order to give back what waits. */
+    @Test
+    void runsElsewhereWhatAStoppedWorkerWasToGiveBackWhenItWasRetired() throws Exception {
+        try (WorkerProcessPool pool = pool(1).answerLimit(Duration.ofSeconds(1)).start()) {
+            WorkerFuture<String> first = started(pool, folder.resolve("never").toString());
+            WorkerFuture<Long> behind = pool.submit(() -> PoolTasks.pid());
+            await().atMost(Duration.ofSeconds(30)).until(() -> behind.taskState() == TaskState.SENT);
+            long stopped = first.workerPid().orElseThrow();
+            ProcessFacts.stop(stopped);
+
+            pool.core().placement().links().get(0).retire("a test says so");
+
+            assertThat(behind.get(30, SECONDS)).isNotEqualTo(stopped);
+            assertThatThrownBy(() -> first.get(30, SECONDS))
+                    .hasCauseInstanceOf(WorkerCrashedException.class)
+                    .hasMessageContaining("did not answer");
+        }
+    }
+
     @Test
     void doesNotSuspectABusyWorker() throws Exception {
         String go = folder.resolve("go").toString();
