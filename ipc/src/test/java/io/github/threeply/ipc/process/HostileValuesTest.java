@@ -23,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that a worker would send that somebody else has taken over. */
 @ExtendWith(NoChildIsLeft.class)
@@ -129,6 +131,40 @@ class HostileValuesTest {
                     .hasMessageContaining("PropertyChangeSupport");
             assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
         }
+    }
+
+    /** One link of each known chain; most are of libraries that are not here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java.rmi.server.UnicastRemoteObject",
+                "java.beans.EventHandler",
+                "javax.management.BadAttributeValueExpException",
+                "javax.naming.ldap.Rdn$RdnEntry",
+                "javax.script.ScriptEngineManager",
+                "sun.rmi.server.UnicastRef",
+                "sun.reflect.annotation.AnnotationInvocationHandler",
+                "com.sun.jmx.mbeanserver.MXBeanProxy",
+                "com.sun.jndi.ldap.LdapAttribute",
+                "com.sun.rowset.JdbcRowSetImpl",
+                "com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl",
+                "org.apache.commons.beanutils.BeanComparator",
+                "org.apache.commons.collections.functors.InvokerTransformer",
+                "org.apache.commons.collections4.functors.InstantiateTransformer",
+                "org.codehaus.groovy.runtime.ConvertedClosure",
+                "org.springframework.beans.factory.support.DefaultListableBeanFactory",
+                "com.mchange.v2.c3p0.PoolBackedDataSource",
+                "bsh.XThis"
+            })
+    void knowsWhatChainsAreMadeOf(String name) {
+        assertThat(ClassGate.isNotorious(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"java.util.HashMap", "com.sun.net.Mine", "org.apache.commons.lang3.tuple.Pair", "bshop.Order"})
+    void letsOthersThrough(String name) {
+        assertThat(ClassGate.isNotorious(name)).isFalse();
     }
 
     private static Object notorious() throws ReflectiveOperationException {

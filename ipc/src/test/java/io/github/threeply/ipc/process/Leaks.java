@@ -45,7 +45,11 @@ final class Leaks {
 
     /** Fails, with what there is more, unless as little is held as then; waits for what needs a moment. */
     void assertFlat() {
-        await("nothing is held that was not held before").atMost(LIMIT).untilAsserted(() -> {
+        assertFlatWithin(LIMIT);
+    }
+
+    void assertFlatWithin(Duration limit) {
+        await("nothing is held that was not held before").atMost(limit).untilAsserted(() -> {
             Leaks now = look();
             if (!now.held.equals(held)) {
                 System.gc(); // a mapping goes when nobody reaches it any more

@@ -35,7 +35,7 @@ class RecyclingTest {
 
     /** So many in the ordinary build; all that was promised with {@code -Dthreeply.long=true}. */
     private static int recycles() {
-        return Boolean.getBoolean("threeply.long") ? 10_000 : 200;
+        return Boolean.getBoolean("threeply.long") ? 10_000 : 80;
     }
 
     @ParameterizedTest
