@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 
 /** The threads of one test. Every wait for them is bounded, and none survives {@link #close}. */
 final class Actors implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ThreadFactory threads;
     private final List<Actor<?>> actors = new CopyOnWriteArrayList<>();

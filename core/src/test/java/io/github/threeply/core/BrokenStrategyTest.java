@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.threeply.core.Together.Running;
 import io.github.threeply.core.testkit.LockStrategyContract;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -18,6 +21,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The contract finds what is wrong with strategies that are wrong on purpose. */
@@ -110,6 +114,81 @@ class BrokenStrategyTest {
         return brokenPromises(LockStrategyContract.of(strategy));
     }
 
+    private static final Map<Hanging, Running<Set<String>>> FOUND_WHERE_IT_HANGS = new EnumMap<>(Hanging.class);
+
+    /** Each of these takes the ten seconds after which a check gives up: so they begin together, before all others. */
+    @BeforeAll
+    static void beginWithThoseThatHang() {
+        for (Hanging each : Hanging.values()) {
+            FOUND_WHERE_IT_HANGS.put(each, Together.start(() -> brokenPromises(each)));
+        }
+    }
+
+    private static Set<String> foundIn(Hanging strategy) throws Exception {
+        return requireNonNull(FOUND_WHERE_IT_HANGS.get(strategy)).result();
+    }
+
+    /** Broken so that somebody waits for ever. */
+    private enum Hanging implements LockStrategy {
+        FORGETFUL {
+            @Override
+            public Guard newGuard() {
+                return new Honest(new ReentrantLock()) {
+                    @Override
+                    public <T extends @Nullable Object, X extends Exception> T write(Body<T, X> body) throws X {
+                        requireNonNull(body, "body");
+                        lock.lock();
+                        T result = body.run();
+                        lock.unlock();
+                        return result;
+                    }
+                };
+            }
+        },
+        EARLY {
+            @Override
+            public Guard newGuard() {
+                return new Honest(new ReentrantLock()) {
+                    @Override
+                    public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
+                            throws X, InterruptedException, TimeoutException {
+                        return super.tryWrite(
+                                requireNonNull(limit, "limit").isNegative() ? limit : Duration.ZERO, body);
+                    }
+                };
+            }
+        },
+        NEVER {
+            @Override
+            public Guard newGuard() {
+                return new Honest(new ReentrantLock()) {
+                    @Override
+                    public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
+                            throws X, InterruptedException {
+                        requireNonNull(limit, "limit");
+                        return writeInterruptibly(body);
+                    }
+                };
+            }
+        },
+        UNTIMED {
+            @Override
+            public Guard newGuard() {
+                return new Honest(new ReentrantLock()) {
+                    @Override
+                    public boolean isTimed() {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean readsTogether() {
+                        return true;
+                    }
+                };
+            }
+        }
+    }
+
     @Test
     void findsNothingInAStrategyThatIsRight() throws Exception {
         LockStrategyContract contract = LockStrategyContract.of(() -> new Honest(new ReentrantLock(true)));
@@ -138,18 +217,7 @@ class BrokenStrategyTest {
 
     @Test
     void findsAGuardThatIsNotFreeAfterAnException() throws Exception {
-        LockStrategy forgetful = () -> new Honest(new ReentrantLock()) {
-            @Override
-            public <T extends @Nullable Object, X extends Exception> T write(Body<T, X> body) throws X {
-                requireNonNull(body, "body");
-                lock.lock();
-                T result = body.run();
-                lock.unlock();
-                return result;
-            }
-        };
-
-        assertThat(brokenPromises(forgetful)).containsExactly("isFreeAfterABodyThatThrew");
+        assertThat(foundIn(Hanging.FORGETFUL)).containsExactly("isFreeAfterABodyThatThrew");
     }
 
     @Test
@@ -212,41 +280,13 @@ class BrokenStrategyTest {
 
     @Test
     void findsALimitThatIsNotKept() throws Exception {
-        LockStrategy early = () -> new Honest(new ReentrantLock()) {
-            @Override
-            public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
-                    throws X, InterruptedException, TimeoutException {
-                return super.tryWrite(requireNonNull(limit, "limit").isNegative() ? limit : Duration.ZERO, body);
-            }
-        };
-        LockStrategy never = () -> new Honest(new ReentrantLock()) {
-            @Override
-            public <T extends @Nullable Object, X extends Exception> T tryWrite(Duration limit, Body<T, X> body)
-                    throws X, InterruptedException {
-                requireNonNull(limit, "limit");
-                return writeInterruptibly(body);
-            }
-        };
-
-        assertThat(brokenPromises(early)).contains("givesUpAtTheLimitAndRunsNothing");
-        assertThat(brokenPromises(never)).contains("givesUpAtTheLimitAndRunsNothing");
+        assertThat(foundIn(Hanging.EARLY)).contains("givesUpAtTheLimitAndRunsNothing");
+        assertThat(foundIn(Hanging.NEVER)).contains("givesUpAtTheLimitAndRunsNothing");
     }
 
     @Test
     void findsAGuardThatCanDoLessThanItSays() throws Exception {
-        LockStrategy untimed = () -> new Honest(new ReentrantLock()) {
-            @Override
-            public boolean isTimed() {
-                return false;
-            }
-
-            @Override
-            public boolean readsTogether() {
-                return true;
-            }
-        };
-
-        assertThat(brokenPromises(untimed))
+        assertThat(foundIn(Hanging.UNTIMED))
                 .containsExactly("letsReadersInTogetherIfItSaysSo", "refusesLimitsIfItSaysSo");
     }
 

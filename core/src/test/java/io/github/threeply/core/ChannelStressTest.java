@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 /**
- * Random races on channels. Two seconds for each kind and way of spinning in the ordinary build; more with
+ * Random races on channels. One second for each kind and way of spinning in the ordinary build; more with
  * {@code -Dthreeply.stress.seconds=60}. A failure names its seed, which {@code -Dthreeply.stress.seed} starts with.
  */
 class ChannelStressTest {
@@ -19,7 +19,7 @@ class ChannelStressTest {
     /** With the rendezvous, most often. */
     private static final int[] FAIR_CAPACITIES = {0, 1, 0, 2, 0, 10};
 
-    private static final long SECONDS = Long.getLong("threeply.stress.seconds", 2);
+    private static final long SECONDS = Long.getLong("threeply.stress.seconds", 1);
     private static final long SEED = Long.getLong("threeply.stress.seed", System.nanoTime());
 
     private interface Budget {

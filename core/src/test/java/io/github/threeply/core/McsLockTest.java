@@ -112,7 +112,7 @@ class McsLockTest {
                 })
                 .result();
         Running<Boolean> patient = Together.start(() -> {
-                    if (!lock.tryLock(10, TimeUnit.SECONDS)) {
+                    if (!lock.tryLock(25, TimeUnit.SECONDS)) {
                         return false;
                     }
                     lock.unlock();

@@ -24,6 +24,9 @@ final class Helper<T extends @Nullable Object> {
     /** How long to watch for what must not come. */
     static final Duration MOMENT = Duration.ofMillis(40);
 
+    /** How long a thread may need to come to where it waits. Only one that spins makes anybody wait so long. */
+    private static final Duration SETTLED = Duration.ofMillis(150);
+
     private static final ThreadFactory DAEMONS = Threads.daemon("contract-");
 
     private final FutureTask<T> task;
@@ -84,7 +87,7 @@ final class Helper<T extends @Nullable Object> {
     Helper<T> settle() throws InterruptedException {
         come(begun, "a thread that was started");
         long start = System.nanoTime();
-        while (!task.isDone() && System.nanoTime() - start < MOMENT.toNanos()) {
+        while (!task.isDone() && System.nanoTime() - start < SETTLED.toNanos()) {
             Thread.State state = thread.getState();
             if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING || state == Thread.State.BLOCKED) {
                 return this;
