@@ -31,7 +31,7 @@ import java.util.concurrent.Executors;
  */
 public final class GatherPages {
     private static final List<String> PATHS = List.of("/fast", "/missing", "/slow", "/silent", "/fast?again");
-    private static final Duration LIMIT = Duration.ofMillis(1500);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private GatherPages() {}
 

@@ -40,7 +40,7 @@ import java.util.concurrent.Executors;
  */
 public final class ProcessPool {
     private static final int OWN_EXIT_CODE = 9;
-    private static final Duration TASK_LIMIT = Duration.ofSeconds(2);
+    private static final Duration TASK_LIMIT = Duration.ofSeconds(4);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** No name server is asked for it: a part of a name has at most 63 letters. */

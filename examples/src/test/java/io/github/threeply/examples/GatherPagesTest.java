@@ -14,12 +14,7 @@ class GatherPagesTest {
             "/fast?again: 4 bytes");
 
     @Test
-    void tellsValuesAndFailuresInTheOrderOfTheTasks() throws Exception {
-        assertThat(GatherPages.run()).isEqualTo(TOLD);
-    }
-
-    @Test
-    void printsWhatItsJavadocSays() throws Exception {
+    void tellsValuesAndFailuresInTheOrderOfTheTasksAsItsJavadocSays() throws Exception {
         assertThat(Printed.by(() -> GatherPages.main(new String[0])).lines()).isEqualTo(TOLD);
     }
 }

@@ -20,7 +20,7 @@ class ProcessPoolTest {
                         + " [^\\n]*; only that task failed(?s:.*)");
         assertThat(told.get("never answers"))
                 .matches(
-                        "TaskTimeoutException: task \\d+ ran longer than its limit of PT2S in fetch-worker-\\d(?s:.*)");
+                        "TaskTimeoutException: task \\d+ ran longer than its limit of PT4S in fetch-worker-\\d(?s:.*)");
     }
 
     @Test

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CounterWayTest {
     private static final int THREADS = 4;
-    private static final int EACH = 20_000;
+    private static final int EACH = 4_000;
 
     static Stream<Arguments> counters() {
         List<Arguments> counters = new ArrayList<>();
