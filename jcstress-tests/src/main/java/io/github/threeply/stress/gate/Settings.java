@@ -28,10 +28,25 @@ record Settings(
               --dir DIR      where all output goes
               --limit        how long all of it may take before it is stopped: 60
               --fork-limit   how long one test may run in one configuration before it counts as hung: 40
-              -- JCSTRESS    arguments for jcstress instead of: -iters 1 -time 200 -sc false -fsm 1
+              -- JCSTRESS    arguments for jcstress instead of: each test in one JVM, which compiles as it likes, for 2 times
+                             200 ms; "-- -m quick" has each in the interpreter and with each compiler alone
             exit code: 0 green, 1 red, 2 bad arguments""";
 
-    private static final List<String> SHORT = List.of("-iters", "1", "-time", "200", "-sc", "false", "-fsm", "1");
+    /**
+     * One JVM for each test. It begins in the interpreter, goes on in what the first compiler makes of it, and soon has what
+     * the second one does, which here picks among the orders that it may choose by chance. The longer forms have a JVM for
+     * each of these, which is four times the time, nearly all of it to start them.
+     */
+    private static final List<String> SHORT = List.of(
+            "-iters",
+            "2",
+            "-time",
+            "200",
+            "-sc",
+            "false",
+            "-jvmArgs",
+            "-XX:+TieredCompilation -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions"
+                    + " -XX:+StressLCM -XX:+StressGCM -XX:+StressIGVN -XX:+StressCCP");
 
     static Settings parse(String... arguments) {
         String suite = "contract";

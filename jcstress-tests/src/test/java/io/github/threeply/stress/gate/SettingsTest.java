@@ -15,7 +15,7 @@ class SettingsTest {
         Settings settings = Settings.parse();
 
         assertThat(settings.suite()).isEqualTo("contract");
-        assertThat(settings.jcstress()).containsSubsequence("-iters", "1", "-time", "200");
+        assertThat(settings.jcstress()).containsSubsequence("-iters", "2", "-time", "200");
         assertThat(settings.narrower().matcher("any.Test").find()).isTrue();
     }
 
