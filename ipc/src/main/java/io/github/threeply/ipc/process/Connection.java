@@ -252,8 +252,8 @@ public final class Connection implements AutoCloseable {
                     case ConnectionOutbox.CREDIT -> outbox.received(frames.aux());
                     case ConnectionOutbox.FINISHED -> inbox.end();
                     case ConnectionOutbox.CLOSED -> {
-                        outbox.close(
-                                peer + " has closed the connection", null); // first: who sees the end sends no more
+                        // First: who sees the end of what comes shall not be able to send any more.
+                        outbox.close(peer + " has closed the connection", null);
                         inbox.end();
                     }
                     case ConnectionOutbox.BYE -> {

@@ -57,8 +57,8 @@ final class InFlight {
         slots.setRelease(slot(number), job); // read with acquire by whoever asks for its number
         next = number + 1;
         ADDED.setRelease(this, added + word(job));
-        sent.sent(
-                number, job.id, job.name()); // last: if there is no memory for that, the job is found here all the same
+        // Last: if there is no memory for this, the job is found here all the same.
+        sent.sent(number, job.id, job.name());
     }
 
     private static int slot(long sequence) {
