@@ -185,7 +185,7 @@ class TasksRaceTest {
                             pool, List.of(() -> "one", blocked(started), () -> "three"), Duration.ofSeconds(1)));
 
             assertThat(over.notDone()).containsExactly("task 1");
-            assertThat(over).hasMessageContaining("task 1").hasMessageContaining("PT1S");
+            assertThat(over).hasMessageContaining("task 1").hasMessageContaining("after 1S");
             assertThat(over.outcomes()).hasSize(3);
             assertThat(over.outcomes().get(0)).isEqualTo(new Outcome.Success<>("one"));
             assertThat(over.outcomes().get(1).failure()).isInstanceOf(CancellationException.class);

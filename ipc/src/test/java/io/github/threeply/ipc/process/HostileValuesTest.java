@@ -14,6 +14,7 @@ import java.io.ObjectStreamConstants;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -129,6 +130,22 @@ class HostileValuesTest {
             assertThatThrownBy(() -> future.get(30, SECONDS))
                     .hasCauseInstanceOf(ValueNotRebuiltException.class)
                     .hasMessageContaining("PropertyChangeSupport");
+            assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void keepsToTheFilterThatTheWholeJvmHas() throws Exception {
+        BitSet bits = BitSet.valueOf(new long[] {5});
+        try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                .workers(1)
+                .jvmArguments("-Djdk.serialFilter=!java.util.BitSet")
+                .start()) {
+            WorkerFuture<Integer> refused = pool.submit(() -> bits.cardinality());
+
+            assertThatThrownBy(() -> refused.get(30, SECONDS))
+                    .hasCauseInstanceOf(ValueNotRebuiltException.class)
+                    .hasMessageContaining("REJECTED");
             assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
         }
     }
