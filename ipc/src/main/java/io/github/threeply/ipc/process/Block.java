@@ -73,7 +73,7 @@ final class Block extends Job {
 
     @Override
     synchronized void started() {
-        if (!over && state() != STARTED) {
+        if (!over && stateNow() != STARTED) {
             super.started();
             begun = startedNanos();
         }

@@ -91,6 +91,46 @@ final class BlockProgress {
         }
     }
 
+    /** The number of the item that was begun last, if it is one, or {@link #NONE}. */
+    int current() {
+        long word = state.get();
+        int item = begun(word) - 1;
+        return item < end(word) ? item : NONE;
+    }
+
+    /** How many have not begun. */
+    int waiting() {
+        long word = state.get();
+        return Math.max(0, end(word) - begun(word));
+    }
+
+    /** For who holds the monitor: ends it before this item, if that is one and has not begun. */
+    boolean cutTo(int item) {
+        while (true) {
+            long word = state.get();
+            if (item < begun(word) || item >= end(word)) {
+                return false;
+            }
+            if (state.compareAndSet(word, (word & ~END) | item)) {
+                return true;
+            }
+        }
+    }
+
+    /** For who holds the monitor: cuts off up to so many items from the end. Returns how many. */
+    int cutLast(int most) {
+        while (true) {
+            long word = state.get();
+            int count = Math.min(most, end(word) - begun(word));
+            if (count <= 0) {
+                return 0;
+            }
+            if (state.compareAndSet(word, (word & ~END) | (end(word) - count))) {
+                return count;
+            }
+        }
+    }
+
     /** For who holds the monitor: interrupts the item of this number, or with {@link #NONE} any, if it runs. */
     void interrupt(int item, Thread taskThread) {
         while (true) {

@@ -13,7 +13,7 @@ final class Cancelling {
 
     boolean cancel(Job job, boolean interrupt) {
         while (true) {
-            switch (job.state()) {
+            switch (job.stateNow()) {
                 case Job.QUEUED -> {
                     if (job.takeFromQueue()) {
                         tellEnd(job);
@@ -29,7 +29,7 @@ final class Cancelling {
                     } else if (link != null) {
                         link.postDrop(job, 0);
                     }
-                    boolean moved = job.state() == Job.QUEUED || job.link() != link || job.sequence() != sequence;
+                    boolean moved = job.stateNow() == Job.QUEUED || job.link() != link || job.sequence() != sequence;
                     if (!moved) {
                         return true;
                     }
@@ -38,7 +38,7 @@ final class Cancelling {
                     if (!interrupt || !climb(job, null)) {
                         return false;
                     }
-                    if (job.state() != Job.QUEUED) {
+                    if (job.stateNow() != Job.QUEUED) {
                         return true;
                     }
                     // Its worker was lost meanwhile, and it waits to be run again.
@@ -52,7 +52,7 @@ final class Cancelling {
 
     /** A limit of the job's run is over. */
     void timeIsUp(Job job, Kind kind) {
-        if (climb(job, kind) && job.state() == Job.QUEUED) {
+        if (climb(job, kind) && job.stateNow() == Job.QUEUED) {
             endIfWanted(job); // its worker was lost meanwhile; who queued it again may not have seen the ladder
         }
     }
@@ -65,7 +65,7 @@ final class Cancelling {
         }
         WorkerLink link = job.link();
         TaskFacts facts = job.facts();
-        if (job.state() == Job.SENT && link != null && !facts.dropAsked) {
+        if (job.stateNow() == Job.SENT && link != null && !facts.dropAsked) {
             facts.dropAsked = true;
             link.postDrop(job, 0);
         }

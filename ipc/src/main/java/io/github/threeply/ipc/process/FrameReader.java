@@ -22,6 +22,8 @@ final class FrameReader {
 
     private final InputStream in;
     private final int maxPayload;
+    private final boolean brief; // whether there may be brief ones
+    private final int least; // how long the shortest frame is
     private final Frames frames = new Frames();
     private final LargePayload large;
     private final byte[] buffer = new byte[64 * 1024];
@@ -38,9 +40,21 @@ final class FrameReader {
     private int payloadLength;
 
     FrameReader(InputStream in, int maxPayload) {
+        this(in, maxPayload, false);
+    }
+
+    private FrameReader(InputStream in, int maxPayload, boolean brief) {
         this.in = in;
         this.maxPayload = maxPayload;
+        this.brief = brief;
+        this.least = brief ? Frames.BRIEF_HEADER + Frames.BRIEF_SUM : Frames.HEADER;
+        this.synced = brief;
         this.large = new LargePayload(in, frames);
+    }
+
+    /** One for a ring, where there are brief frames and no foreign bytes. */
+    static FrameReader ofRing(InputStream in, int maxPayload) {
+        return new FrameReader(in, maxPayload, true);
     }
 
     /** What came is not a frame of this protocol. */
@@ -60,7 +74,7 @@ final class FrameReader {
 
     /** Whether a whole header is here already, so that {@link #next} may not have to wait. */
     boolean hasMore() {
-        return to - from >= Frames.HEADER;
+        return to - from >= least;
     }
 
     /**
@@ -70,6 +84,10 @@ final class FrameReader {
      */
     boolean next() throws IOException {
         large.forget();
+        if (brief && fill(least) && isBrief(from)) {
+            readBrief();
+            return true;
+        }
         while (readHeader()) {
             int length = ByteReader.intAt(buffer, from + 4);
             if (length < 0 || length > maxPayload) {
@@ -91,6 +109,32 @@ final class FrameReader {
             throw new EOFException("the stream ended inside a payload");
         }
         return false;
+    }
+
+    private boolean isBrief(int at) {
+        return buffer[at] == (byte) (Frames.BRIEF_MAGIC >>> 8) && buffer[at + 1] == (byte) Frames.BRIEF_MAGIC;
+    }
+
+    private void readBrief() throws IOException {
+        int length = ByteReader.intAt(buffer, from + 4);
+        if (length < 0 || length > Math.min(Frames.MOST_BRIEF, maxPayload)) {
+            throw stray("a brief frame of " + (length & 0xffff_ffffL) + " bytes");
+        }
+        int sumAt = Frames.BRIEF_HEADER + length;
+        if (!fill(sumAt + Frames.BRIEF_SUM)) {
+            throw new EOFException("the stream ended inside a frame");
+        }
+        if (frames.checksum(buffer, from, sumAt) != ByteReader.intAt(buffer, from + sumAt)) {
+            throw stray("bytes that are not a frame");
+        }
+        type = buffer[from + 2] & 0xff;
+        taskId = ByteReader.longAt(buffer, from + 8);
+        aux = 0;
+        head = NONE;
+        payload = buffer;
+        payloadAt = from + Frames.BRIEF_HEADER;
+        payloadLength = length;
+        from += sumAt + Frames.BRIEF_SUM;
     }
 
     /** Makes the next header the one at {@code from}; false at the end of the stream. */

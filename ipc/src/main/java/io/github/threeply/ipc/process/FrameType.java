@@ -26,6 +26,11 @@ final class FrameType {
     static final int BYE = 7;
     /** Use a ring for the answers, if you can; the payload is {@link RingFile#order}. */
     static final int MAP_RING = 8;
+    /**
+     * Several tasks with numbers that follow each other, in {@code aux} their function's number or 0; a count, and what
+     * TASK frames would have as {@link Items}.
+     */
+    static final int TASKS = 9;
     /** Tasks of one function: its number in {@code aux}; a count of arguments and the arguments, as {@link Items}. */
     static final int BLOCK = 12;
 

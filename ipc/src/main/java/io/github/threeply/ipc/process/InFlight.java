@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * so that the thread that reads the answers and the one that buries the worker cannot both tell one.
  */
 final class InFlight {
-    static final int MOST = 1024; // a power of two
+    static final int MOST = 4096; // a power of two
 
     private static final VarHandle ADDED;
 

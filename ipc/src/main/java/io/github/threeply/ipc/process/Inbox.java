@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
     static final long NOTHING = -1;
 
+    private static final ByteReader NO_PAYLOAD = new ByteReader(new byte[0]); // never read
+
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long running = NOTHING;
     private @Nullable BlockProgress block; // of the running one, if it is a block
+    private @Nullable TaskBatch batch; // what the task thread took last, if it is one
     private boolean interrupted;
     private boolean waiting;
 
@@ -25,6 +28,7 @@ final class Inbox {
         final int aux;
         final ByteReader payload;
         final @Nullable BlockProgress block;
+        final @Nullable TaskBatch batch;
 
         Entry(int type, long taskId, int aux, ByteReader payload) {
             this(type, taskId, aux, payload, null);
@@ -36,8 +40,19 @@ final class Inbox {
             this.aux = aux;
             this.payload = payload;
             this.block = block;
+            this.batch = null;
         }
 
+        Entry(TaskBatch batch) {
+            this.type = FrameType.TASKS;
+            this.taskId = NOTHING;
+            this.aux = batch.function();
+            this.payload = NO_PAYLOAD;
+            this.block = null;
+            this.batch = batch;
+        }
+
+        /** Whether it is one job to the parent: a task, or a block. */
         boolean isTask() {
             return type == FrameType.TASK || type == FrameType.BLOCK;
         }
@@ -50,9 +65,10 @@ final class Inbox {
         }
     }
 
-    /** Takes the next entry without waiting; a task counts as begun from here on. */
+    /** Takes the next entry without waiting; a task counts as begun from here on, those of a batch do not. */
     synchronized @Nullable Entry poll() {
         Entry entry = entries.pollFirst();
+        batch = entry == null ? null : entry.batch;
         if (entry != null && entry.isTask()) {
             running = entry.taskId;
             block = entry.block;
@@ -87,40 +103,81 @@ final class Inbox {
     }
 
     synchronized long running() {
-        return running;
+        TaskBatch current = batch;
+        return current == null ? running : current.running();
     }
 
     /** Whether a task should end; one that has ended should too. */
     synchronized boolean isCancelled(long taskId) {
+        TaskBatch current = batch;
+        if (current != null) {
+            return current.running() != taskId || current.isInterrupted();
+        }
         return interrupted || running != taskId || (block != null && block.isInterrupted());
     }
 
     /** Drops the task if it has not begun; else interrupts it, if asked to and if it runs. True if it was dropped. */
     synchronized boolean cancel(long taskId, boolean interrupt, Thread taskThread) {
-        for (Iterator<Entry> i = entries.descendingIterator(); i.hasNext(); ) {
-            Entry entry = i.next();
-            if (entry.isTask() && entry.taskId == taskId) {
-                i.remove();
-                return true;
-            }
+        if (drop(taskId)) {
+            return true;
         }
-        if (interrupt && running == taskId && block == null) {
+        TaskBatch current = batch;
+        if (!interrupt || running() != taskId || block != null) {
+            return false;
+        }
+        if (current != null) {
+            current.interrupt(taskId, taskThread);
+        } else {
             interrupted = true;
             taskThread.interrupt();
         }
         return false;
     }
 
+    private boolean drop(long taskId) {
+        TaskBatch current = batch;
+        TaskBatch rest = current == null ? null : current.drop(taskId);
+        if (rest != null) {
+            entries.addFirst(new Entry(rest)); // the task thread finds the end of its batch, and then comes here
+            return true;
+        }
+        boolean dropped = false;
+        for (int left = entries.size(); left > 0; left--) { // once round
+            Entry entry = entries.removeFirst();
+            if (!dropped && entry.isTask() && entry.taskId == taskId) {
+                dropped = true;
+                continue;
+            }
+            entries.addLast(entry);
+            rest = dropped || entry.batch == null ? null : entry.batch.drop(taskId);
+            if (rest != null) {
+                dropped = true;
+                entries.addLast(new Entry(rest));
+            }
+        }
+        return dropped;
+    }
+
     /** Takes out up to so many tasks, the last ones first. */
     synchronized long[] recall(int most) {
-        long[] ids = new long[Math.max(0, Math.min(most, entries.size()))];
+        TaskBatch current = batch;
+        int waiting = current == null ? 0 : current.waiting();
+        for (Entry entry : entries) {
+            waiting += entry.batch == null ? 1 : entry.batch.waiting();
+        }
+        long[] ids = new long[Math.max(0, Math.min(most, waiting))];
         int count = 0;
         for (Iterator<Entry> i = entries.descendingIterator(); i.hasNext() && count < ids.length; ) {
             Entry entry = i.next();
-            if (entry.isTask()) {
+            if (entry.batch != null) {
+                count = entry.batch.recall(ids, count);
+            } else if (entry.isTask()) {
                 i.remove();
                 ids[count++] = entry.taskId;
             }
+        }
+        if (current != null && count < ids.length) {
+            count = current.recall(ids, count); // and it may have begun some of them meanwhile
         }
         return Arrays.copyOf(ids, count);
     }

@@ -129,11 +129,13 @@ abstract class Job {
 
     // The way there.
 
-    int state() {
+    /** QUEUED, SENT, STARTED or DONE. */
+    int stateNow() {
         return state;
     }
 
-    boolean isDone() {
+    /** Whether its outcome is decided; that is told a moment later. */
+    boolean isDecided() {
         return state == DONE;
     }
 
@@ -242,7 +244,8 @@ abstract class Job {
         return wasStarted;
     }
 
-    int attempts() {
+    /** How often it was sent to a worker. */
+    public int attempts() {
         return attempts;
     }
 
@@ -311,8 +314,8 @@ abstract class Job {
         return known == null ? List.of() : known.lost;
     }
 
-    @Nullable
-    String threadDump() {
+    /** What its worker's threads did when it was to be ended, if that was asked. */
+    public @Nullable String threadDump() {
         StopLadder climbed = ladder;
         return climbed == null ? null : climbed.threadDump();
     }
@@ -339,6 +342,11 @@ abstract class Job {
 
     @Override
     public String toString() {
+        return called();
+    }
+
+    /** How errors call it. */
+    final String called() {
         return called(runningId());
     }
 

@@ -1,101 +1,162 @@
 package io.github.threeply.ipc.process;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs that wait in the parent: those that came back from a worker first. A cancelled job stays until it is taken.
  *
- * <p>A linked list to whose end anybody appends by one exchange, and from whose beginning several are taken by one
- * compare-and-set. Its two ends, and the two sums whose difference is its size, are on cache lines of their own: else
- * those who submit and those who send wait for each other's lines at every job.
+ * <p>Places in the order of their numbers, in chunks that are linked. Who adds takes the next number and puts the job into
+ * its place; who takes moves the number of the first one by one compare-and-set over as many as have come. A place is used
+ * once, so it tells by itself whether its job has come. The two numbers are on cache lines of their own: else those who
+ * submit and those who send wait for each other's lines at every job.
  */
 final class JobQueue {
-    private static final int FIRST = 64; // in elements of 4 or 8 bytes, so at least 256 bytes from what else there is
-    private static final int LAST = 192;
-    private static final int LENGTH = 256;
+    private static final int CHUNK = 512; // a power of two
+    private static final int FIRST = 32; // in elements of 8 bytes, so 256 bytes from what else there is
+    private static final int LAST = 64;
+    private static final int LENGTH = 96;
 
-    /** A look at a queue that moves so fast is given up: what is in it does not wait for long. */
-    private static final int MOST_CUTS = 20;
+    /** What is behind a chunk of which all were taken: a link that stays would keep all that ever came after it. */
+    private static final Chunk CUT = new Chunk(-1);
 
     private final ConcurrentLinkedQueue<Job> back = new ConcurrentLinkedQueue<>();
-    private final AtomicReferenceArray<Node> ends = new AtomicReferenceArray<>(LENGTH); // first: its job was taken
-    private final AtomicLongArray sums = new AtomicLongArray(LENGTH); // at FIRST of those taken, at LAST of those added
+    private final AtomicInteger cameBack = new AtomicInteger(); // how many are in it
+    private final AtomicLongArray numbers = new AtomicLongArray(LENGTH); // FIRST: the next to be taken; LAST: to be added
 
-    private static final class Node {
-        private @Nullable Job job; // ordered by next, or by the compare-and-set of who takes it
-        private volatile @Nullable Node next;
+    // Each is a chunk that its side has come to: the one it needs, or one before that.
+    private final AtomicReference<Chunk> taking;
+    private final AtomicReference<Chunk> adding;
 
-        Node(@Nullable Job job) {
-            this.job = job;
+    private static final class Chunk {
+        private final long base; // the number of its first place
+        private final AtomicReferenceArray<@Nullable Job> jobs = new AtomicReferenceArray<>(CHUNK);
+        private final AtomicReference<@Nullable Chunk> next = new AtomicReference<>();
+
+        Chunk(long base) {
+            this.base = base;
+        }
+
+        boolean has(long number) {
+            return number - base < CHUNK;
+        }
+
+        static int place(long number) {
+            return (int) number & (CHUNK - 1);
         }
     }
 
     JobQueue() {
-        Node none = new Node(null);
-        ends.set(FIRST, none);
-        ends.set(LAST, none);
+        Chunk first = new Chunk(0);
+        taking = new AtomicReference<>(first);
+        adding = new AtomicReference<>(first);
     }
 
     void add(Job job) {
-        Node node = new Node(job);
-        Node before = ends.getAndSet(LAST, node);
-        // Between these two steps nobody finds the job, nor those behind it. Whoever adds has a worker look afterwards.
-        before.next = node;
-        sums.getAndIncrement(LAST);
+        Chunk from = adding.get(); // before the number is taken, so the place is there or behind it
+        long number = numbers.getAndIncrement(LAST);
+        Chunk chunk = from;
+        while (!chunk.has(number)) {
+            chunk = after(chunk);
+        }
+        if (chunk != from) {
+            adding.compareAndSet(from, chunk);
+        }
+        // Volatile: who adds looks afterwards whether a worker wants to be woken, which looks here after it has said so.
+        // Until now nobody finds the job, nor those behind it.
+        chunk.jobs.set(Chunk.place(number), job);
+    }
+
+    /** The chunk behind this one, made now if there was none. */
+    @SuppressWarnings("ReferenceEquality") // a chunk is itself and no other
+    private Chunk after(Chunk chunk) {
+        Chunk next = chunk.next.get();
+        if (next == null) {
+            Chunk made = new Chunk(chunk.base + CHUNK);
+            next = chunk.next.compareAndExchange(null, made);
+            if (next == null) {
+                return made;
+            }
+        }
+        // All of it were taken, but not the one that is to be added: the takers cannot be further than that.
+        return next == CUT ? taking.get() : next;
     }
 
     void addFirst(Job job) {
         back.add(job);
-        sums.getAndIncrement(LAST);
+        cameBack.getAndIncrement();
     }
 
     /** Takes up to so many, in their order. Returns how many. */
-    @SuppressWarnings("ReferenceEquality") // a node is itself and no other
     int take(@Nullable Job[] into, int most) {
         int taken = 0;
-        while (taken < most) {
+        while (taken < most && cameBack.get() > 0) {
             Job job = back.poll();
             if (job == null) {
                 break;
             }
+            cameBack.getAndDecrement();
             into[taken++] = job;
         }
         while (taken < most) {
-            Node before = ends.get(FIRST);
-            Node upTo = before;
-            int count = 0;
-            for (Node next = upTo.next; next != null && count < most - taken; next = upTo.next) {
-                upTo = next;
-                count++;
+            int more = takeFromChunk(into, taken, most);
+            if (more == 0) {
+                break;
             }
-            if (count == 0) {
-                if (ends.get(FIRST) == before) {
-                    break; // else somebody took it meanwhile, and cut what followed it
+            taken += more;
+        }
+        return taken;
+    }
+
+    private int takeFromChunk(@Nullable Job[] into, int from, int most) {
+        while (true) {
+            Chunk chunk = taking.get(); // before the number
+            long number = numbers.get(FIRST);
+            if (!chunk.has(number)) {
+                if (!goOn(chunk)) {
+                    return 0;
                 }
                 continue;
             }
-            if (ends.compareAndSet(FIRST, before, upTo)) {
-                while (before != upTo) {
-                    Node next = before.next;
-                    if (next == null) {
-                        throw new AssertionError("only who takes a node cuts it");
-                    }
-                    before.next = null; // or one old node that is reachable would keep all that ever came after it
-                    into[taken++] = next.job;
-                    next.job = null;
-                    before = next;
+            int place = Chunk.place(number);
+            int end = Math.min(CHUNK, place + most - from);
+            int at = place;
+            while (at < end) {
+                Job job = chunk.jobs.get(at);
+                if (job == null) {
+                    break;
                 }
+                into[from + at - place] = job;
+                at++;
             }
+            if (at > place ? numbers.compareAndSet(FIRST, number, number + at - place) : numbers.get(FIRST) == number) {
+                for (int i = place; i < at; i++) {
+                    chunk.jobs.setPlain(i, null);
+                }
+                return at - place;
+            }
+            Arrays.fill(into, from, from + at - place, null); // another was first
         }
-        if (taken > 0) {
-            sums.getAndAdd(FIRST, taken);
+    }
+
+    /** Moves the takers to the next chunk. False if there is none yet. */
+    @SuppressWarnings("ReferenceEquality") // a chunk is itself and no other
+    private boolean goOn(Chunk chunk) {
+        Chunk next = chunk.next.get();
+        if (next == null) {
+            return false;
         }
-        return taken;
+        if (next != CUT && taking.compareAndSet(chunk, next)) {
+            chunk.next.set(CUT);
+        }
+        return true;
     }
 
     /** The one that is next at this moment, if nobody is just taking it; cancelled ones too. */
@@ -105,36 +166,40 @@ final class JobQueue {
         if (job != null) {
             return job;
         }
-        Node next = ends.get(FIRST).next;
-        return next == null ? null : next.job;
+        Chunk chunk = taking.get();
+        long number = numbers.get(FIRST);
+        if (!chunk.has(number)) {
+            chunk = chunk.next.get();
+        }
+        return chunk == null || !chunk.has(number) ? null : chunk.jobs.get(Chunk.place(number));
     }
 
-    /** How many there are; for a moment one less than were added. */
+    /** How many there are; for a moment one more than can be taken. */
     int size() {
-        long taken = sums.get(FIRST); // first: or a negative size could come out
-        return (int) Math.max(0, sums.get(LAST) - taken);
+        long taken = numbers.get(FIRST); // first: or a negative size could come out
+        return (int) Math.max(0, numbers.get(LAST) - taken + cameBack.get());
     }
 
-    /** What is there at this moment; for looking only. */
-    @SuppressWarnings("ReferenceEquality") // a node is itself and no other
+    /** What is there at this moment; for looking only. What is taken meanwhile may be missing. */
     List<Job> copy() {
         List<Job> all = new ArrayList<>(back);
-        int before = all.size();
-        Node at = ends.get(FIRST);
-        for (int cuts = 0; cuts < MOST_CUTS; ) {
-            Node next = at.next;
-            if (next != null) {
-                Job job = next.job;
-                if (job != null) { // else it has just been taken
-                    all.add(job);
+        long end = numbers.get(LAST);
+        Chunk chunk = taking.get();
+        for (long number = numbers.get(FIRST); number < end; number++) {
+            if (!chunk.has(number)) {
+                Chunk next = chunk.next.get();
+                if (next == null) {
+                    break;
                 }
-                at = next;
-            } else if (at == ends.get(LAST)) {
-                break;
-            } else { // it was taken, and cut off; what follows is behind those that were taken with it
-                at = ends.get(FIRST);
-                all.subList(before, all.size()).clear();
-                cuts++;
+                chunk = next == CUT ? taking.get() : next;
+                number = Math.max(number, chunk.base);
+                if (!chunk.has(number)) {
+                    break; // it moves so fast that what is in it does not wait for long
+                }
+            }
+            Job job = chunk.jobs.get(Chunk.place(number));
+            if (job != null) {
+                all.add(job);
             }
         }
         return all;

@@ -14,205 +14,206 @@ import org.jspecify.annotations.Nullable;
  * theirs would be work for nothing.
  */
 @SuppressWarnings("NullAway") // passes everything on; the JDK's generics carry no nullness
-abstract class LazyStage<T extends @Nullable Object> implements CompletionStage<T> {
-    abstract CompletableFuture<T> stage();
+interface LazyStage<T extends @Nullable Object> extends CompletionStage<T> {
+    /** The stage, made now if there was none. */
+    CompletableFuture<T> stage();
 
     @Override
-    public <U> CompletionStage<U> thenApply(Function<? super T, ? extends U> fn) {
+    default <U> CompletionStage<U> thenApply(Function<? super T, ? extends U> fn) {
         return stage().thenApply(fn);
     }
 
     @Override
-    public <U> CompletionStage<U> thenApplyAsync(Function<? super T, ? extends U> fn) {
+    default <U> CompletionStage<U> thenApplyAsync(Function<? super T, ? extends U> fn) {
         return stage().thenApplyAsync(fn);
     }
 
     @Override
-    public <U> CompletionStage<U> thenApplyAsync(Function<? super T, ? extends U> fn, Executor executor) {
+    default <U> CompletionStage<U> thenApplyAsync(Function<? super T, ? extends U> fn, Executor executor) {
         return stage().thenApplyAsync(fn, executor);
     }
 
     @Override
-    public CompletionStage<Void> thenAccept(Consumer<? super T> action) {
+    default CompletionStage<Void> thenAccept(Consumer<? super T> action) {
         return stage().thenAccept(action);
     }
 
     @Override
-    public CompletionStage<Void> thenAcceptAsync(Consumer<? super T> action) {
+    default CompletionStage<Void> thenAcceptAsync(Consumer<? super T> action) {
         return stage().thenAcceptAsync(action);
     }
 
     @Override
-    public CompletionStage<Void> thenAcceptAsync(Consumer<? super T> action, Executor executor) {
+    default CompletionStage<Void> thenAcceptAsync(Consumer<? super T> action, Executor executor) {
         return stage().thenAcceptAsync(action, executor);
     }
 
     @Override
-    public CompletionStage<Void> thenRun(Runnable action) {
+    default CompletionStage<Void> thenRun(Runnable action) {
         return stage().thenRun(action);
     }
 
     @Override
-    public CompletionStage<Void> thenRunAsync(Runnable action) {
+    default CompletionStage<Void> thenRunAsync(Runnable action) {
         return stage().thenRunAsync(action);
     }
 
     @Override
-    public CompletionStage<Void> thenRunAsync(Runnable action, Executor executor) {
+    default CompletionStage<Void> thenRunAsync(Runnable action, Executor executor) {
         return stage().thenRunAsync(action, executor);
     }
 
     @Override
-    public <U, V> CompletionStage<V> thenCombine(
+    default <U, V> CompletionStage<V> thenCombine(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
         return stage().thenCombine(other, fn);
     }
 
     @Override
-    public <U, V> CompletionStage<V> thenCombineAsync(
+    default <U, V> CompletionStage<V> thenCombineAsync(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
         return stage().thenCombineAsync(other, fn);
     }
 
     @Override
-    public <U, V> CompletionStage<V> thenCombineAsync(
+    default <U, V> CompletionStage<V> thenCombineAsync(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
         return stage().thenCombineAsync(other, fn, executor);
     }
 
     @Override
-    public <U> CompletionStage<Void> thenAcceptBoth(
+    default <U> CompletionStage<Void> thenAcceptBoth(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         return stage().thenAcceptBoth(other, action);
     }
 
     @Override
-    public <U> CompletionStage<Void> thenAcceptBothAsync(
+    default <U> CompletionStage<Void> thenAcceptBothAsync(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         return stage().thenAcceptBothAsync(other, action);
     }
 
     @Override
-    public <U> CompletionStage<Void> thenAcceptBothAsync(
+    default <U> CompletionStage<Void> thenAcceptBothAsync(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action, Executor executor) {
         return stage().thenAcceptBothAsync(other, action, executor);
     }
 
     @Override
-    public CompletionStage<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
+    default CompletionStage<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
         return stage().runAfterBoth(other, action);
     }
 
     @Override
-    public CompletionStage<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
+    default CompletionStage<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
         return stage().runAfterBothAsync(other, action);
     }
 
     @Override
-    public CompletionStage<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
+    default CompletionStage<Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
         return stage().runAfterBothAsync(other, action, executor);
     }
 
     @Override
-    public <U> CompletionStage<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
+    default <U> CompletionStage<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
         return stage().applyToEither(other, fn);
     }
 
     @Override
-    public <U> CompletionStage<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
+    default <U> CompletionStage<U> applyToEitherAsync(CompletionStage<? extends T> other, Function<? super T, U> fn) {
         return stage().applyToEitherAsync(other, fn);
     }
 
     @Override
-    public <U> CompletionStage<U> applyToEitherAsync(
+    default <U> CompletionStage<U> applyToEitherAsync(
             CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
         return stage().applyToEitherAsync(other, fn, executor);
     }
 
     @Override
-    public CompletionStage<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
+    default CompletionStage<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
         return stage().acceptEither(other, action);
     }
 
     @Override
-    public CompletionStage<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
+    default CompletionStage<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
         return stage().acceptEitherAsync(other, action);
     }
 
     @Override
-    public CompletionStage<Void> acceptEitherAsync(
+    default CompletionStage<Void> acceptEitherAsync(
             CompletionStage<? extends T> other, Consumer<? super T> action, Executor executor) {
         return stage().acceptEitherAsync(other, action, executor);
     }
 
     @Override
-    public CompletionStage<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
+    default CompletionStage<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
         return stage().runAfterEither(other, action);
     }
 
     @Override
-    public CompletionStage<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
+    default CompletionStage<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
         return stage().runAfterEitherAsync(other, action);
     }
 
     @Override
-    public CompletionStage<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
+    default CompletionStage<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
         return stage().runAfterEitherAsync(other, action, executor);
     }
 
     @Override
-    public <U> CompletionStage<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
+    default <U> CompletionStage<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
         return stage().thenCompose(fn);
     }
 
     @Override
-    public <U> CompletionStage<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn) {
+    default <U> CompletionStage<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> fn) {
         return stage().thenComposeAsync(fn);
     }
 
     @Override
-    public <U> CompletionStage<U> thenComposeAsync(
+    default <U> CompletionStage<U> thenComposeAsync(
             Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
         return stage().thenComposeAsync(fn, executor);
     }
 
     @Override
-    public <U> CompletionStage<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
+    default <U> CompletionStage<U> handle(BiFunction<? super T, Throwable, ? extends U> fn) {
         return stage().handle(fn);
     }
 
     @Override
-    public <U> CompletionStage<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn) {
+    default <U> CompletionStage<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn) {
         return stage().handleAsync(fn);
     }
 
     @Override
-    public <U> CompletionStage<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
+    default <U> CompletionStage<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> fn, Executor executor) {
         return stage().handleAsync(fn, executor);
     }
 
     @Override
-    public CompletionStage<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
+    default CompletionStage<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
         return stage().whenComplete(action);
     }
 
     @Override
-    public CompletionStage<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action) {
+    default CompletionStage<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action) {
         return stage().whenCompleteAsync(action);
     }
 
     @Override
-    public CompletionStage<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action, Executor executor) {
+    default CompletionStage<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action, Executor executor) {
         return stage().whenCompleteAsync(action, executor);
     }
 
     @Override
-    public CompletionStage<T> exceptionally(Function<Throwable, ? extends T> fn) {
+    default CompletionStage<T> exceptionally(Function<Throwable, ? extends T> fn) {
         return stage().exceptionally(fn);
     }
 
     @Override
-    public CompletableFuture<T> toCompletableFuture() {
+    default CompletableFuture<T> toCompletableFuture() {
         return stage().copy();
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkPump {
     private static final int HELPER_BYTES = 32 * 1024;
     private static final int FLUSH_BYTES = 8 * 1024;
+    private static final int FLUSH_SHARE = 4; // of what is in flight
     private static final int KEEP = 64 * 1024;
     private static final int AWAY = 32; // ints: on a cache line that nothing else is on
     private static final int CHUNK = 32; // tasks that are taken from the queue in one step
@@ -40,6 +41,7 @@ final class LinkPump {
     private final ByteWriter out = new ByteWriter(4096, Integer.MAX_VALUE - 16);
     private final Frames frames = new Frames();
     private final LinkTransfer transfer = new LinkTransfer();
+    private final BatchWriter batch = new BatchWriter(frames);
     private int unwritten; // tasks in out
     private final @Nullable Job[] chunk = new @Nullable Job[CHUNK];
     private int lastFunction; // the last one that a task was sent for: it is known, or 0
@@ -130,6 +132,7 @@ final class LinkPump {
     private boolean turn(boolean helper) {
         boolean urgent = takeOrders();
         if (link.state() == WorkerLink.DEAD) {
+            batch.forget();
             out.reset(KEEP);
             transfer.clear();
             link.buryInFlight();
@@ -138,13 +141,14 @@ final class LinkPump {
             if (sayWhetherHungry() && pool.queued() > 0) {
                 fill(); // it came between the two
             }
+            batch.end(out);
             boolean leaves = link.leavesNow();
             if (leaves) {
                 frames.header(out, FrameType.BYE, 0, 0, 0);
                 urgent = true;
                 pool.retired(link);
             }
-            if (out.size() > 0 && (urgent || inFlight.count() - unwritten < 2 || out.size() >= FLUSH_BYTES)) {
+            if (out.size() > 0 && (urgent || isWorthWriting())) {
                 if (out.size() > HELPER_BYTES && !helper) {
                     pool.threads().help(this::helpWriting);
                     return true;
@@ -165,6 +169,12 @@ final class LinkPump {
             other.pump();
         }
         return false;
+    }
+
+    /** While the worker has enough to do, what is written waits for more: then there is always an answer to come. */
+    private boolean isWorthWriting() {
+        int sent = inFlight.count();
+        return sent - unwritten < 2 || unwritten >= sent / FLUSH_SHARE || out.size() >= FLUSH_BYTES;
     }
 
     private void helpWriting() {
@@ -389,7 +399,15 @@ final class LinkPump {
         }
         lastFunction = number;
         lastSize = payload.length;
-        send(job.frameType(), sequence, number, payload);
+        if (payload.length <= SMALL && job.frameType() == FrameType.TASK && !transfer.isActive()) {
+            if (!batch.takes(number, out)) {
+                batch.end(out);
+                batch.begin(out, number, sequence);
+            }
+            batch.add(out, payload);
+        } else {
+            send(job.frameType(), sequence, number, payload);
+        }
         if (transfer.isActive()) {
             transfer.isFor(job);
         } else {
@@ -399,6 +417,7 @@ final class LinkPump {
     }
 
     private void send(int type, long taskId, int aux, byte[] payload) {
+        batch.end(out);
         if (payload.length > Frames.CHUNK || transfer.isActive()) {
             transfer.add(new ChunkWriter(frames, type, taskId, aux, payload, 0, payload.length));
         } else {
@@ -416,6 +435,7 @@ final class LinkPump {
         } catch (IOException e) {
             pipeBroke();
         }
+        batch.forget(); // there is none, or what went wrong while there was one has ended this worker
         out.reset(KEEP);
         unwritten = 0;
     }

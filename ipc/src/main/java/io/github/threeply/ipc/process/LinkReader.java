@@ -13,6 +13,11 @@ final class LinkReader {
 
     private static final int PER_MILLISECOND_BEFORE_RING = 4;
 
+    // How many answers are waited for at once: so many times as many as came the last time, and so much of what is due.
+    private static final int FEW = 4;
+    private static final int MORE = 4;
+    private static final int PATIENCE_SHARE = 3;
+
     private final PoolCore pool;
     private final WorkerLink link;
     private final InFlight inFlight;
@@ -25,6 +30,7 @@ final class LinkReader {
     private int itemsSinceMark; // of blocks; or pieces of blocks, once there is a ring
     private int resultsBeforeRing;
     private long bytesRead; // since they were last told
+    private int framesRead; // likewise
     private boolean answered; // since the last batch
     private long mark = System.nanoTime();
     private long looked = mark; // when the last batch had been dealt with
@@ -107,6 +113,7 @@ final class LinkReader {
     private void handle(LinkSource frame) {
         if (frame.type() != FrameType.STARTED) { // which may be no frame at all
             bytesRead += Frames.HEADER + frame.payload().remaining();
+            framesRead++;
         }
         if (link.state() == WorkerLink.DEAD) {
             return; // buried already: the outcomes are decided
@@ -274,7 +281,7 @@ final class LinkReader {
     /** With a ring the word that it has started may come after. */
     private Block startedBlock(long sequence) {
         Block block = block(sequence);
-        if (block.state() != Job.STARTED) {
+        if (block.stateNow() != Job.STARTED) {
             started(sequence);
         }
         return block;
@@ -362,7 +369,10 @@ final class LinkReader {
 
     private void afterBatch() {
         pool.events().tally().read(bytesRead);
+        int frames = framesRead;
+        int frameBytes = frames == 0 ? 0 : (int) (bytesRead / frames);
         bytesRead = 0;
+        framesRead = 0;
         long now = System.nanoTime();
         looked = now;
         if (answered) {
@@ -387,8 +397,12 @@ final class LinkReader {
             mark = now;
         }
         link.pump();
-        if (inFlight.count() == 0) {
+        int due = inFlight.count();
+        if (due == 0) {
             pool.placement().foundIdle(link);
         }
+        // Who wakes up for each answer of many does little else. A worker rings in any case at the end of what it has, and
+        // after a millisecond or two; and where few come at a time, each is waited for.
+        source.patience(frames < FEW ? 1 : Math.min(due / PATIENCE_SHARE, MORE * frames) * frameBytes);
     }
 }

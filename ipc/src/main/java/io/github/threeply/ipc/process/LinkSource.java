@@ -20,6 +20,7 @@ final class LinkSource {
     private @Nullable FrameReader inRing;
     private FrameReader current;
     private Runnable beforeWaiting = () -> {};
+    private int patience = 1;
     private boolean onRing;
     private boolean held; // a frame of the pipe was read that comes after what is in the ring
     private boolean ended;
@@ -43,6 +44,11 @@ final class LinkSource {
      */
     void beforeWaiting(Runnable action) {
         beforeWaiting = action;
+    }
+
+    /** How many bytes are worth being woken for, while more are certain to come. */
+    void patience(int bytes) {
+        patience = bytes;
     }
 
     /** A ring that the worker may say it uses. To be set before the worker knows of it. */
@@ -103,17 +109,12 @@ final class LinkSource {
     /** True if there is a frame now; false if it is to be looked again, or elsewhere. */
     private boolean fromRing(ResultRing memory) throws IOException {
         FrameReader frames = inRing;
+        if (frames != null && frames.hasMore()) {
+            return nextInRing(frames); // without a look at words that the worker is just writing
+        }
         long started = memory.started(); // before the look at what there is: what came before it is read first
-        if (frames != null && (frames.hasMore() || memory.available() != 0)) {
-            if (!frames.next()) {
-                throw lie("a frame in the ring ends where the ring ends");
-            }
-            if (frames.type() == FrameType.DETOUR) {
-                onRing = false;
-                return false;
-            }
-            current = frames;
-            return true;
+        if (frames != null && memory.available() != 0) {
+            return nextInRing(frames);
         }
         // Tasks are begun in the order of their numbers, so what is answered says of all before it that they were
         // begun.
@@ -132,7 +133,7 @@ final class LinkSource {
             onRing = false;
             return false;
         }
-        if (memory.sleep()) {
+        if (memory.sleep(patience)) {
             boolean more = fromPipe();
             memory.wake();
             if (more && isReply(pipe.type())) {
@@ -143,6 +144,19 @@ final class LinkSource {
             lookAtDraft = more && pipe.type() == FrameType.BELL && pipe.aux() == FrameType.DRAFT;
         }
         return false;
+    }
+
+    /** False if it is the way to another place. */
+    private boolean nextInRing(FrameReader frames) throws IOException {
+        if (!frames.next()) {
+            throw lie("a frame in the ring ends where the ring ends");
+        }
+        if (frames.type() == FrameType.DETOUR) {
+            onRing = false;
+            return false;
+        }
+        current = frames;
+        return true;
     }
 
     /** How far the block is that was begun last, beyond what was sent: if that is asked for, or all there will ever be. */
@@ -219,7 +233,7 @@ final class LinkSource {
             throw lie("the use of a ring that was not offered");
         }
         ring = mapped;
-        inRing = new FrameReader(new RingInput(mapped), maxPayload);
+        inRing = FrameReader.ofRing(new RingInput(mapped), maxPayload);
         onRing = true;
     }
 

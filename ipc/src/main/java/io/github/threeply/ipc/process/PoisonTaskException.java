@@ -28,7 +28,7 @@ public final class PoisonTaskException extends RuntimeException {
     private static String message(Job job, QuarantinedTask refused) {
         Duration left = Duration.ofSeconds(Math.max(1, refused.left().toSeconds()));
         StringBuilder text = new StringBuilder(300)
-                .append(job)
+                .append(job.called())
                 .append(" is refused for ")
                 .append(left)
                 .append(": its worker died ")

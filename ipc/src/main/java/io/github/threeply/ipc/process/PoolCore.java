@@ -180,9 +180,9 @@ final class PoolCore {
 
     /** As {@link #left(int, TaskTerms)}, for one without terms. */
     void left(int bytes) {
-        if (submissions.gate().leave(bytes) && life != Life.RUNNING && nothingIsPending()) {
-            stopWorkers();
-        }
+        submissions.gate().leave(bytes);
+        // Paired with shutdown, which changes life and then looks at what is pending: one of the two sees the other.
+        endIfNothingIsPending();
     }
 
     /** Takes in a job whose class counts it: to be called before {@link #add}, and undone by {@link #ended}. */

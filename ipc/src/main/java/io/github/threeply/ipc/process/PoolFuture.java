@@ -14,8 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A single task's future: a job on one side, a {@link WorkerFuture} on the other. */
-final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implements WorkerFuture<T>, Runnable {
+/**
+ * A single task: a job to the pool, a {@link WorkerFuture} to who has submitted it. One object is both, since of a trivial
+ * task the most is what its memory costs on its way from one core to another and back.
+ */
+final class PoolFuture<T extends @Nullable Object> extends Job implements LazyStage<T>, WorkerFuture<T>, Runnable {
     private static final VarHandle DONE;
 
     static {
@@ -27,13 +30,18 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
     }
 
     private final PoolCore pool;
-    private final Work work;
+    private final Class<?> type;
+
+    // Until it has ended otherwise than by cancellation: for shutdownNow. Not volatile, which would cost each task a fence:
+    // what shutdownNow gives back was never sent, so nobody has changed it since it was made.
+    private @Nullable Object task;
+    private final @Nullable Object fixedResult;
+    private final boolean loud;
+
     private volatile @Nullable CountDownLatch done; // if somebody waits
     private volatile @Nullable CompletableFuture<T> stage;
 
-    // Written before end, read after.
-    private @Nullable Object value;
-    private @Nullable Throwable failure;
+    private @Nullable Object outcome; // the result, or what it failed with; written before end, read after
     private volatile @Nullable TaskState end; // once done; a volatile initial value would cost each task a fence
 
     PoolFuture(
@@ -44,83 +52,60 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
             @Nullable Object fixedResult,
             boolean loud,
             @Nullable TaskTerms terms) {
+        super(id, encoded.function(), encoded.payload(), terms);
         this.pool = pool;
-        this.work = new Work(id, task, encoded, fixedResult, loud, terms);
+        this.type = task.getClass();
+        this.task = task;
+        this.fixedResult = fixedResult;
+        this.loud = loud;
     }
 
-    Job job() {
-        return work;
+    // The job.
+
+    @Override
+    void succeed(@Nullable Object result) {
+        outcome = fixedResult != null ? fixedResult : result;
+        task = null;
+        pool.events().succeeded(this);
+        finish(TaskState.SUCCEEDED);
     }
 
-    /** The job's side. */
-    private final class Work extends Job {
-        private final Class<?> type;
-        // Until it has ended otherwise than by cancellation: for shutdownNow. Not volatile, which would cost each task
-        // a
-        // fence: what shutdownNow gives back was never sent, so nobody has changed it since it was made.
-        private @Nullable Object task;
-        private final @Nullable Object fixedResult;
-        private final boolean loud;
-
-        Work(
-                long id,
-                Object task,
-                TaskEncoder.Encoded encoded,
-                @Nullable Object fixedResult,
-                boolean loud,
-                @Nullable TaskTerms terms) {
-            super(id, encoded.function(), encoded.payload(), terms);
-            this.type = task.getClass();
-            this.task = task;
-            this.fixedResult = fixedResult;
-            this.loud = loud;
+    @Override
+    void fail(Throwable cause) {
+        outcome = cause;
+        task = null;
+        pool.events().failed(this, cause);
+        finish(TaskState.FAILED);
+        if (loud) {
+            Logging.taskFailed(id, TaskEncoder.nameOf(type), cause);
         }
+    }
 
-        @Override
-        void succeed(@Nullable Object result) {
-            value = fixedResult != null ? fixedResult : result;
-            task = null;
-            pool.events().succeeded(this);
-            finish(TaskState.SUCCEEDED);
-        }
+    @Override
+    void beCancelled(@Nullable Throwable cause) {
+        outcome = cause;
+        pool.events().cancelled(this);
+        finish(TaskState.CANCELLED);
+    }
 
-        @Override
-        void fail(Throwable cause) {
-            failure = cause;
-            task = null;
-            pool.events().failed(this, cause);
-            finish(TaskState.FAILED);
-            if (loud) {
-                Logging.taskFailed(id, TaskEncoder.nameOf(type), cause);
-            }
-        }
+    @Override
+    String name() {
+        return terms == null || terms.name == null ? TaskEncoder.nameOf(type) : terms.name;
+    }
 
-        @Override
-        void beCancelled(@Nullable Throwable cause) {
-            failure = cause;
-            pool.events().cancelled(this);
-            finish(TaskState.CANCELLED);
-        }
+    @Override
+    Runnable asRunnable() {
+        return this;
+    }
 
-        @Override
-        String name() {
-            return terms == null || terms.name == null ? TaskEncoder.nameOf(type) : terms.name;
-        }
+    @Override
+    String resultPackage() {
+        return type.getPackageName();
+    }
 
-        @Override
-        Runnable asRunnable() {
-            return PoolFuture.this;
-        }
-
-        @Override
-        String resultPackage() {
-            return type.getPackageName();
-        }
-
-        @Override
-        String what() {
-            return TaskEncoder.nameOf(type);
-        }
+    @Override
+    String what() {
+        return TaskEncoder.nameOf(type);
     }
 
     private void finish(TaskState how) {
@@ -137,12 +122,14 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
                 pool.threads().callbacks().execute(() -> complete(dependent));
             }
         } finally {
-            pool.left(work.size, work.terms); // whatever happens to the callback, or the pool would never end
+            pool.left(size, terms); // whatever happens to the callback, or the pool would never end
         }
     }
 
+    // The future.
+
     @Override
-    CompletableFuture<T> stage() {
+    public CompletableFuture<T> stage() {
         CompletableFuture<T> result = stage;
         if (result == null) {
             synchronized (this) {
@@ -172,21 +159,20 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the result came from the task, and is as nullable as T
     private T result() {
-        return (T) value;
+        return (T) outcome;
     }
 
     private Throwable cause() {
-        Throwable cause = failure;
-        return cause == null ? new AssertionError("no outcome") : cause;
+        return outcome instanceof Throwable cause ? cause : new AssertionError("no outcome");
     }
 
     private CancellationException cancellation() {
-        return new CancellationException(work + " was cancelled");
+        return new CancellationException(called() + " was cancelled");
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return pool.cancelling().cancel(work, mayInterruptIfRunning);
+        return pool.cancelling().cancel(this, mayInterruptIfRunning);
     }
 
     @Override
@@ -204,15 +190,15 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         if (!isDone()) {
             awaitEnd().await();
         }
-        return outcome();
+        return report();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         if (!isDone() && !awaitEnd().await(timeout, unit)) {
-            throw new TimeoutException(work + " is " + taskState() + " after " + timeout + " " + unit);
+            throw new TimeoutException(called() + " is " + taskState() + " after " + timeout + " " + unit);
         }
-        return outcome();
+        return report();
     }
 
     private CountDownLatch awaitEnd() {
@@ -230,7 +216,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         return latch;
     }
 
-    private T outcome() throws ExecutionException {
+    private T report() throws ExecutionException {
         if (end == TaskState.SUCCEEDED) {
             return result();
         }
@@ -242,7 +228,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     @Override
     public long taskId() {
-        return work.id;
+        return id;
     }
 
     @Override
@@ -250,7 +236,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         TaskState how = end;
         return how != null
                 ? how
-                : switch (work.state()) {
+                : switch (stateNow()) {
                     case Job.QUEUED -> TaskState.QUEUED;
                     case Job.SENT -> TaskState.SENT;
                     default -> TaskState.STARTED; // DONE: the outcome is being told
@@ -272,12 +258,7 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
     }
 
     private @Nullable WorkerLink startedIn() {
-        return work.wasStarted() ? work.link() : null;
-    }
-
-    @Override
-    public int attempts() {
-        return work.attempts();
+        return wasStarted() ? link() : null;
     }
 
     @Override
@@ -285,37 +266,32 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
         if (isDone() && end == TaskState.SUCCEEDED) {
             return end;
         }
-        if (work.wasStarted() || !work.lost().isEmpty()) {
+        if (wasStarted() || !lost().isEmpty()) {
             return TaskState.STARTED;
         }
-        return work.attempts() > 0 ? TaskState.SENT : TaskState.QUEUED;
+        return attempts() > 0 ? TaskState.SENT : TaskState.QUEUED;
     }
 
     @Override
     public List<WorkerExit> lostRuns() {
-        return work.lost();
+        return lost();
     }
 
     @Override
     public Optional<TaskProgress> progress() {
-        TaskFacts facts = work.factsIfAny();
+        TaskFacts facts = factsIfAny();
         return facts == null ? Optional.empty() : Optional.ofNullable(facts.progress);
-    }
-
-    @Override
-    public @Nullable String threadDump() {
-        return work.threadDump();
     }
 
     /** Runs the task in the calling thread: what shutdownNow gave back can be run so. The future is not changed. */
     @Override
     public void run() {
-        Object task = work.task;
-        if (task == null) {
+        Object kept = task;
+        if (kept == null) {
             return; // it has run
         }
         try {
-            WorkerFunctions.call(task);
+            WorkerFunctions.call(kept);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -328,6 +304,6 @@ final class PoolFuture<T extends @Nullable Object> extends LazyStage<T> implemen
 
     @Override
     public String toString() {
-        return work + " (" + TaskEncoder.nameOf(work.type) + ", " + taskState() + ")";
+        return called() + " (" + TaskEncoder.nameOf(type) + ", " + taskState() + ")";
     }
 }

@@ -75,6 +75,8 @@ final class PoolWorkerEntry implements WorkerEntry {
             case FrameType.HELLO -> greet(Hello.read(frame.copyPayload()), tasks, output, maxPayload);
             case FrameType.FUNCTION, FrameType.TASK, FrameType.FORGET, FrameType.WARM_UP ->
                 inbox.put(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.keepPayload()));
+            case FrameType.TASKS ->
+                inbox.put(new Inbox.Entry(TaskBatch.read(inbox, frame.aux(), frame.taskId(), frame.copyPayload())));
             case FrameType.BLOCK -> {
                 byte[] payload = frame.copyPayload(); // one array: its reader goes to and fro
                 BlockProgress block = new BlockProgress(inbox, ByteReader.intAt(payload, 0));

@@ -23,7 +23,7 @@ final class ResultRing {
     private static final int HEAD = 128; // how many bytes were ever written; stored by the worker
     private static final int STARTED = 256; // 1 + the number of the task begun last; stored by the worker
     private static final int TAIL = 384; // how many bytes were ever read; stored by the parent
-    private static final int SLEEPS = 512; // 1: the parent's reader waits for the bell; stored by both
+    private static final int BELL_AT = 512; // where HEAD is to be for the bell to be rung, 0: nowhere; stored by both
 
     private static final int DRAFT = 640; // from which item on, and how many bytes; stored by the worker
     private static final int DRAFT_OF = 648; // the number of the block; stored by the worker
@@ -109,11 +109,35 @@ final class ResultRing {
         // it sleeps. Both have a full fence between: with a release and an acquire alone each may miss the other, and
         // nobody would ever ring.
         VarHandle.fullFence();
-        if ((long) LONG.getOpaque(memory, SLEEPS) == 0) {
+        long bellAt = (long) LONG.getOpaque(memory, BELL_AT);
+        if (bellAt == 0 || head < bellAt) {
             return false;
         }
-        LONG.setOpaque(memory, SLEEPS, 0L); // one ring is enough
+        LONG.setOpaque(memory, BELL_AT, 0L); // one ring is enough
         return true;
+    }
+
+    /**
+     * Nothing will be put for a while. True if the bell is to be rung: the parent sleeps until there is more, and there is
+     * some. Here alone, and not after each {@link #put}, it is asked whether there is something that was not read.
+     */
+    boolean pause() {
+        VarHandle.fullFence(); // pairs with the one in sleep(): there first the wish and then the look, here the reverse
+        long bellAt = (long) LONG.getOpaque(memory, BELL_AT);
+        if (bellAt == 0 || (long) LONG.getAcquire(memory, TAIL) == head) {
+            return false;
+        }
+        LONG.setOpaque(memory, BELL_AT, 0L);
+        return true;
+    }
+
+    /**
+     * For any thread of the worker: the place at which the bell is to be rung, if the parent sleeps beside answers that
+     * are there; else 0. Only a look: two that are the same, some time apart, say that it sleeps too long.
+     */
+    long bellOwed() {
+        long bellAt = (long) LONG.getOpaque(memory, BELL_AT);
+        return bellAt == 0 || (long) LONG.getOpaque(memory, TAIL) == (long) LONG.getOpaque(memory, HEAD) ? 0 : bellAt;
     }
 
     /**
@@ -197,10 +221,18 @@ final class ResultRing {
         return n;
     }
 
-    /** Says that the bell is to be rung from now on. False if there is something to read instead. */
+    /** As {@link #sleep(int)}, for as little as there may be. */
     boolean sleep() {
-        LONG.setOpaque(memory, SLEEPS, 1L);
-        VarHandle.fullFence(); // pairs with the one in put()
+        return sleep(1);
+    }
+
+    /**
+     * Says that the bell is to be rung as soon as so many bytes are there, or the worker pauses with some. False if there
+     * is something to read instead, however little: the worker may have paused behind that already.
+     */
+    boolean sleep(int bytes) {
+        LONG.setOpaque(memory, BELL_AT, tail + Math.max(1, Math.min(bytes, capacity / 4)));
+        VarHandle.fullFence(); // pairs with the ones in put() and pause()
         if (available() == 0) {
             return true;
         }
@@ -210,6 +242,6 @@ final class ResultRing {
 
     /** The bell need not be rung. A ring that comes all the same is for nothing, and does no harm. */
     void wake() {
-        LONG.setOpaque(memory, SLEEPS, 0L);
+        LONG.setOpaque(memory, BELL_AT, 0L);
     }
 }

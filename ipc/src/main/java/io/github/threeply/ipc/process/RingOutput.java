@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * than its parent.
  */
 final class RingOutput {
+    static final int NONE = -1;
+
     private final ResultRing ring;
     private final WorkerOutput pipe;
     private final StartWatch watch;
@@ -82,15 +84,33 @@ final class RingOutput {
         watch.ended();
     }
 
-    /** Writes whole frames; they are the parent's when this returns, whatever becomes of this process. */
-    void write(ByteWriter out) {
+    /**
+     * Writes whole frames; they are the parent's when this returns, whatever becomes of this process.
+     *
+     * @param brief where the last one begins, if that is a brief one, or {@link #NONE}
+     */
+    void write(ByteWriter out, int brief) {
         int size = out.size();
         if (isDetoured(size)) {
-            pipe.write(out);
+            writeToPipe(out, brief);
         } else if (!fits(size)) {
             detour();
-            pipe.write(out);
+            writeToPipe(out, brief);
         } else if (ring.put(out.array(), size)) {
+            pipe.write(bell);
+        }
+    }
+
+    private void writeToPipe(ByteWriter out, int brief) {
+        if (brief != NONE) {
+            frames.lengthen(out, brief);
+        }
+        pipe.write(out);
+    }
+
+    /** Nothing will be written for a while: what the parent has not been woken for, it is now. */
+    void pause() {
+        if (!detoured && ring.pause()) {
             pipe.write(bell);
         }
     }

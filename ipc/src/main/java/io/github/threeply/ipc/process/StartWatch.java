@@ -8,6 +8,9 @@ import java.util.concurrent.locks.LockSupport;
  * the parent does not see while it sleeps; it must, to limit the task's time and to let nothing wait behind it. A bell for
  * every task would be two system calls each, so it is for the long ones.
  *
+ * <p>It rings also where the parent waits for more answers than come: none of those that are there waits for longer than a
+ * millisecond or two.
+ *
  * <p>While a block runs it also rings when there is more of it to see than at the last look.
  *
  * <p>The watch sleeps when nothing begins for a while; the next task wakes it.
@@ -66,16 +69,21 @@ final class StartWatch implements Runnable {
         long before = NOTHING;
         long told = NOTHING;
         long progressTold = 0;
+        long owedBefore = 0;
         int quiet = 0;
         while (true) {
             long now = running;
             long progress = ring.progress();
+            long owed = ring.bellOwed();
             if (now != NOTHING && now == before && (now != told || progress != progressTold)) {
                 told = now;
                 progressTold = progress;
                 bell.run();
+            } else if (owed != 0 && owed == owedBefore) {
+                bell.run();
             }
             before = now;
+            owedBefore = owed;
             quiet = now == NOTHING || (now == told && progress == progressTold) ? quiet + 1 : 0;
             if (quiet < LOOKS_FOR_NOTHING) {
                 LockSupport.parkNanos(this, LOOK_NANOS);

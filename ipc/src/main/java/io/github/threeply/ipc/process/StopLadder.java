@@ -49,7 +49,7 @@ final class StopLadder {
     void interrupt() {
         WorkerLink link = job.link();
         if (link != null) {
-            if (job.state() == Job.STARTED) {
+            if (job.stateNow() == Job.STARTED) {
                 link.pause(); // what waits behind it should not have to wait, nor die with it
             }
             link.postDrop(job, job.interruptAux(this));
@@ -58,10 +58,10 @@ final class StopLadder {
 
     private void lookIntoIt() {
         WorkerLink link = job.link();
-        if (over || job.isDone() || link == null) {
+        if (over || job.isDecided() || link == null) {
             return;
         }
-        if (job.state() != Job.STARTED) {
+        if (job.stateNow() != Job.STARTED) {
             // Another task is running there, which is not to blame. If the worker is frozen it will be found out.
             later(Math.max(pool.settings().limits().cancelGraceNanos(), SHORTEST_NANOS), this::lookIntoIt);
             return;
@@ -98,11 +98,11 @@ final class StopLadder {
     }
 
     private void terminate(WorkerLink link) {
-        if (over || job.isDone()) {
+        if (over || job.isDecided()) {
             return;
         }
         link.isEnding(); // nothing new is to be sent there: it would die with the task
-        if (over || job.isDone()) {
+        if (over || job.isDecided()) {
             link.endWhenFree(); // it ended in this very moment
             return;
         }
@@ -113,7 +113,7 @@ final class StopLadder {
     }
 
     private void kill(WorkerLink link) {
-        boolean undecided = !over && !job.isDone();
+        boolean undecided = !over && !job.isDecided();
         if (link.state() != WorkerLink.DEAD && link.handle().isAlive()) {
             if (undecided) {
                 rung = EndedBy.KILL; // before the signal: who sees the death tells the rung

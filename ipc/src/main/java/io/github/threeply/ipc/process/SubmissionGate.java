@@ -2,7 +2,7 @@ package io.github.threeply.ipc.process;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Counts the tasks that have been submitted and have not ended, and their bytes, and holds submitters back at the limits
  * of an {@link Admission}.
  *
- * <p>Both counts are in one word, so that a submission costs one addition to it, and so does an end:
+ * <p>Both counts are in one word, so that a submission costs one atomic step, and so does an end:
  * <pre>
  * bits 36 to 63   tasks
  * bits  0 to 35   their bytes, each task's rounded up, in units of 16
  * </pre>
- * The most that {@link Admission} allows leaves a fourth of the tasks and half of the units for those that have added
- * themselves and are about to see that they do not fit.
+ * There are two such words, which only grow: of all that have come and of all that have gone. Their difference is right
+ * where both have overflowed, too. Those who submit and those who end tasks so write different words, each on cache lines
+ * of its own, and a submission need not even look at the other one while there is room by what was seen of it last.
  *
  * <p>Who does not fit takes the lock of the line, which is fair, and the one who holds it is the head: it looks, parks, and
  * looks again whenever a task has ended. So one thread is woken for each end, and no monitor is held by one that waits.
@@ -29,11 +30,19 @@ final class SubmissionGate {
     private static final long UNITS = ONE_TASK - 1;
     private static final int UNIT_SHIFT = 4;
 
+    // In elements of 8 bytes, so 256 bytes from what else there is.
+    private static final int COME = 32;
+    private static final int GONE = 64;
+    private static final int LENGTH = 96;
+
+    private static final int LOOK_EACH = 16;
+
     private final long waitNanos;
     private final long maxTasks;
     private final long maxUnits;
     private final BooleanSupplier open;
-    private final AtomicLong pending = new AtomicLong();
+    private final AtomicLongArray words = new AtomicLongArray(LENGTH);
+    private volatile long goneSeen; // perhaps an old one: by that there are more than there are
     private final ReentrantLock line = new ReentrantLock(true);
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile @Nullable Thread head;
@@ -60,18 +69,24 @@ final class SubmissionGate {
 
     /** Counts the task in, if there is room, and nobody waits for some. */
     boolean tryEnter(int bytes) {
-        if (head != null) {
-            return false;
+        return head == null && tryAdd(wordOf(bytes));
+    }
+
+    private boolean tryAdd(long word) {
+        long gone = goneSeen; // before the other word is read, so there cannot seem to be fewer than there are
+        while (true) {
+            long come = words.get(COME);
+            if (!fits(come - gone, word)) {
+                long now = words.get(GONE);
+                if (now == gone) {
+                    return false;
+                }
+                gone = now;
+                goneSeen = now;
+            } else if (words.compareAndSet(COME, come, come + word)) {
+                return true;
+            }
         }
-        long word = wordOf(bytes);
-        // Added first and looked at then: one atomic step, which cannot fail. A large task that does not fit may so
-        // keep
-        // a smaller one out that would, for the moment until it has taken itself out again.
-        if (fits(pending.getAndAdd(word), word)) {
-            return true;
-        }
-        var unused = leave(bytes);
-        return false;
     }
 
     private boolean fits(long before, long word) {
@@ -79,15 +94,11 @@ final class SubmissionGate {
                 && ((before & UNITS) + (word & UNITS) <= maxUnits || before >>> TASK_SHIFT == 0);
     }
 
-    /** Counts the task out. True if none is left. */
-    boolean leave(int bytes) {
-        long after = pending.addAndGet(-wordOf(bytes));
+    /** Counts the task out. */
+    void leave(int bytes) {
+        words.getAndAdd(GONE, wordOf(bytes));
         // Paired with enter, which names itself as the head and then looks at the word: one of the two sees the other.
-        Thread first = head;
-        if (first != null) {
-            LockSupport.unpark(first);
-        }
-        return after == 0;
+        wake();
     }
 
     /**
@@ -124,12 +135,8 @@ final class SubmissionGate {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            long before = pending.get();
-            if (fits(before, word)) {
-                if (pending.compareAndSet(before, before + word)) {
-                    return true;
-                }
-                continue;
+            if (tryAdd(word)) {
+                return true;
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {
@@ -152,12 +159,26 @@ final class SubmissionGate {
         return waiting.get();
     }
 
+    private long inside() {
+        long gone = words.get(GONE); // first: or there could seem to be fewer than there are
+        return words.get(COME) - gone;
+    }
+
     long tasks() {
-        return pending.get() >>> TASK_SHIFT;
+        return inside() >>> TASK_SHIFT;
+    }
+
+    /** About how many tasks there are, or somewhat more: for the one who has just got in as the so many-th. */
+    long tasksAtMost(long number) {
+        if (number % LOOK_EACH == 0) {
+            goneSeen = words.get(GONE);
+        }
+        long gone = goneSeen;
+        return (words.get(COME) - gone) >>> TASK_SHIFT;
     }
 
     /** Rounded up. */
     long bytes() {
-        return (pending.get() & UNITS) << UNIT_SHIFT;
+        return (inside() & UNITS) << UNIT_SHIFT;
     }
 }

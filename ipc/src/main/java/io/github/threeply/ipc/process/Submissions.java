@@ -36,7 +36,6 @@ final class Submissions {
      */
     void admit(Object task, int bytes) {
         if (!gate.tryEnter(bytes)) {
-            pool.endIfNothingIsPending(); // it was counted for a moment, in which the last task may have ended
             enterLater(task, bytes);
         }
         // Paired with shutdown, which changes life and then looks at what is pending: one of the two sees the other.

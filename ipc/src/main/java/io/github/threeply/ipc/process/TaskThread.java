@@ -23,6 +23,7 @@ final class TaskThread implements Runnable {
     private boolean leaving;
     private volatile @Nullable LifeSteps life; // if there is anything to do at the end
     private @Nullable RingOutput ring; // once there is one
+    private int brief = RingOutput.NONE; // where the brief frame begins in out, which is the last one then
 
     TaskThread(Inbox inbox, WorkerOutput output, int maxPayload, Codecs codecs) {
         this.inbox = inbox;
@@ -98,6 +99,9 @@ final class TaskThread implements Runnable {
             Inbox.Entry entry = inbox.poll();
             if (entry == null) {
                 flush();
+                if (ring != null) {
+                    ring.pause();
+                }
                 entry = inbox.take();
             }
             if (entry.type == FrameType.BYE) {
@@ -107,28 +111,41 @@ final class TaskThread implements Runnable {
                 WarmUp.run(codec);
                 continue;
             }
-            if (!entry.isTask()) {
+            if (entry.type == FrameType.FUNCTION || entry.type == FrameType.FORGET) {
                 functions.define(entry);
                 continue;
             }
-            ResultRing drafts = tellStart(entry.taskId, entry.block != null); // only now may the task's code begin
-            MarkedOutput.begin(entry.taskId);
+            TaskBatch batch = entry.batch;
             BlockProgress block = entry.block;
-            if (block != null) {
+            if (batch != null) {
+                runBatch(batch);
+            } else if (block != null) {
+                ResultRing drafts = tellStart(entry.taskId, true);
+                MarkedOutput.begin(entry.taskId);
                 leaving = blocks.run(entry, block, drafts, ring);
                 inbox.finish();
+                tellEnd();
             } else {
-                runTask(entry);
+                runTask(entry.taskId, entry.aux, entry.payload, null);
             }
-            MarkedOutput.end();
-            RingOutput toRing = ring;
-            if (toRing != null) {
-                flush(); // costs nothing there, and a long task next in line does not keep it
-                toRing.ended();
-            }
-            if (leaving) {
-                leave();
-            }
+        }
+    }
+
+    private void runBatch(TaskBatch batch) {
+        for (long taskId = batch.begin(); taskId != TaskBatch.NONE; taskId = batch.begin()) {
+            runTask(taskId, batch.function(), batch.content(), batch);
+        }
+    }
+
+    private void tellEnd() {
+        MarkedOutput.end();
+        RingOutput toRing = ring;
+        if (toRing != null) {
+            flush(); // costs nothing there, and a long task next in line does not keep it
+            toRing.ended();
+        }
+        if (leaving) {
+            leave();
         }
     }
 
@@ -181,41 +198,72 @@ final class TaskThread implements Runnable {
     private void send() {
         RingOutput toRing = ring;
         if (toRing != null) {
-            toRing.write(out);
+            toRing.write(out, brief);
+            brief = RingOutput.NONE;
         } else {
             output.write(out);
         }
     }
 
-    private void runTask(Inbox.Entry entry) {
+    private void runTask(long taskId, int function, ByteReader content, @Nullable TaskBatch batch) {
+        tellStart(taskId, false); // only now may the task's code begin
+        MarkedOutput.begin(taskId);
         Object result = null;
         Throwable failure = null;
         try {
-            result = functions.run(entry);
+            result = functions.run(function, content);
         } catch (Throwable e) {
             failure = e;
         }
-        boolean wasInterrupted = inbox.finish();
+        boolean wasInterrupted = batch == null ? inbox.finish() : batch.finish(taskId);
         TaskReports reports = PoolWorkerEntry.reportsIfAny();
         if (reports != null) {
-            reports.flush(entry.taskId, out); // the last report comes before the result
+            reports.flush(taskId, out); // the last report comes before the result
         }
         boolean flag = Thread.interrupted(); // clean for the next task, whoever set it
         if (failure instanceof VirtualMachineError) {
-            dieOf((VirtualMachineError) failure, entry.taskId);
+            dieOf((VirtualMachineError) failure, taskId);
         }
         // It was told to stop and went on as if nothing had been said: what it left behind is not to be trusted.
         leaving = wasInterrupted && !flag && failure == null;
         if (failure == null) {
-            writeResult(entry.taskId, result);
+            writeResult(taskId, result);
         } else {
-            int at = begin(FrameType.FAILED, entry.taskId);
+            int at = begin(FrameType.FAILED, taskId);
             Failures.writeThrown(failure, codec, out);
             end(at);
+        }
+        tellEnd();
+    }
+
+    /** What takes no code but ours and is no more than {@link Frames#MOST_BRIEF} bytes for certain. */
+    private static boolean isBrief(@Nullable Object result) {
+        return result == null
+                || result instanceof Long
+                || result instanceof Integer
+                || result instanceof Double
+                || result instanceof Boolean
+                || (result instanceof String text && text.length() <= Frames.MOST_BRIEF / 4);
+    }
+
+    private void writeBrief(long taskId, @Nullable Object result) {
+        int at = out.size();
+        try {
+            Frames.brief(out, FrameType.RESULT, taskId);
+            codec.write(result, out, "the result");
+            frames.endBrief(out, at);
+            brief = at;
+        } catch (VirtualMachineError e) {
+            out.truncate(at);
+            dieOf(e, taskId);
         }
     }
 
     private void writeResult(long taskId, @Nullable Object result) {
+        if (ring != null && !leaving && maxPayload >= Frames.MOST_BRIEF && isBrief(result)) {
+            writeBrief(taskId, result);
+            return;
+        }
         int at = begin(FrameType.RESULT, taskId);
         if (result instanceof byte[] bytes && bytes.length > Frames.CHUNK && bytes.length <= maxPayload - 5) {
             FlatForms.startBytes(out, bytes.length);

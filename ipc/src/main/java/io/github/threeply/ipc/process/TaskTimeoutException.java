@@ -58,7 +58,7 @@ public final class TaskTimeoutException extends RuntimeException {
 
     /** For one that never started. */
     static TaskTimeoutException neverStarted(Job job) {
-        String text = job + " waited longer than its limit of " + job.limit(Kind.QUEUE)
+        String text = job.called() + " waited longer than its limit of " + job.limit(Kind.QUEUE)
                 + " for a free worker, and will not be run";
         return new TaskTimeoutException(text, Kind.QUEUE, job, job.runningId(), null, EndedBy.DROP);
     }

@@ -42,7 +42,7 @@ final class WarmUp {
             number = 1;
             functions.define(new Inbox.Entry(FrameType.FUNCTION, 0, number, new ByteReader(function.definition())));
         }
-        Object result = functions.run(new Inbox.Entry(FrameType.TASK, 0, number, new ByteReader(task.payload())));
+        Object result = functions.run(number, new ByteReader(task.payload()));
         codec.write(result, out, "warm-up");
     }
 }

@@ -108,7 +108,7 @@ final class Watch {
         long next = LONGEST_PAUSE_NANOS;
         for (WorkerLink link : pool.placement().links()) {
             Job job = link.running();
-            if (job != null && job.terms != null && job.state() == Job.STARTED && job.ladder() == null) {
+            if (job != null && job.terms != null && job.stateNow() == Job.STARTED && job.ladder() == null) {
                 Kind over = job.terms.overdue(job.startedNanos(), job.lastSignNanos(), now);
                 if (over != null) {
                     pool.cancelling().timeIsUp(job, over);
@@ -139,7 +139,7 @@ final class Watch {
         if (left > 0) {
             return left;
         }
-        if (job.state() < Job.STARTED) {
+        if (job.stateNow() < Job.STARTED) {
             pool.cancelling().waitIsOver(job);
         }
         return LONGEST_PAUSE_NANOS;

@@ -28,7 +28,7 @@ public final class WorkerCrashedException extends RuntimeException {
         StringBuilder text = new StringBuilder(200)
                 .append(exit)
                 .append(started ? " while it ran " : " and may have started ")
-                .append(job)
+                .append(job.called())
                 .append("; only that task failed");
         if (!job.lost().isEmpty()) {
             text.append(". It had been run ").append(job.lost().size()).append(" times before");

@@ -40,17 +40,16 @@ final class WorkerFunctions {
         }
     }
 
-    /** Runs a task. What cannot be rebuilt fails this task alone. */
+    /** Runs a task, of a function or of none. What cannot be rebuilt fails this task alone. */
     @Nullable
-    Object run(Inbox.Entry entry) throws Exception {
-        ByteReader payload = entry.payload;
-        if (entry.aux == 0) {
+    Object run(int function, ByteReader payload) throws Exception {
+        if (function == 0) {
             return call(codec.read(payload));
         }
-        Defined defined = functions.get(entry.aux);
+        Defined defined = functions.get(function);
         if (defined == null) {
             throw new IllegalStateException(
-                    "function ".concat(Integer.toString(entry.aux)).concat(" is not defined"));
+                    "function ".concat(Integer.toString(function)).concat(" is not defined"));
         }
         ByteReader definition = new ByteReader(defined.definition);
         if (definition.getByte() == WHOLE) {

@@ -265,7 +265,7 @@ final class WorkerLink {
         if (dropsAsked) {
             dropsAsked = false; // before the look, so that one asked for from now on is seen by the next
             for (Job job : inFlight.jobs()) {
-                if (job.state() == Job.SENT && job.isToBeDropped()) {
+                if (job.stateNow() == Job.SENT && job.isToBeDropped()) {
                     dropsAsked = true;
                     return true;
                 }
@@ -607,7 +607,7 @@ final class WorkerLink {
             Job first = inFlight.get(sequence);
             if (first != null) {
                 // The frame that was damaged may have been the word that this one has begun.
-                return first.state() == Job.STARTED ? begunTo : Math.max(begunTo, sequence);
+                return first.stateNow() == Job.STARTED ? begunTo : Math.max(begunTo, sequence);
             }
         }
         return begunTo;
@@ -621,7 +621,7 @@ final class WorkerLink {
         }
         running = null;
         Job begun = inFlight.get(reader.source().begunLast());
-        if (begun != null && begun.state() == Job.SENT) {
+        if (begun != null && begun.stateNow() == Job.SENT) {
             begun.started(); // with a ring, the word of it may have come too late for the reader
         }
         boolean requeued = false;
@@ -632,8 +632,8 @@ final class WorkerLink {
                 continue;
             }
             StopLadder ladder = job.ladder();
-            if (job.state() == Job.STARTED || !readToTheEnd || sequence <= uncertain) {
-                boolean certain = job.state() == Job.STARTED;
+            if (job.stateNow() == Job.STARTED || !readToTheEnd || sequence <= uncertain) {
+                boolean certain = job.stateNow() == Job.STARTED;
                 Job rest = readToTheEnd && protocolFailure == null ? job.splitOffWaiting() : null;
                 WorkerProtocolException protocol = protocolFailure;
                 if (ladder != null) {

@@ -307,9 +307,10 @@ public final class WorkerProcessPool implements BulkExecutor {
         }
         TaskEncoder.Encoded encoded = encoder.task(task);
         core.admit(task, encoded.payload().length, terms);
-        PoolFuture<T> future = new PoolFuture<>(core, ids.incrementAndGet(), task, encoded, fixedResult, loud, terms);
-        core.events().queued(future.job(), core.submissions().gate().tasks());
-        core.addUnlessPoison(future.job());
+        long id = ids.incrementAndGet();
+        PoolFuture<T> future = new PoolFuture<>(core, id, task, encoded, fixedResult, loud, terms);
+        core.events().queued(future, core.submissions().gate().tasksAtMost(id));
+        core.addUnlessPoison(future);
         return future;
     }
 

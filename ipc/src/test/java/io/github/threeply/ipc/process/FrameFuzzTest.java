@@ -190,7 +190,17 @@ class FrameFuzzTest {
     }
 
     private void fromParent(ByteArrayOutputStream pipe) throws IOException {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
+            case 5, 6 -> {
+                ByteWriter out = new ByteWriter(256, CAP);
+                BatchWriter batch = new BatchWriter(frames);
+                batch.begin(out, random.nextInt(2), 5);
+                for (int i = random.nextInt(6); i >= 0; i--) {
+                    batch.add(out, encoded(values.get(random.nextInt(values.size()))));
+                }
+                batch.end(out);
+                out.writeTo(pipe);
+            }
             case 0 ->
                 frame(
                         pipe,
@@ -247,9 +257,21 @@ class FrameFuzzTest {
             case FrameType.CANCEL -> frame.aux();
             case FrameType.FUNCTION ->
                 functions.define(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.keepPayload()));
+            case FrameType.TASKS -> {
+                TaskBatch batch = TaskBatch.read(this, frame.aux(), frame.taskId(), frame.copyPayload());
+                while (batch.begin() != TaskBatch.NONE) {
+                    try {
+                        functions.run(batch.function(), batch.content());
+                    } catch (VirtualMachineError e) {
+                        throw e;
+                    } catch (Throwable e) {
+                        dropped++;
+                    }
+                }
+            }
             case FrameType.TASK -> {
                 try {
-                    functions.run(new Inbox.Entry(frame.type(), frame.taskId(), frame.aux(), frame.keepPayload()));
+                    functions.run(frame.aux(), frame.keepPayload());
                 } catch (VirtualMachineError e) {
                     throw e;
                 } catch (Throwable e) {

@@ -33,7 +33,7 @@ class JobTest {
 
         part.unassign();
 
-        assertThat(part.state()).isEqualTo(Job.DONE);
+        assertThat(part.stateNow()).isEqualTo(Job.DONE);
         assertThat(part.takeFromQueue()).as("a second end").isFalse();
     }
 
@@ -44,7 +44,7 @@ class JobTest {
 
         job.unassign();
 
-        assertThat(job.state()).isEqualTo(Job.QUEUED);
+        assertThat(job.stateNow()).isEqualTo(Job.QUEUED);
         assertThat(job.takeFromQueue()).isTrue();
     }
 }

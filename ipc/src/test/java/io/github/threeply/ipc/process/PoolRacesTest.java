@@ -159,11 +159,11 @@ class PoolRacesTest {
         try (WorkerProcessPool pool = pool(1)) {
             WorkerFuture<String> innocent = pool.submit(() -> PoolTasks.until(file, false));
             await().atMost(Duration.ofSeconds(30)).until(() -> innocent.taskState() == TaskState.STARTED);
-            Job running = ((PoolFuture<String>) innocent).job();
+            Job running = (PoolFuture<String>) innocent;
             // What a thread sees that looks while the task moves: the new worker, and still the old number.
             Job moving = new Probe(pool, pool.encoder().task((Task<Integer>) () -> 1), () -> {}) {
                 @Override
-                int state() {
+                int stateNow() {
                     return SENT;
                 }
 

@@ -76,6 +76,34 @@ class ResultRingTest {
     }
 
     @Test
+    void asksForTheBellWhenThereIsAsMuchAsTheParentWaitsFor() {
+        assertThat(parent.sleep(10)).isTrue();
+        assertThat(worker.put(new byte[9], 9)).isFalse();
+        assertThat(worker.put(new byte[1], 1)).isTrue();
+        assertThat(worker.put(new byte[1], 1)).isFalse();
+
+        assertThat(parent.sleep(100)).as("there is something, behind which nothing may come").isFalse();
+        readAll();
+        assertThat(parent.sleep(Integer.MAX_VALUE)).isTrue();
+        assertThat(worker.put(new byte[CAPACITY / 4], CAPACITY / 4)).as("a ring must not fill up unread").isTrue();
+    }
+
+    @Test
+    void asksForTheBellBeforeAPauseIfThereIsSomethingToRead() {
+        assertThat(worker.pause()).as("nobody sleeps").isFalse();
+        assertThat(parent.sleep(10)).isTrue();
+        assertThat(worker.pause()).as("there is nothing to read").isFalse();
+        worker.put(new byte[3], 3);
+
+        assertThat(worker.pause()).isTrue();
+        assertThat(worker.pause()).as("it was rung").isFalse();
+        readAll();
+        assertThat(parent.sleep(10)).isTrue();
+        assertThat(worker.pause()).as("all was read").isFalse();
+        assertThat(worker.put(new byte[10], 10)).isTrue();
+    }
+
+    @Test
     void tellsTheTaskThatWasBegunLast() {
         assertThat(parent.started()).isZero();
         worker.start(0);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +59,21 @@ class RingWayTest {
         frames.header(out, FrameType.RESULT, task, size, 0);
         out.skip(size);
         frames.patchLength(out, 0);
-        output.write(out);
+        output.write(out, RingOutput.NONE);
+    }
+
+    /** In the form that an answer without code of its own has in a ring. */
+    private void brief(RingOutput output, long task, int size) {
+        out.truncate(0);
+        int at = 0;
+        if (task % 3 == 0) { // behind another frame
+            frames.header(out, FrameType.PROGRESS, task, 0, 0);
+            at = out.size();
+        }
+        Frames.brief(out, FrameType.RESULT, task);
+        out.skip(size);
+        frames.endBrief(out, at);
+        output.write(out, at);
     }
 
     /** Goes over announcements of starts. */
@@ -78,6 +93,7 @@ class RingWayTest {
         RingOutput output;
         PipedOutputStream pipe = new PipedOutputStream(in);
         int count = 30_000;
+        int[] sizes = new int[count]; // written before the answer is, and read after
         CompletableFuture<Void> writing = new CompletableFuture<>();
         LinkSource source = source(in);
         Thread writer = new Thread(() -> {
@@ -87,8 +103,17 @@ class RingWayTest {
                 for (int i = 0; i < count && !closed; i++) {
                     to.start(i);
                     int dice = random.nextInt(200);
-                    result(to, i, dice == 0 ? 20_000 : dice < 20 ? random.nextInt(6_000) : random.nextInt(40));
+                    if (dice > 100) {
+                        sizes[i] = random.nextInt(Frames.MOST_BRIEF + 1);
+                        brief(to, i, sizes[i]);
+                    } else {
+                        sizes[i] = dice == 0 ? 20_000 : dice < 20 ? random.nextInt(6_000) : random.nextInt(40);
+                        result(to, i, sizes[i]);
+                    }
                     to.ended();
+                    if (random.nextInt(50) == 0 || i == count - 1) {
+                        to.pause();
+                    }
                 }
                 writing.complete(null);
             } catch (RuntimeException | Error e) {
@@ -111,8 +136,9 @@ class RingWayTest {
                 started = source.taskId();
             } else if (source.type() == FrameType.RESULT) {
                 assertThat(source.taskId()).isEqualTo(answered + 1);
-                assertThat(source.payload().remaining()).isEqualTo(source.aux());
+                assertThat(source.payload().remaining()).isEqualTo(sizes[(int) source.taskId()]);
                 answered++;
+                source.patience(random.nextInt(4) == 0 ? random.nextInt(3_000) : 1);
             }
         }
         writing.get(30, TimeUnit.SECONDS);
@@ -257,6 +283,61 @@ class RingWayTest {
         LinkSource source = new LinkSource(new ByteArrayInputStream(pipe.toByteArray()), LARGEST);
 
         assertThatThrownBy(source::next).isInstanceOf(FrameReader.NotAFrameException.class);
+    }
+
+    /** Tasks that take half a millisecond behind many that take none: no bell would ring for a long while. */
+    @Test
+    void wakesAParentThatWaitsForMoreThanComes() throws Exception {
+        PipedInputStream in = new PipedInputStream(4096);
+        RingOutput output = output(new PipedOutputStream(in));
+        LinkSource source = source(in);
+        CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> {
+            int answers = 0;
+            try {
+                source.patience(CAPACITY);
+                while (answers < 3 && source.next()) {
+                    answers += source.type() == FrameType.RESULT ? 1 : 0;
+                }
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+            return answers;
+        });
+        for (long task = 0; !reading.isDone(); task++) {
+            output.start(task);
+            if (task % 1_000 == 0 && task < 3_000) {
+                result(output, task, 10);
+            }
+            LockSupport.parkNanos(20_000);
+            output.ended();
+        }
+        assertThat(reading.get(30, TimeUnit.SECONDS)).isEqualTo(3);
+    }
+
+    @Test
+    void takesABriefAnswerOnlyAsItWasWrittenAndOnlyFromTheRing() throws Exception {
+        Random random = new Random(5);
+        for (int round = 0; round < 2_000; round++) {
+            out.truncate(0);
+            Frames.brief(out, FrameType.RESULT, 9);
+            out.skip(random.nextInt(60));
+            frames.endBrief(out, 0);
+            byte[] whole = out.toByteArray();
+            FrameReader intact = FrameReader.ofRing(new ByteArrayInputStream(whole), LARGEST);
+            assertThat(intact.next()).isTrue();
+            assertThat(intact.type()).isEqualTo(FrameType.RESULT);
+            assertThat(intact.taskId()).isEqualTo(9);
+            assertThat(intact.payload().remaining()).isEqualTo(whole.length - 20);
+            assertThat(intact.next()).isFalse();
+
+            byte[] changed = whole.clone();
+            changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+            FrameReader damaged = FrameReader.ofRing(new ByteArrayInputStream(changed), LARGEST);
+            assertThatThrownBy(damaged::next).isInstanceOf(IOException.class);
+
+            FrameReader pipe = new FrameReader(new ByteArrayInputStream(whole), LARGEST);
+            assertThatThrownBy(pipe::next).isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -97,6 +97,16 @@ public final class RingPairs {
         public boolean sleep() {
             return parent.sleep();
         }
+
+        /** The parent goes to sleep until there are so many bytes, unless there are: false then. */
+        public boolean sleep(int bytes) {
+            return parent.sleep(bytes);
+        }
+
+        /** The worker has nothing more to put for a while. True if it is to ring the bell. */
+        public boolean pause() {
+            return worker.pause();
+        }
     }
 
     /** Returns the next ring, empty. */

@@ -38,6 +38,27 @@ public class ResultRingStress {
         }
     }
 
+    /** The parent sleeps until there is more than the worker has for it: is it rung when the worker pauses? */
+    @JCStressTest
+    @State
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "The parent saw the answer and did not sleep.")
+    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "It sleeps, and is rung.")
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "Rung for nothing: it saw the answer at last.")
+    @Outcome(expect = FORBIDDEN, desc = "It sleeps, and nobody rings.")
+    public static class BellAtPause {
+        private final RingPairs.Pair ring = RingPairs.claim();
+
+        @Actor
+        public void worker(ZZ_Result r) {
+            r.r1 = ring.put(1, 1) || ring.pause();
+        }
+
+        @Actor
+        public void parent(ZZ_Result r) {
+            r.r2 = ring.sleep(2);
+        }
+    }
+
     /** Are the bytes there that the position says are there? */
     @JCStressTest
     @State
