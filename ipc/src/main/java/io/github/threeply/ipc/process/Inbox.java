@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker was sent and has not begun, in order. One monitor decides whether a task was begun, dropped or given
- * back, so it is exactly one of these; and whether an interrupt is for the task that runs.
+ * back, so it is exactly one of these; and whether an interrupt is for the task that runs. For tasks that came together,
+ * a {@link TaskBatch} decides it by one atomic step of the task thread and, on the other side, under this monitor.
  */
 final class Inbox {
     static final long NOTHING = -1;

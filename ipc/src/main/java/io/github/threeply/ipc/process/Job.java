@@ -21,10 +21,13 @@ abstract class Job {
     private static final int KEPT_WHILE_IT_RUNS = 64 * 1024;
 
     private static final VarHandle STATE;
+    private static final VarHandle WAS_STARTED;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Job.class, "state", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Job.class, "state", int.class);
+            WAS_STARTED = lookup.findVarHandle(Job.class, "wasStarted", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -50,7 +53,7 @@ abstract class Job {
 
     private boolean measured; // and the time below: written before the job is queued
     private long queuedNanos;
-    private volatile boolean wasStarted;
+    private volatile boolean wasStarted; // by WAS_STARTED too
     private long startedNanos; // written before the state becomes STARTED
 
     Job(long id, @Nullable FunctionRef function, byte[] payload, @Nullable TaskTerms terms) {
@@ -169,7 +172,7 @@ abstract class Job {
     void answered(long afterNanos) {
         if (!wasStarted) {
             startedNanos = measured && queuedNanos - afterNanos > 0 ? queuedNanos : afterNanos;
-            wasStarted = true;
+            WAS_STARTED.setRelease(this, true); // without a fence: markDone has one
         }
         markDone();
     }

@@ -29,7 +29,7 @@ final class JobQueue {
 
     private final ConcurrentLinkedQueue<Job> back = new ConcurrentLinkedQueue<>();
     private final AtomicInteger cameBack = new AtomicInteger(); // how many are in it
-    private final AtomicLongArray numbers = new AtomicLongArray(LENGTH); // FIRST: the next to be taken; LAST: to be added
+    private final AtomicLongArray numbers = new AtomicLongArray(LENGTH); // of the next to be taken, and to be added
 
     // Each is a chunk that its side has come to: the one it needs, or one before that.
     private final AtomicReference<Chunk> taking;
@@ -61,6 +61,9 @@ final class JobQueue {
 
     void add(Job job) {
         Chunk from = adding.get(); // before the number is taken, so the place is there or behind it
+        if (from.next.get() == null) {
+            var unused = after(from); // now too: a number whose place there is no memory for would be waited for for ever
+        }
         long number = numbers.getAndIncrement(LAST);
         Chunk chunk = from;
         while (!chunk.has(number)) {
@@ -69,8 +72,8 @@ final class JobQueue {
         if (chunk != from) {
             adding.compareAndSet(from, chunk);
         }
-        // Volatile: who adds looks afterwards whether a worker wants to be woken, which looks here after it has said so.
-        // Until now nobody finds the job, nor those behind it.
+        // Volatile: who adds looks afterwards whether a worker is to be woken, and that one looks here after it has said
+        // so. Until now nobody finds the job, nor those behind it.
         chunk.jobs.set(Chunk.place(number), job);
     }
 

@@ -401,7 +401,8 @@ final class LinkReader {
         if (due == 0) {
             pool.placement().foundIdle(link);
         }
-        // Who wakes up for each answer of many does little else. A worker rings in any case at the end of what it has, and
+        // Who wakes up for each answer of many does little else. A worker rings in any case at the end of what it has,
+        // and
         // after a millisecond or two; and where few come at a time, each is waited for.
         source.patience(frames < FEW ? 1 : Math.min(due / PATIENCE_SHARE, MORE * frames) * frameBytes);
     }

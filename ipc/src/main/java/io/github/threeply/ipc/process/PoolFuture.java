@@ -32,7 +32,8 @@ final class PoolFuture<T extends @Nullable Object> extends Job implements LazySt
     private final PoolCore pool;
     private final Class<?> type;
 
-    // Until it has ended otherwise than by cancellation: for shutdownNow. Not volatile, which would cost each task a fence:
+    // Until it has ended otherwise than by cancellation: for shutdownNow. Not volatile, which would cost each task a
+    // fence:
     // what shutdownNow gives back was never sent, so nobody has changed it since it was made.
     private @Nullable Object task;
     private final @Nullable Object fixedResult;

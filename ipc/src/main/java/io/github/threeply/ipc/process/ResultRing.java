@@ -122,7 +122,8 @@ final class ResultRing {
      * some. Here alone, and not after each {@link #put}, it is asked whether there is something that was not read.
      */
     boolean pause() {
-        VarHandle.fullFence(); // pairs with the one in sleep(): there first the wish and then the look, here the reverse
+        VarHandle
+                .fullFence(); // pairs with the one in sleep(): there first the wish and then the look, here the reverse
         long bellAt = (long) LONG.getOpaque(memory, BELL_AT);
         if (bellAt == 0 || (long) LONG.getAcquire(memory, TAIL) == head) {
             return false;

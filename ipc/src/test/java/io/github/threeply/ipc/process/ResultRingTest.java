@@ -82,10 +82,14 @@ class ResultRingTest {
         assertThat(worker.put(new byte[1], 1)).isTrue();
         assertThat(worker.put(new byte[1], 1)).isFalse();
 
-        assertThat(parent.sleep(100)).as("there is something, behind which nothing may come").isFalse();
+        assertThat(parent.sleep(100))
+                .as("there is something, behind which nothing may come")
+                .isFalse();
         readAll();
         assertThat(parent.sleep(Integer.MAX_VALUE)).isTrue();
-        assertThat(worker.put(new byte[CAPACITY / 4], CAPACITY / 4)).as("a ring must not fill up unread").isTrue();
+        assertThat(worker.put(new byte[CAPACITY / 4], CAPACITY / 4))
+                .as("a ring must not fill up unread")
+                .isTrue();
     }
 
     @Test

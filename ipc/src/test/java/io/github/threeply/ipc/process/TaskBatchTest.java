@@ -66,7 +66,9 @@ class TaskBatchTest {
         if (task == TaskBatch.NONE || current == null) {
             return false;
         }
-        assertThat(current.content().getInt()).as("the content of task %d", task).isEqualTo((int) (task - FIRST));
+        assertThat(current.content().getInt())
+                .as("the content of task %d", task)
+                .isEqualTo((int) (task - FIRST));
         ran.add(task);
         current.finish(task);
         return true;
@@ -127,8 +129,9 @@ class TaskBatchTest {
         assertThat(begin()).isEqualTo(FIRST);
         TaskBatch current = batch;
         assertThat(current).isNotNull();
-        current.interrupt(FIRST, me); // as if it had just ended
-        current.finish(FIRST);
+        assertThat(current.finish(FIRST)).isFalse();
+        current.interrupt(FIRST, me); // by one who has seen it running a moment ago
+        assertThat(me.isInterrupted()).isTrue();
         assertThat(begin()).isEqualTo(FIRST + 1);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(inbox.isCancelled(FIRST + 1)).isFalse();
