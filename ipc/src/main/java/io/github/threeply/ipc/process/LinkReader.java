@@ -112,7 +112,7 @@ final class LinkReader {
 
     private void handle(LinkSource frame) {
         if (frame.type() != FrameType.STARTED) { // which may be no frame at all
-            bytesRead += Frames.HEADER + frame.payload().remaining();
+            bytesRead += Frames.HEADER + frame.payloadLength();
             framesRead++;
         }
         if (link.state() == WorkerLink.DEAD) {

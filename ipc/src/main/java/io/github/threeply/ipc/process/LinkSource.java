@@ -276,6 +276,10 @@ final class LinkSource {
         return current.firstByte();
     }
 
+    int payloadLength() {
+        return draft != null ? draft.items().length : current.payloadLength();
+    }
+
     ByteReader payload() {
         return draft != null ? new ByteReader(draft.items()) : current.payload();
     }
