@@ -62,7 +62,7 @@ final class JobQueue {
     void add(Job job) {
         Chunk from = adding.get(); // before the number is taken, so the place is there or behind it
         if (from.next.get() == null) {
-            var unused = after(from); // now too: a number whose place there is no memory for would be waited for for ever
+            var unused = after(from); // and so is the next: a number that has no place would be waited for
         }
         long number = numbers.getAndIncrement(LAST);
         Chunk chunk = from;
@@ -72,8 +72,8 @@ final class JobQueue {
         if (chunk != from) {
             adding.compareAndSet(from, chunk);
         }
-        // Volatile: who adds looks afterwards whether a worker is to be woken, and that one looks here after it has said
-        // so. Until now nobody finds the job, nor those behind it.
+        // Volatile: who adds looks afterwards whether a worker is to be woken, and that one has said so before it looks
+        // here. Until now nobody finds the job, nor those behind it.
         chunk.jobs.set(Chunk.place(number), job);
     }
 
