@@ -335,7 +335,7 @@ final class LinkPump {
         for (int i = 0; i < taken; i++) {
             Job job = chunk[i];
             chunk[i] = null;
-            if (job != null && job.state() == Job.QUEUED) { // else it is in flight, or was cancelled
+            if (job != null && job.stateNow() == Job.QUEUED) { // else it is in flight, or was cancelled
                 pool.requeue(job);
                 any = true;
             }

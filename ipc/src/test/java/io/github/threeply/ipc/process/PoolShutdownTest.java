@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,31 +53,6 @@ class PoolShutdownTest {
             assertThat(futures.get(i).get(1, SECONDS)).isEqualTo(i * i);
         }
         pool.close();
-    }
-
-    /**
-     * A submission that is refused for want of room was counted for a moment. If the last task ended in that moment, nobody
-     * but that submission can see that nothing is left. It cannot be made to stop there, so here the count falls behind the
-     * pool's back, and somebody who waits for room keeps a submission from adding itself.
-     */
-    @Test
-    void endsWhereTheLastTaskEndedWhileOneThatWasRefusedWasCounted() throws Exception {
-        try (WorkerProcessPool pool = WorkerProcessPool.builder()
-                .workers(1)
-                .admission(Admission.reject())
-                .start()) {
-            Submissions submissions = pool.core().submissions();
-            assertThat(submissions.gate().tryEnter(1)).isTrue();
-            pool.shutdown();
-            assertThat(submissions.gate().leave(1)).as("the last one").isTrue();
-            Field head = SubmissionGate.class.getDeclaredField("head");
-            head.setAccessible(true);
-            head.set(submissions.gate(), Thread.currentThread());
-
-            assertThatThrownBy(() -> submissions.admit("a task", 1)).isInstanceOf(RejectedExecutionException.class);
-
-            assertThat(pool.awaitTermination(30, SECONDS)).isTrue();
-        }
     }
 
     @Test

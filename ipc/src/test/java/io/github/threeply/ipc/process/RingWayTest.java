@@ -200,7 +200,7 @@ class RingWayTest {
         frames.header(out, FrameType.ITEMS, 7, 0, 0);
         out.skip(20_000);
         frames.patchLength(out, 0);
-        output.write(out);
+        output.write(out, RingOutput.NONE);
         ring.newDraft(7, 2);
         assertThat(ring.draft(new byte[] {3, 4, 5}, 0, 3)).isTrue();
         return pipe;
