@@ -199,6 +199,8 @@ class FrameFuzzTest {
                     batch.add(out, encoded(values.get(random.nextInt(values.size()))));
                 }
                 batch.end(out);
+                byte[] whole = out.toByteArray(); // of one task it makes an ordinary frame
+                sent.add(new Sent(whole[3], Arrays.copyOfRange(whole, Frames.HEADER, whole.length)));
                 out.writeTo(pipe);
             }
             case 0 ->
