@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +85,14 @@ class JobQueueTest {
         assertThat(queue.size()).isZero();
     }
 
+    private static FutureTask<Void> started(Runnable work) {
+        FutureTask<Void> task = new FutureTask<>(work, null);
+        Thread thread = new Thread(task, "adds or takes");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
     @Test
     void eachIsTakenOnceByOneOfMany() throws Exception {
         int adders = 3;
@@ -95,10 +103,10 @@ class JobQueueTest {
         for (int i = 0; i < times.length; i++) {
             times[i] = new AtomicInteger();
         }
-        List<CompletableFuture<Void>> all = new ArrayList<>();
+        List<FutureTask<Void>> all = new ArrayList<>();
         for (int a = 0; a < adders; a++) {
             int from = a * each;
-            all.add(CompletableFuture.runAsync(() -> {
+            all.add(started(() -> {
                 for (int i = from; i < from + each; i++) {
                     queue.add(new Numbered(i));
                 }
@@ -106,8 +114,9 @@ class JobQueueTest {
         }
         for (int t = 0; t < takers; t++) {
             int most = 1 + 20 * t;
-            all.add(CompletableFuture.runAsync(() -> {
+            all.add(started(() -> {
                 long[] last = {-1, -1, -1};
+                int looks = 0;
                 @Nullable Job[] into = new @Nullable Job[most];
                 while (taken.get() < times.length) {
                     int n = queue.take(into, most);
@@ -120,12 +129,14 @@ class JobQueueTest {
                         last[adder] = id;
                     }
                     taken.getAndAdd(n);
-                    assertThat(queue.size()).isNotNegative();
-                    assertThat(queue.copy()).doesNotContainNull();
+                    if (++looks % 5_000 == 0) { // a look goes over all that is there
+                        assertThat(queue.size()).isNotNegative();
+                        assertThat(queue.copy()).doesNotContainNull();
+                    }
                 }
             }));
         }
-        for (CompletableFuture<Void> one : all) {
+        for (FutureTask<Void> one : all) {
             one.get(100, TimeUnit.SECONDS);
         }
         assertThat(times).allMatch(count -> count.get() == 1);

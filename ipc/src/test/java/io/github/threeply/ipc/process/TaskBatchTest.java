@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +152,7 @@ class TaskBatchTest {
             put(FIRST, tasks);
             AtomicBoolean begun = new AtomicBoolean();
             long seed = random.nextLong();
-            CompletableFuture<BitSet> taker = CompletableFuture.supplyAsync(() -> {
+            FutureTask<BitSet> taker = new FutureTask<>(() -> {
                 Random mine = new Random(seed);
                 BitSet out = new BitSet();
                 while (!begun.get()) {
@@ -174,6 +174,9 @@ class TaskBatchTest {
                 }
                 return out;
             });
+            Thread control = new Thread(taker, "control");
+            control.setDaemon(true);
+            control.start();
             List<Long> ran = new ArrayList<>();
             boolean more = true;
             while (more) {
