@@ -85,8 +85,8 @@ class JobQueueTest {
         assertThat(queue.size()).isZero();
     }
 
-    private static FutureTask<Void> started(Runnable work) {
-        FutureTask<Void> task = new FutureTask<>(work, null);
+    private static FutureTask<Boolean> started(Runnable work) {
+        FutureTask<Boolean> task = new FutureTask<>(work, true);
         Thread thread = new Thread(task, "adds or takes");
         thread.setDaemon(true);
         thread.start();
@@ -103,7 +103,7 @@ class JobQueueTest {
         for (int i = 0; i < times.length; i++) {
             times[i] = new AtomicInteger();
         }
-        List<FutureTask<Void>> all = new ArrayList<>();
+        List<FutureTask<Boolean>> all = new ArrayList<>();
         for (int a = 0; a < adders; a++) {
             int from = a * each;
             all.add(started(() -> {
@@ -136,7 +136,7 @@ class JobQueueTest {
                 }
             }));
         }
-        for (FutureTask<Void> one : all) {
+        for (FutureTask<Boolean> one : all) {
             one.get(100, TimeUnit.SECONDS);
         }
         assertThat(times).allMatch(count -> count.get() == 1);
