@@ -22,11 +22,15 @@ abstract class Job {
 
     private static final VarHandle STATE;
     private static final VarHandle WAS_STARTED;
+    private static final VarHandle LADDER;
+    private static final VarHandle FACTS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Job.class, "state", int.class);
+            LADDER = lookup.findVarHandle(Job.class, "ladder", StopLadder.class);
+            FACTS = lookup.findVarHandle(Job.class, "facts", TaskFacts.class);
             WAS_STARTED = lookup.findVarHandle(Job.class, "wasStarted", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -43,8 +47,8 @@ abstract class Job {
     private byte @Nullable [] payload;
     private volatile int state; // by STATE too
     private volatile boolean cancelWanted;
-    private volatile @Nullable StopLadder ladder;
-    private volatile @Nullable TaskFacts facts; // null: nothing is known but its state
+    private volatile @Nullable StopLadder ladder; // by LADDER too
+    private volatile @Nullable TaskFacts facts; // by FACTS too; null: nothing is known but its state
 
     // Written by the one who assigns the job, before its state becomes SENT (volatile), which orders them for readers.
     private @Nullable WorkerLink link;
@@ -279,12 +283,11 @@ abstract class Job {
     TaskFacts facts() {
         TaskFacts known = facts;
         if (known == null) {
-            synchronized (this) {
-                known = facts;
-                if (known == null) {
-                    known = new TaskFacts();
-                    facts = known;
-                }
+            // Not under the monitor of this: a task's future is the user's too, who may hold it for ever.
+            TaskFacts made = new TaskFacts();
+            known = (TaskFacts) FACTS.compareAndExchange(this, null, made);
+            if (known == null) {
+                known = made;
             }
         }
         return known;
@@ -370,20 +373,16 @@ abstract class Job {
     }
 
     /** The ladder was for one of its tasks, and that has ended. */
-    synchronized void leaveLadder() {
-        StopLadder climbing = ladder;
-        ladder = null;
+    void leaveLadder() {
+        StopLadder climbing = (StopLadder) LADDER.getAndSet(this, null);
         if (climbing != null) {
             climbing.ended();
         }
     }
 
     /** Puts the job on the ladder, if it is not on one. */
-    synchronized boolean climb(StopLadder newLadder) {
-        if (ladder != null || state == DONE) {
-            return false;
-        }
-        ladder = newLadder;
-        return true;
+    boolean climb(StopLadder newLadder) {
+        // Not under a monitor: see facts(). If it ends just between the two, each step of the ladder finds that out.
+        return state != DONE && LADDER.compareAndSet(this, null, newLadder);
     }
 }
