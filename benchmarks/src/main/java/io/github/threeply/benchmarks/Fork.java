@@ -76,8 +76,9 @@ final class Fork {
         Thread watchdog = new Thread(() -> {
             try {
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
+                    List<ProcessHandle> below = process.descendants().collect(Collectors.toList());
+                    process.destroyForcibly(); // first, or it may start others
+                    below.forEach(ProcessHandle::destroyForcibly);
                 }
             } catch (InterruptedException e) {
                 // It has ended in time, and this thread ends with it.

@@ -12,6 +12,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The same by the pools of CPython's library, in a Python that stays for all rounds and tells the rates itself. */
 final class PythonPool implements Work {
@@ -65,8 +67,10 @@ final class PythonPool implements Work {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        // Its workers first would have it start others, which then wait for ever for a lock that one of the dead holds.
+        List<ProcessHandle> workers = process.descendants().collect(Collectors.toList());
         process.destroyForcibly();
+        workers.forEach(ProcessHandle::destroyForcibly);
         try {
             Files.deleteIfExists(script);
         } catch (IOException e) {

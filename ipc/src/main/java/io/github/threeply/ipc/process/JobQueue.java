@@ -141,7 +141,7 @@ final class JobQueue {
             }
             if (at > place ? numbers.compareAndSet(FIRST, number, number + at - place) : numbers.get(FIRST) == number) {
                 for (int i = place; i < at; i++) {
-                    chunk.jobs.setPlain(i, null);
+                    chunk.jobs.setRelease(i, null); // after the step above: who sees it gone sees that it was taken
                 }
                 return at - place;
             }

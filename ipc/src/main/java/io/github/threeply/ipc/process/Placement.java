@@ -67,7 +67,10 @@ final class Placement {
         VarHandle.fullFence(); // pairs with wasSent
         if (queue.size() > 0) {
             idle.pump();
-            return;
+            if (!idle.isIdle()) {
+                return;
+            }
+            // The one that was counted is not there yet, or another worker has it: then nobody would look here again.
         }
         WorkerLink fullest = null;
         int most = 0;

@@ -530,6 +530,7 @@ final class PoolCore {
         WorkerStartException why = failure == null && life == Life.BROKEN ? firstFailure : failure;
         List<Job> dropped = new ArrayList<>();
         List<Job> all = queue.drain();
+        all.addAll(queue.copy()); // behind one that is just being added, where the queue seems to end
         all.addAll(losses.takeAll());
         for (Job job : all) {
             if (job.takeFromQueue()) {

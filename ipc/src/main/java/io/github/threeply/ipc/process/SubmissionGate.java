@@ -168,13 +168,16 @@ final class SubmissionGate {
         return inside() >>> TASK_SHIFT;
     }
 
-    /** About how many tasks there are, or somewhat more: for the one who has just got in as the so many-th. */
-    long tasksAtMost(long number) {
-        if (number % LOOK_EACH == 0) {
-            goneSeen = words.get(GONE);
+    /** About how many tasks there are, or somewhat more: for one who has just got in. */
+    long tasksAtMost() {
+        long gone = goneSeen; // before the other word is read: see tryAdd
+        long come = words.get(COME);
+        if ((come >>> TASK_SHIFT) % LOOK_EACH == 0) {
+            gone = words.get(GONE);
+            goneSeen = gone;
+            come = words.get(COME);
         }
-        long gone = goneSeen;
-        return (words.get(COME) - gone) >>> TASK_SHIFT;
+        return (come - gone) >>> TASK_SHIFT;
     }
 
     /** Rounded up. */

@@ -307,11 +307,20 @@ public final class WorkerProcessPool implements BulkExecutor {
         }
         TaskEncoder.Encoded encoded = encoder.task(task);
         core.admit(task, encoded.payload().length, terms);
-        long id = ids.incrementAndGet();
-        PoolFuture<T> future = new PoolFuture<>(core, id, task, encoded, fixedResult, loud, terms);
-        core.events().queued(future, core.submissions().gate().tasksAtMost(id));
-        core.addUnlessPoison(future);
-        return future;
+        PoolFuture<T> future = null;
+        boolean added = false;
+        try {
+            future = new PoolFuture<>(core, ids.incrementAndGet(), task, encoded, fixedResult, loud, terms);
+            core.events().queued(future, core.submissions().gate().tasksAtMost());
+            core.addUnlessPoison(future);
+            added = true;
+            return future;
+        } finally {
+            // No memory, for one: it was counted in, and nobody else would ever count it out.
+            if (!added && (future == null || future.takeFromQueue())) {
+                core.left(encoded.payload().length, terms);
+            }
+        }
     }
 
     /**
