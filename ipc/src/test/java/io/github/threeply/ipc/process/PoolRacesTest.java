@@ -2,6 +2,7 @@ package io.github.threeply.ipc.process;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.BulkResults;
@@ -290,6 +291,24 @@ class PoolRacesTest {
                     .isLessThan(6);
             Files.createFile(gate);
             first.get(30, SECONDS);
+        }
+    }
+
+    /** It is the user's object: the pool must not need its monitor, or the clock and the readers would wait for the user. */
+    @Test
+    void leavesTheMonitorOfAFutureToTheUser() throws Exception {
+        byte[] large = new byte[200_000];
+        try (WorkerProcessPool pool =
+                WorkerProcessPool.builder().workers(1).name("monitor").start()) {
+            WorkerFuture<Integer> task = pool.submit(() -> large.length);
+            synchronized (task) {
+                assertThat(task.get(30, SECONDS)).isEqualTo(200_000);
+            }
+            WorkerFuture<?> late = pool.submit(
+                    () -> Thread.sleep(300_000), TaskOptions.defaults().taskTimeout(Duration.ofSeconds(1)));
+            synchronized (late) {
+                assertThatThrownBy(() -> late.get(30, SECONDS)).hasCauseInstanceOf(TaskTimeoutException.class);
+            }
         }
     }
 }

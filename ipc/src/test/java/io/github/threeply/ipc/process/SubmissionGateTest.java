@@ -102,4 +102,14 @@ class SubmissionGateTest {
         assertThat(gate.tryEnter(17)).isTrue();
         assertThat(gate.bytes()).isEqualTo(32);
     }
+
+    @Test
+    void knowsThatFewAreInsideWhateverTheirNumbers() {
+        SubmissionGate gate = new SubmissionGate(Admission.block(), () -> true);
+        for (int n = 0; n < 5_000; n++) {
+            assertThat(gate.tryEnter(10)).isTrue();
+            assertThat(gate.tasksAtMost()).as("after %d that have gone", n).isBetween(1L, 20L);
+            gate.leave(10);
+        }
+    }
 }
