@@ -83,9 +83,11 @@ class ChannelSideTest {
         Actor<Object> waiter = waiter(() -> {}).parked();
 
         side.signal();
-        waiter.parked();
 
-        assertThat(side.waiting()).isOne();
+        Awaitility.await()
+                .atMost(Actors.PATIENCE)
+                .until(() -> side.waiting() == 1); // not at once: the woken one has yet to run
+        waiter.parked();
         side.answer.set("done");
         side.signal();
         assertThat(waiter.result()).isEqualTo("done");
