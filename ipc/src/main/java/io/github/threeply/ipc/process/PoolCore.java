@@ -5,11 +5,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -23,16 +20,6 @@ final class PoolCore {
     /** The flight recorder may want some milliseconds of this JVM, which the first tasks shall have for themselves. */
     private static final long FLIGHT_NANOS = 500_000_000;
 
-    private enum Life {
-        RUNNING,
-        /** Takes no more, does what it has. */
-        SHUTDOWN,
-        /** Takes no more, cancels what it has. */
-        STOP,
-        /** No worker can be started. */
-        BROKEN
-    }
-
     private final PoolSettings settings;
     private final ValueCodec resultCodec;
     private final Handshake handshake;
@@ -43,9 +30,7 @@ final class PoolCore {
     private final PoolOutput output;
     private final AtomicLong pending = new AtomicLong(); // jobs without an outcome that did not come by submit
     private final AtomicInteger readyWorkers = new AtomicInteger(); // ever
-    private final AtomicBoolean workersStopped = new AtomicBoolean();
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final CountDownLatch terminated = new CountDownLatch(1);
+    private final PoolLife life;
     private final PoolThreads threads;
     private final PoolEvents events;
     private final Crew crew;
@@ -54,13 +39,12 @@ final class PoolCore {
     private final Watch watch = new Watch(this);
     private final Losses losses = new Losses(this);
     private final Quarantine quarantine;
-    private volatile Life life = Life.RUNNING; // changed under the monitor of this
-    private volatile @Nullable WorkerStartException firstFailure;
 
     PoolCore(PoolSettings settings, byte[] initializer, LongSupplier submitted) {
         this.settings = settings;
         this.handshake = new Handshake(settings, initializer);
         this.submitted = submitted;
+        this.life = new PoolLife(settings.name());
         PoolSettings.Values values = settings.values();
         this.resultCodec = new ValueCodec(values.loader(), ClassGate.strict(values.allowed()), false, values.codecs());
         this.quarantine =
@@ -173,7 +157,7 @@ final class PoolCore {
 
     /** The pool has been shut down and looked at its tasks while one was counted that was not let in. */
     void endIfNothingIsPending() {
-        if (life != Life.RUNNING && nothingIsPending()) {
+        if (!life.isRunning() && nothingIsPending()) {
             stopWorkers();
         }
     }
@@ -189,7 +173,7 @@ final class PoolCore {
     void admit() {
         pending.incrementAndGet();
         // Paired with shutdown, which changes life and then looks at pending: one of the two sees the other.
-        if (life != Life.RUNNING) {
+        if (!life.isRunning()) {
             ended();
             throw rejection();
         }
@@ -231,10 +215,7 @@ final class PoolCore {
     }
 
     RejectedExecutionException rejection() {
-        return life == Life.BROKEN
-                ? new RejectedExecutionException(
-                        "pool " + settings.name() + " could not start its workers", firstFailure)
-                : new RejectedExecutionException("pool " + settings.name() + " was shut down");
+        return life.rejection();
     }
 
     void add(Job job) {
@@ -242,7 +223,7 @@ final class PoolCore {
         if (job.terms != null) {
             watch.queued(job);
         }
-        if (life == Life.STOP || life == Life.BROKEN) {
+        if (life.runsNothing()) {
             dropQueue(null);
             return;
         }
@@ -287,7 +268,7 @@ final class PoolCore {
 
     /** Takes out what was queued at the same time as the pool ended. */
     void dropIfEnded() {
-        if (life == Life.STOP || life == Life.BROKEN) {
+        if (life.runsNothing()) {
             dropQueue(null);
         }
     }
@@ -297,7 +278,7 @@ final class PoolCore {
         events.sent(job);
         // Paired with shutdownNow, which changes life and then looks at what is in flight: one of the two sees the
         // other.
-        if (life == Life.STOP || (job.terms != null && job.terms.isStopped())) {
+        if (life.isStopped() || (job.terms != null && job.terms.isStopped())) {
             cancelling.cancel(job, true);
         }
     }
@@ -338,15 +319,7 @@ final class PoolCore {
 
     /** In a word or two. */
     String state() {
-        if (isTerminated()) {
-            return life == Life.BROKEN ? "broken, terminated" : "terminated";
-        }
-        return switch (life) {
-            case RUNNING -> "running";
-            case SHUTDOWN -> "shut down, finishing what it has";
-            case STOP -> "stopping";
-            case BROKEN -> "broken";
-        };
+        return life.words();
     }
 
     int queued() {
@@ -355,7 +328,7 @@ final class PoolCore {
 
     /** A job has its outcome. */
     void ended() {
-        if (pending.decrementAndGet() == 0 && life != Life.RUNNING && nothingIsPending()) {
+        if (pending.decrementAndGet() == 0 && !life.isRunning() && nothingIsPending()) {
             stopWorkers();
         }
     }
@@ -372,10 +345,8 @@ final class PoolCore {
     void workerReady(WorkerLink link) {
         events.workerReady(link.handle(), link.age());
         readyWorkers.incrementAndGet();
-        synchronized (this) {
-            firstFailure = null;
-        }
-        if (isStopping()) {
+        life.forgetFailures();
+        if (life.isStopping()) {
             link.sayBye();
             return;
         }
@@ -417,16 +388,12 @@ final class PoolCore {
 
     /** Waits out the pause before a start. False if no worker is wanted any more. */
     boolean mayStart(long pause) throws InterruptedException {
-        return !stopping.await(pause, TimeUnit.NANOSECONDS) && life != Life.BROKEN;
+        return !life.awaitStopping(pause) && !life.isBroken();
     }
 
     /** A slot could not start its worker, for the so many-th time in a row. */
     void startFailed(WorkerStartException failure, int inARow) {
-        synchronized (this) {
-            if (firstFailure == null) {
-                firstFailure = failure;
-            }
-        }
+        life.startFailed(failure);
         events.workerStartFailed(failure.workerName(), failure, inARow);
         if (inARow < MOST_START_FAILURES) {
             return;
@@ -436,15 +403,9 @@ final class PoolCore {
                 return; // somebody is alive: the others go on trying
             }
         }
-        boolean broken = false;
-        synchronized (this) {
-            if (life != Life.STOP) {
-                broken = life != Life.BROKEN;
-                life = Life.BROKEN;
-            }
-        }
+        boolean broken = life.giveUp();
         crew.stopHiring();
-        WorkerStartException first = firstFailure;
+        WorkerStartException first = life.firstFailure();
         if (broken) {
             events.poolBroken(first == null ? failure : first);
         }
@@ -462,21 +423,17 @@ final class PoolCore {
 
     /** The last worker has ended, and none will be started. */
     void allEnded() {
-        dropQueue(firstFailure); // there is nobody left to run anything
+        dropQueue(life.firstFailure()); // there is nobody left to run anything
         threads.end();
         submissions.end();
         events.end();
-        terminated.countDown();
+        life.terminated();
     }
 
     // The end.
 
     void shutdown() {
-        synchronized (this) {
-            if (life == Life.RUNNING) {
-                life = Life.SHUTDOWN;
-            }
-        }
+        life.shutdown();
         submissions.gate().wake();
         if (nothingIsPending()) {
             stopWorkers();
@@ -485,11 +442,7 @@ final class PoolCore {
 
     /** Cancels everything; returns what had not been sent to any worker. */
     List<Job> shutdownNow() {
-        synchronized (this) {
-            if (life != Life.BROKEN) {
-                life = Life.STOP;
-            }
-        }
+        life.stop();
         List<Job> neverStarted = dropQueue(null);
         for (WorkerLink link : placement.links()) {
             for (Job job : link.jobs()) {
@@ -527,7 +480,7 @@ final class PoolCore {
     }
 
     private List<Job> dropQueue(@Nullable WorkerStartException failure) {
-        WorkerStartException why = failure == null && life == Life.BROKEN ? firstFailure : failure;
+        WorkerStartException why = failure == null && life.isBroken() ? life.firstFailure() : failure;
         List<Job> dropped = new ArrayList<>();
         List<Job> all = queue.drain();
         all.addAll(queue.copy()); // behind one that is just being added, where the queue seems to end
@@ -548,10 +501,9 @@ final class PoolCore {
     }
 
     private void stopWorkers() {
-        if (!workersStopped.compareAndSet(false, true)) {
+        if (!life.stopWorkers()) {
             return;
         }
-        stopping.countDown();
         for (WorkerLink link : placement.links()) {
             link.sayBye();
         }
@@ -559,18 +511,18 @@ final class PoolCore {
     }
 
     boolean isStopping() {
-        return stopping.getCount() == 0;
+        return life.isStopping();
     }
 
     boolean isShutdown() {
-        return life != Life.RUNNING;
+        return !life.isRunning();
     }
 
     boolean isTerminated() {
-        return terminated.getCount() == 0;
+        return life.isTerminated();
     }
 
     boolean awaitTermination(long nanos) throws InterruptedException {
-        return terminated.await(nanos, TimeUnit.NANOSECONDS);
+        return life.awaitTermination(nanos);
     }
 }
