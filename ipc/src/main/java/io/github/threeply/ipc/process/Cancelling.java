@@ -16,7 +16,9 @@ final class Cancelling {
             switch (job.stateNow()) {
                 case Job.QUEUED -> {
                     if (job.takeFromQueue()) {
+                        job.forget();
                         tellEnd(job);
+                        pool.diedInQueue();
                         return true;
                     }
                 }

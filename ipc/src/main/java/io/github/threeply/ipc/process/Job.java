@@ -84,6 +84,9 @@ abstract class Job {
 
     abstract void beCancelled(@Nullable Throwable cause);
 
+    /** It was cancelled before it was sent, and will not be given back. */
+    void forget() {}
+
     /** The package whose classes the result may be of, besides those that are always allowed. */
     abstract String resultPackage();
 

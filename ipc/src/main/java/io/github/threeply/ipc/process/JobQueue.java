@@ -1,9 +1,12 @@
 package io.github.threeply.ipc.process;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,7 +14,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs that wait in the parent: those that came back from a worker first. A cancelled job stays until it is taken.
+ * The jobs that wait in the parent: those that came back from a worker first. A cancelled job stays until it is taken, or
+ * until there may be more of such than of others, and more than {@value #DEAD}.
  *
  * <p>Places in the order of their numbers, in chunks that are linked. Who adds takes the next number and puts the job into
  * its place; who takes moves the number of the first one by one compare-and-set over as many as have come. A place is used
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * submit and those who send wait for each other's lines at every job.
  */
 final class JobQueue {
+    private static final int DEAD = 1024;
     private static final int CHUNK = 512; // a power of two
     private static final int FIRST = 32; // in elements of 8 bytes, so 256 bytes from what else there is
     private static final int LAST = 64;
@@ -30,6 +35,9 @@ final class JobQueue {
     private final ConcurrentLinkedQueue<Job> back = new ConcurrentLinkedQueue<>();
     private final AtomicInteger cameBack = new AtomicInteger(); // how many are in it
     private final AtomicLongArray numbers = new AtomicLongArray(LENGTH); // of the next to be taken, and to be added
+
+    private final AtomicInteger dead = new AtomicInteger(); // cancelled here since they were sorted out, taken or not
+    private final AtomicBoolean sorting = new AtomicBoolean();
 
     // Each is a chunk that its side has come to: the one it needs, or one before that.
     private final AtomicReference<Chunk> taking;
@@ -160,6 +168,46 @@ final class JobQueue {
             chunk.next.set(CUT);
         }
         return true;
+    }
+
+    /** One of them was cancelled. True if it is time to sort out such. */
+    boolean died() {
+        return dead.incrementAndGet() > Math.max(DEAD, size() / 2);
+    }
+
+    /**
+     * Takes out what was cancelled; the others stay in their order. For moments what is about to be put back is not there.
+     * False if another is at it.
+     */
+    boolean sortOutTheDead() {
+        if (!sorting.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            dead.set(0);
+            long end = numbers.get(LAST); // what comes later is not ours to move
+            for (int i = cameBack.get(); i > 0; i--) {
+                Job job = back.poll();
+                if (job == null) {
+                    break;
+                }
+                cameBack.getAndDecrement();
+                putBackUnlessDead(job);
+            }
+            @Nullable Job[] one = new @Nullable Job[1];
+            while (numbers.get(FIRST) < end && takeFromChunk(one, 0, 1) == 1) {
+                putBackUnlessDead(requireNonNull(one[0]));
+            }
+        } finally {
+            sorting.set(false);
+        }
+        return true;
+    }
+
+    private void putBackUnlessDead(Job job) {
+        if (!job.isDecided()) {
+            addFirst(job);
+        }
     }
 
     /** The one that is next at this moment, if nobody is just taking it; cancelled ones too. */

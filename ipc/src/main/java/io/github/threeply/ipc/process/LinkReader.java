@@ -91,7 +91,7 @@ final class LinkReader {
 
     private void failed(String what, byte[] stray) {
         link.failedProtocol(new WorkerProtocolException(link.toString(), what, stray));
-        link.handle().kill();
+        link.handle().killBecause("what it wrote could not be read: " + what);
         try {
             // What is behind the damage may say that other tasks have begun: they must not be run again.
             link.isDamagedWithTasksBegunTo(source.lastBegunBehindDamage());

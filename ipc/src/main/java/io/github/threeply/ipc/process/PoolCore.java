@@ -128,17 +128,20 @@ final class PoolCore {
         return submissions.gate().tasks() == 0 && pending.get() == 0;
     }
 
-    /** Takes in a submitted task with these terms, waiting for room if it must; undone by {@link #left}. */
-    void admit(Object task, int bytes, @Nullable TaskTerms terms) {
+    /**
+     * Takes in a submitted task with these terms, waiting for room as the policy says, but no longer than {@code waitNanos};
+     * undone by {@link #left}.
+     */
+    void admit(Object task, int bytes, @Nullable TaskTerms terms, long waitNanos) {
         ViewScope scope = terms == null ? null : terms.scope;
         if (scope == null) {
-            submissions.admit(task, bytes);
+            submissions.admit(task, bytes, waitNanos);
             return;
         }
         scope.admit();
         boolean admitted = false;
         try {
-            submissions.admit(task, bytes);
+            submissions.admit(task, bytes, waitNanos);
             admitted = true;
         } finally {
             if (!admitted) {
@@ -270,6 +273,15 @@ final class PoolCore {
     void dropIfEnded() {
         if (life.runsNothing()) {
             dropQueue(null);
+        }
+    }
+
+    /** A job was cancelled that stays in the queue until it is taken. */
+    void diedInQueue() {
+        if (queue.died() && queue.sortOutTheDead()) {
+            // What was in our hands was not in the queue: who looked there then did not see it.
+            dropIfEnded();
+            placement.wakeAll();
         }
     }
 

@@ -89,6 +89,19 @@ final class PoolFuture<T extends @Nullable Object> extends Job implements LazySt
         finish(TaskState.CANCELLED);
     }
 
+    /** There was no time to submit it, so the pool does not count it. */
+    void endUnsent() {
+        takeFromQueue();
+        task = null;
+        end = TaskState.CANCELLED;
+    }
+
+    /** Its user has cancelled it before it was sent: what it would have done is nobody's any more. */
+    @Override
+    void forget() {
+        task = null;
+    }
+
     @Override
     String name() {
         return terms == null || terms.name == null ? TaskEncoder.nameOf(type) : terms.name;
@@ -168,7 +181,13 @@ final class PoolFuture<T extends @Nullable Object> extends Job implements LazySt
     }
 
     private CancellationException cancellation() {
-        return new CancellationException(called() + " was cancelled");
+        String threads = threadDump();
+        CancellationException failure = new CancellationException(called() + " was cancelled"
+                + (threads == null ? "" : "; its worker's threads, when it did not heed that:\n" + threads));
+        if (outcome instanceof Throwable thrown) {
+            failure.initCause(thrown); // what its code threw when it ended
+        }
+        return failure;
     }
 
     @Override

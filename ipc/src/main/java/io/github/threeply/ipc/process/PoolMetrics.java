@@ -108,7 +108,8 @@ public record PoolMetrics(
     /**
      * What there is at the moment.
      *
-     * @param queued how many tasks wait in this process, arguments of {@code submitEach} too
+     * @param queued how many tasks wait in this process, arguments of {@code submitEach} too; some that were cancelled may
+     *     be among them for a while
      * @param inFlight how many were sent to workers and have not ended
      * @param pendingBytes how many bytes the tasks that have not ended have, encoded, each rounded up to 16
      * @param workers how many workers there are in each state; all states are there

@@ -79,7 +79,7 @@ final class PoolText {
         }
         text.append('\n');
         Job next = pool.firstInQueue();
-        if (next != null) {
+        if (next != null && !next.isDecided()) {
             line("").append("next is ").append(task(next));
             if (next.isMeasured()) {
                 text.append(", here for ").append(of(Duration.ofNanos(System.nanoTime() - next.queuedNanos())));

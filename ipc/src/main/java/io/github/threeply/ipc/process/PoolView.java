@@ -77,27 +77,31 @@ final class PoolView implements BulkExecutor {
         return pool.sendEach(function, arguments, credits, terms);
     }
 
-    private <T extends @Nullable Object> List<WorkerFuture<T>> submitAll(Collection<? extends Callable<T>> tasks) {
-        return pool.sendAll(tasks, terms);
+    private Invocations invocations() {
+        return new Invocations(pool, terms, () -> {
+            if (scope.isShutdown()) {
+                throw scope.rejection();
+            }
+        });
     }
 
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
             throws InterruptedException {
-        return Invocations.all(this::submitAll, tasks, Long.MAX_VALUE);
+        return invocations().all(tasks, Long.MAX_VALUE);
     }
 
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
-        return Invocations.all(this::submitAll, tasks, unit.toNanos(timeout));
+        return invocations().all(tasks, unit.toNanos(timeout));
     }
 
     @Override
     public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
             throws InterruptedException, ExecutionException {
         try {
-            return Invocations.any(this::submitAll, tasks, Long.MAX_VALUE);
+            return invocations().any(tasks, Long.MAX_VALUE);
         } catch (TimeoutException e) {
             throw new AssertionError("292 years have passed", e);
         }
@@ -107,12 +111,17 @@ final class PoolView implements BulkExecutor {
     public <T extends @Nullable Object> T invokeAny(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return Invocations.any(this::submitAll, tasks, unit.toNanos(timeout));
+        return invocations().any(tasks, unit.toNanos(timeout));
     }
 
     @Override
     public int parallelism() {
         return pool.parallelism();
+    }
+
+    @Override
+    public int lookAhead() {
+        return pool.lookAhead();
     }
 
     @Override

@@ -109,10 +109,9 @@ final class Recycling {
     private void lookAtMemory(WorkerLink link, Own own) {
         long bytes = WorkerMemory.ownBytes(link.handle().pid());
         if (rules.killAtBytes() > 0 && bytes > rules.killAtBytes()) {
-            link.handle()
-                    .killBecause("it used " + WorkerMemory.text(bytes) + " of memory, and "
-                            + WorkerMemory.text(rules.killAtBytes())
-                            + " is the most that a worker of its pool may use (maxWorkerMemory)");
+            link.giveUp("it used " + WorkerMemory.text(bytes) + " of memory, and "
+                    + WorkerMemory.text(rules.killAtBytes())
+                    + " is the most that a worker of its pool may use (maxWorkerMemory)");
         } else if (rules.maxMemoryBytes() > 0 && bytes > own.memoryBytes) {
             pool.crew().due(link, "it uses more memory than a worker of this pool may");
         }

@@ -91,16 +91,22 @@ final class RingFile {
     private static void sweep(Path folder) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path file : files) {
-                long age = System.currentTimeMillis()
-                        - Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                                .toMillis();
-                if (age > STALE_MILLIS) {
-                    // Whoever made it: after a minute no worker will open it any more.
-                    Files.deleteIfExists(file);
-                }
+                deleteIfStale(file);
             }
         } catch (IOException | RuntimeException e) {
-            // Somebody else's file, or one that has just gone. It is only tidiness.
+            // It is only tidiness.
+        }
+    }
+
+    private static void deleteIfStale(Path file) {
+        try {
+            long age = System.currentTimeMillis()
+                    - Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
+            if (age > STALE_MILLIS) {
+                Files.deleteIfExists(file); // whoever made it: after a minute no worker will open it any more
+            }
+        } catch (IOException | RuntimeException e) {
+            // Somebody else's, or one that has just gone: that must not keep the others.
         }
     }
 

@@ -107,7 +107,7 @@ final class StopLadder {
             return;
         }
         rung = EndedBy.TERMINATE;
-        link.handle().terminateAndKillBelow();
+        link.handle().terminateAndKillBelow(reason("when it was interrupted"));
         // Not ended with the ladder: if the task ends now, the process may not, and nothing more is sent to it.
         var unused = pool.threads().after(pool.settings().limits().killGraceNanos(), () -> kill(link));
     }
@@ -118,11 +118,16 @@ final class StopLadder {
             if (undecided) {
                 rung = EndedBy.KILL; // before the signal: who sees the death tells the rung
             }
-            link.handle().kill();
+            link.handle().killBecause(reason("when it was interrupted and its process asked to"));
         }
         if (undecided) {
             link.cutNow(job, this);
         }
+    }
+
+    private String reason(String when) {
+        return job.called() + " was to end, because " + (kind == null ? "it was cancelled" : "its time was up")
+                + ", and did not " + when;
     }
 
     private void later(long nanos, Runnable step) {

@@ -102,19 +102,20 @@ final class SubmissionGate {
     }
 
     /**
-     * Waits for room as long as the policy says.
+     * Waits for room as long as the policy says, but no longer than {@code most} nanoseconds.
      *
      * @return whether the task was counted in; if not, there was no room in time, or the gate is of no use any more
      * @throws InterruptedException if interrupted while waiting or before; the task was not counted in
      */
-    boolean enter(int bytes) throws InterruptedException {
-        if (waitNanos == 0) {
+    boolean enter(int bytes, long most) throws InterruptedException {
+        long limit = Math.min(waitNanos, most);
+        if (limit <= 0) {
             return false;
         }
-        long deadline = System.nanoTime() + waitNanos; // may overflow, and the difference below is right all the same
+        long deadline = System.nanoTime() + limit; // may overflow, and the difference below is right all the same
         waiting.incrementAndGet();
         try {
-            if (!line.tryLock(waitNanos, TimeUnit.NANOSECONDS)) {
+            if (!line.tryLock(limit, TimeUnit.NANOSECONDS)) {
                 return false;
             }
             try {

@@ -34,9 +34,9 @@ final class Submissions {
      *
      * @throws RejectedExecutionException if there is no room, or the pool takes no more
      */
-    void admit(Object task, int bytes) {
+    void admit(Object task, int bytes, long waitNanos) {
         if (!gate.tryEnter(bytes)) {
-            enterLater(task, bytes);
+            enterLater(task, bytes, waitNanos);
         }
         // Paired with shutdown, which changes life and then looks at what is pending: one of the two sees the other.
         if (pool.isShutdown()) {
@@ -45,14 +45,14 @@ final class Submissions {
         }
     }
 
-    private void enterLater(Object task, int bytes) {
+    private void enterLater(Object task, int bytes, long waitNanos) {
         if (pool.isShutdown()) {
             throw refuse(task, pool.rejection());
         }
         press();
         long from = System.nanoTime();
         try {
-            if (gate.enter(bytes)) {
+            if (gate.enter(bytes, waitNanos)) {
                 return;
             }
         } catch (InterruptedException e) {

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits</b> are kept by the clock of this process, so a worker that is stopped or swapped out is seen too. Which one
  * ended a task, {@link TaskTimeoutException#kind()} tells.
+ *
+ * <p><b>What they cost a bulk.</b> The arguments of {@link WorkerProcessPool#submitEach} and of {@code Tasks.map} travel in
+ * blocks only where nothing is asked but a name and a {@link #taskTimeout} of 50 milliseconds or more. With a limit of the
+ * wait or of progress, with a shorter limit, a key, or leave to run again, each travels alone, which trivial arguments feel.
  */
 public final class TaskOptions {
     /** How often an idempotent task is run again at most, if nothing else is said. */

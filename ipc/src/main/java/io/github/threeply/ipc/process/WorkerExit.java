@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param code the exit code; 128 plus the signal's number for a process that a signal ended
  * @param stderrTail the last lines it printed, from both its standard streams; empty where it printed none
  * @param crashLog the beginning of the JVM's crash log, or {@code null} if there is none
- * @param killedBecause why its pool has killed it, if it did so for what it used, or {@code null}
+ * @param killedBecause why its pool has killed it or asked it to end, for what it used for example, or for a task that would
+ *     not end; {@code null} if the pool did not
  * @param residentBytes the memory that it had when that was last looked at, up to a second or two before its end and only
  *     while it had tasks of a pool; nothing where that is not known
  */
@@ -88,7 +89,7 @@ public record WorkerExit(
      */
     public String meaning() {
         String reason = killedBecause;
-        return code + ": " + (reason == null ? ExitMeaning.of(code) : "killed by its pool: " + reason);
+        return code + ": " + (reason == null ? ExitMeaning.of(code) : "ended by its pool: " + reason);
     }
 
     /**

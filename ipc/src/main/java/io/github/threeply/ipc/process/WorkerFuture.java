@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Cancelling.</b> A task that waits in the parent is cancelled at once. {@code cancel(true)} of one that runs climbs
  * a ladder: it tells the task ({@link TaskContext#isCancelled}) and interrupts it; after the pool's grace it asks the
- * worker what its threads do ({@link #threadDump}), for at most 0.2 seconds, and then asks the process to end; a second
+ * worker what its threads do ({@link #threadDump}), for at most half a second, and then asks the process to end; a second
  * later it kills the process with all below it. The future is done when that has been decided, which after a kill is
  * before the system has taken the process away; and then it is cancelled, whatever the code did in the meantime. A limit
  * that is over does the same, and the future fails with {@link TaskTimeoutException}. {@code cancel(false)} takes a task back that has not started, and does nothing to one that has. If the task is on its way to

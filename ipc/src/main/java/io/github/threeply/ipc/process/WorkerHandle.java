@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ final class WorkerHandle {
 
     /** How long the output of a dead worker may take to end, if a child of it holds the pipe. */
     private static final long DRAIN_MILLIS = 250;
+
+    /** How a JVM ends that has met what cannot be. Others come from outside: somebody kills what takes too long. */
+    private static final Set<String> CRASHES = Set.of("SIGSEGV", "SIGBUS", "SIGILL", "SIGABRT", "SIGFPE");
 
     private final String name;
     private final boolean daemon;
@@ -128,11 +132,18 @@ final class WorkerHandle {
         return command.startCache;
     }
 
-    /** It ended before it was what it should be. If a signal ended it the fault may be the cache's. */
+    /** It ended before it was what it should be. If it crashed the fault may be the cache's. */
     void didNotStart(WorkerExit how) {
-        if (command.startCache != null && command.usesStartCache && how.signal() != null) {
+        if (command.startCache != null
+                && command.usesStartCache
+                && how.killedBecause() == null
+                && isCrash(how.signal())) {
             command.startCache.distrust();
         }
+    }
+
+    private static boolean isCrash(@Nullable String signal) {
+        return signal != null && CRASHES.contains(signal);
     }
 
     /** Sets what gets each line that the worker prints from now on, without label, on the worker's output thread. */
@@ -154,7 +165,8 @@ final class WorkerHandle {
     }
 
     /** Asks the process to end, and kills what it had started and left behind once it has. */
-    void terminateAndKillBelow() {
+    void terminateAndKillBelow(String reason) {
+        killedBecause = reason;
         List<ProcessHandle> below = process.toHandle().descendants().collect(Collectors.toList());
         var unused = exit.thenRun(() -> below.forEach(ProcessTree::kill));
         terminate();

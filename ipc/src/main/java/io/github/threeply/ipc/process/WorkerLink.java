@@ -304,7 +304,7 @@ final class WorkerLink {
     void giveUpBoot(WorkerStartException why) {
         if (!readyOnce) {
             startFailure = why;
-            handle.kill();
+            handle.killBecause("it was not ready in time");
         }
     }
 

@@ -278,16 +278,11 @@ public final class WorkerProcessPool implements BulkExecutor {
      * @throws RejectedExecutionException if the pool was shut down; those submitted before are cancelled
      */
     public <T extends @Nullable Object> List<WorkerFuture<T>> submitAll(Collection<? extends Callable<T>> tasks) {
-        return sendAll(tasks, defaults);
-    }
-
-    <T extends @Nullable Object> List<WorkerFuture<T>> sendAll(
-            Collection<? extends Callable<T>> tasks, @Nullable TaskTerms terms) {
         List<WorkerFuture<T>> futures =
                 new ArrayList<>(requireNonNull(tasks, "tasks").size());
         try {
             for (Callable<T> task : tasks) {
-                futures.add(send(requireNonNull(task, "task"), null, false, terms));
+                futures.add(send(requireNonNull(task, "task"), null, false, defaults));
             }
         } catch (RuntimeException e) {
             futures.forEach(future -> future.cancel(true));
@@ -302,11 +297,17 @@ public final class WorkerProcessPool implements BulkExecutor {
 
     <T extends @Nullable Object> PoolFuture<T> send(
             Object task, @Nullable Object fixedResult, boolean loud, @Nullable TaskTerms terms) {
+        return send(task, fixedResult, loud, terms, Long.MAX_VALUE);
+    }
+
+    /** Waits for room as long as the policy says, but no longer than so many nanoseconds. */
+    <T extends @Nullable Object> PoolFuture<T> send(
+            Object task, @Nullable Object fixedResult, boolean loud, @Nullable TaskTerms terms, long waitNanos) {
         if (core.isShutdown()) {
             throw core.submissions().refuse(task, core.rejection()); // before the work of encoding
         }
         TaskEncoder.Encoded encoded = encoder.task(task);
-        core.admit(task, encoded.payload().length, terms);
+        core.admit(task, encoded.payload().length, terms, waitNanos);
         PoolFuture<T> future = null;
         boolean added = false;
         try {
@@ -428,20 +429,26 @@ public final class WorkerProcessPool implements BulkExecutor {
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
             throws InterruptedException {
-        return Invocations.all(this::submitAll, tasks, Long.MAX_VALUE);
+        return invocations().all(tasks, Long.MAX_VALUE);
     }
 
+    /**
+     * As in {@link java.util.concurrent.ExecutorService}: when the time is up, what has not ended is cancelled. A future
+     * is done when its cancellation has been decided, so this returns then: at once for tasks that wait, and for one that
+     * runs when it has heeded its interrupt, or as soon as the ladder of {@link WorkerFuture} has been climbed, some seconds
+     * later. Tasks that found no room in that time were never submitted; their futures are cancelled.
+     */
     @Override
     public <T extends @Nullable Object> List<Future<T>> invokeAll(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
-        return Invocations.all(this::submitAll, tasks, unit.toNanos(timeout));
+        return invocations().all(tasks, unit.toNanos(timeout));
     }
 
     @Override
     public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
             throws InterruptedException, ExecutionException {
         try {
-            return Invocations.any(this::submitAll, tasks, Long.MAX_VALUE);
+            return invocations().any(tasks, Long.MAX_VALUE);
         } catch (TimeoutException e) {
             throw new AssertionError("292 years have passed", e);
         }
@@ -451,7 +458,18 @@ public final class WorkerProcessPool implements BulkExecutor {
     public <T extends @Nullable Object> T invokeAny(
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return Invocations.any(this::submitAll, tasks, unit.toNanos(timeout));
+        return invocations().any(tasks, unit.toNanos(timeout));
+    }
+
+    /** A task for which there was no time: its future is cancelled, and the pool knows nothing of it. */
+    <T extends @Nullable Object> PoolFuture<T> neverSent(Object task, @Nullable TaskTerms terms) {
+        PoolFuture<T> future = new PoolFuture<>(core, nextIds(1), task, encoder.task(task), null, false, terms);
+        future.endUnsent();
+        return future;
+    }
+
+    private Invocations invocations() {
+        return new Invocations(this, defaults, () -> {});
     }
 
     /** As many as there are workers. */

@@ -69,6 +69,33 @@ class JobQueueTest {
     }
 
     @Test
+    void sortsOutThoseThatWereCancelledAndKeepsTheOrderOfTheOthers() {
+        List<Numbered> all = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            all.add(new Numbered(i));
+            queue.add(all.get(i));
+        }
+        take(2);
+        queue.addFirst(all.get(0));
+        queue.addFirst(all.get(1));
+        boolean due = false;
+        for (Numbered each : all) {
+            if (each.id % 100 != 1) {
+                each.takeFromQueue();
+                due = queue.died();
+            }
+        }
+
+        assertThat(due).isTrue();
+        assertThat(queue.sortOutTheDead()).isTrue();
+        assertThat(queue.size()).isEqualTo(30);
+        queue.add(new Numbered(3000));
+        List<Long> left = take(100);
+        assertThat(left).hasSize(31).isSorted().startsWith(1L, 101L).endsWith(2901L, 3000L);
+        assertThat(queue.died()).as("counts anew").isFalse();
+    }
+
+    @Test
     void keepsTheOrderOverManyChunksHoweverMuchIsThere() {
         long added = 0;
         long taken = 0;

@@ -25,6 +25,8 @@ class PoolCancelTest {
     @TempDir
     private Path folder;
 
+    private final RecordingListener told = new RecordingListener();
+
     private static WorkerProcessPool pool(int workers) {
         return WorkerProcessPool.builder().workers(workers).name("b").start();
     }
@@ -84,6 +86,7 @@ class PoolCancelTest {
                 .workers(1)
                 .taskTimeout(Duration.ofSeconds(2))
                 .cancelGrace(Duration.ofMillis(100))
+                .listener(told)
                 .start()) {
             WorkerFuture<?> hangs = pool.submit(() -> {
                 Runtime.getRuntime().addShutdownHook(new Thread(PoolTasks::hangDeafly));
@@ -95,6 +98,9 @@ class PoolCancelTest {
             TaskTimeoutException e = (TaskTimeoutException) causeOf(hangs);
 
             assertThat(e.endedBy()).isEqualTo(EndedBy.KILL);
+            told.awaitEvent("died");
+            assertThat(told.detail(WorkerExit.class).meaning())
+                    .startsWith("137: ended by its pool: task 1 was to end, because its time was up");
             long child = Long.parseLong(Files.readAllLines(Path.of(file)).get(0));
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> ProcessHandle.of(child)

@@ -40,7 +40,7 @@ class SubmissionGateTest {
                 SplittableRandom random = new SplittableRandom(seed);
                 for (int n = 0; n < 10_000; n++) {
                     int bytes = random.nextInt(100_000);
-                    if (!gate.tryEnter(bytes) && !gate.enter(bytes)) {
+                    if (!gate.tryEnter(bytes) && !gate.enter(bytes, Long.MAX_VALUE)) {
                         throw new AssertionError("not let in");
                     }
                     if (inside.incrementAndGet() > most) {
@@ -69,7 +69,7 @@ class SubmissionGateTest {
             assertThat(gate.tryEnter(1)).isTrue();
             List<FutureTask<Boolean>> work = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                work.add(new FutureTask<>(() -> gate.enter(1)));
+                work.add(new FutureTask<>(() -> gate.enter(1, Long.MAX_VALUE)));
             }
             work.add(new FutureTask<>(() -> {
                 open.set(false);
