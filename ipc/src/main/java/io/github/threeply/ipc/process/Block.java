@@ -1,6 +1,5 @@
 package io.github.threeply.ipc.process;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * worker. The monitor decides between these two; all that an argument's outcome depends on is under it.
  */
 final class Block extends Job {
+    private static final int FORM = 1; // a byte
+
     /** What has run so long, and is not one long item, was meant for a better-behaved function: others may have a part. */
     static final long LONG_NANOS = 2_000_000;
 
     private final PoolResults<?, ?> owner;
     private final long first;
-    private final byte[] items; // a count and the arguments; kept to the end: the last ones may have to be sent again
+    private final byte[] items; // a count, the form and the arguments; kept: the last ones may have to be sent again
 
     // Under the monitor.
     private int count;
@@ -94,18 +95,21 @@ final class Block extends Job {
             throw new ByteReader.MalformedValueException("outcomes of a block are missing");
         }
         byte[] bytes = payload.takeBytes(payload.remaining());
-        Items.Cursor cursor = new Items.Cursor(new ByteReader(bytes));
-        int begin = 0;
-        int number = 0;
-        while (cursor.hasNext()) {
-            int next = cursor.skip(1);
-            if (++number == known) {
-                begin = next;
-            }
-        }
+        ByteReader in = new ByteReader(bytes);
+        Items.Cursor cursor = Items.Cursor.formed(in);
+        int number = cursor.skipAll();
         if (number > known) {
-            answered(begin == 0 ? bytes : Arrays.copyOfRange(bytes, begin, bytes.length), number - known, link);
+            in.moveTo(FORM);
+            answered(known == 0 ? bytes : range(bytes, cursor.skip(known), bytes.length), number - known, link);
         }
+    }
+
+    /** Some of the items of an array, in the form that it says. */
+    private static byte[] range(byte[] bytes, int from, int to) {
+        byte[] range = new byte[FORM + to - from];
+        range[0] = bytes[0];
+        System.arraycopy(bytes, from, range, FORM, to - from);
+        return range;
     }
 
     private void answered(byte[] bytes, int number, WorkerLink link) {
@@ -133,11 +137,15 @@ final class Block extends Job {
         }
     }
 
+    private static Items.Cursor cursor(ByteReader in) {
+        in.getInt(); // how many
+        return Items.Cursor.formed(in);
+    }
+
     // What the items are known by.
 
     private Items.Cursor itemsFrom(ByteReader in, int item) {
-        in.getInt();
-        Items.Cursor cursor = new Items.Cursor(in);
+        Items.Cursor cursor = cursor(in);
         cursor.skip(item);
         cursor.next();
         return cursor;
@@ -172,8 +180,7 @@ final class Block extends Job {
             return quarantine.mayKnow(super.hint()) && quarantine.refuses(terms.key) ? 0 : -1;
         }
         ByteReader in = new ByteReader(items);
-        in.getInt();
-        Items.Cursor cursor = new Items.Cursor(in);
+        Items.Cursor cursor = cursor(in);
         for (int i = 0; i < count; i++) {
             cursor.next();
             int at = in.position();
@@ -189,8 +196,7 @@ final class Block extends Job {
     /** The items from this one on have answered, up to those that are done now. */
     private void clear(int from) {
         ByteReader in = new ByteReader(items);
-        in.getInt();
-        Items.Cursor cursor = new Items.Cursor(in);
+        Items.Cursor cursor = cursor(in);
         cursor.skip(from);
         for (int i = from; i < done; i++) {
             cursor.next();
@@ -212,17 +218,16 @@ final class Block extends Job {
         int before = limited - from;
         int after = done - limited - 1;
         ByteReader in = new ByteReader(bytes);
-        Items.Cursor cursor = new Items.Cursor(in);
+        Items.Cursor cursor = Items.Cursor.formed(in);
         if (before > 0) {
-            int end = cursor.skip(before);
-            owner.add(Segment.answered(
-                    first + from, id + from, before, new ByteReader(bytes).takeBytes(end), link.toString()));
+            byte[] earlier = range(bytes, FORM, cursor.skip(before));
+            owner.add(Segment.answered(first + from, id + from, before, earlier, link.toString()));
         }
         owner.add(Segment.failed(first + limited, 1, ladder.timeout(link, id + limited, null)));
         cursor.skip(1);
         if (after > 0) {
-            owner.add(Segment.answered(
-                    first + limited + 1, id + limited + 1, after, in.takeBytes(in.remaining()), link.toString()));
+            byte[] later = range(bytes, in.position(), bytes.length);
+            owner.add(Segment.answered(first + limited + 1, id + limited + 1, after, later, link.toString()));
         }
         limited = -1;
         leaveLadder();
@@ -260,12 +265,12 @@ final class Block extends Job {
 
     private Block part(int begin, int end) {
         ByteReader in = new ByteReader(items);
-        in.getInt();
-        Items.Cursor cursor = new Items.Cursor(in);
+        Items.Cursor cursor = cursor(in);
         int from = cursor.skip(begin);
         int to = cursor.skip(end - begin);
-        ByteWriter bytes = new ByteWriter(to - from + 4, Integer.MAX_VALUE - 16);
+        ByteWriter bytes = new ByteWriter(to - from + Integer.BYTES + FORM, Integer.MAX_VALUE - 16);
         bytes.putInt(end - begin);
+        bytes.write(items[Integer.BYTES]);
         bytes.write(items, from, to - from);
         Block part = new Block(owner, owner.function(), first + begin, id + begin, end - begin, bytes.toByteArray());
         owner.hasPart(part);

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,10 @@ final class BlockFeed<A extends @Nullable Object> {
     static final int MOST_AHEAD = BLOCKS_AHEAD * BlockSize.MOST;
 
     /** Enough for one write; what is longer waits for the worker to read it. */
-    private static final int BLOCK_BYTES = 14 * 1024;
+    private static final int BLOCK_BYTES = 20 * 1024;
+
+    private static final int FORM_AT = Integer.BYTES; // behind the count
+    private static final int ITEMS_AT = FORM_AT + 1;
 
     private static final int KEEP = 64 * 1024;
 
@@ -35,6 +39,8 @@ final class BlockFeed<A extends @Nullable Object> {
     private @Nullable Throwable failure; // of the source
     private int fit = BlockSize.MOST; // how many arguments fit into a block
     private int count; // in the block that is being made
+    private int each; // how long each of those is, unless
+    private boolean mixed; // arguments have been of several lengths
     private int nextCredits = 1; // with fewer than these,
     private long nextRead; // or fewer outcomes read than these, nothing more can be taken
 
@@ -119,10 +125,10 @@ final class BlockFeed<A extends @Nullable Object> {
             }
             credits--;
             long index = taken++;
-            int at = Items.begin(out);
+            int at = mixed ? Items.begin(out) : out.size();
             try {
                 pool.encoder().argument(argument, index, out);
-                Items.end(out, at, false);
+                end(at);
                 count++;
             } catch (RuntimeException | Error e) {
                 // The argument was taken, so it must have an outcome, or the reader would wait for it for ever.
@@ -141,6 +147,39 @@ final class BlockFeed<A extends @Nullable Object> {
         count = 0;
         out.reset(KEEP);
         out.putInt(0);
+        out.write(Items.MIXED);
+    }
+
+    /** An argument was appended. */
+    private void end(int at) {
+        if (mixed) {
+            Items.end(out, at, false);
+            return;
+        }
+        int length = out.size() - at;
+        if (count == 0 && length <= Items.MOST_SHORT) {
+            each = length;
+        } else if (count == 0 || length != each) {
+            mix(at);
+        }
+    }
+
+    /** The last argument is not like those before it: all get their lengths, and so do those that come later. */
+    private void mix(int last) {
+        byte[] all = Arrays.copyOf(out.array(), out.size());
+        out.skip(count + Long.BYTES); // so that all that can go wrong does so before anything is changed
+        out.truncate(ITEMS_AT);
+        mixed = true;
+        for (int at = ITEMS_AT; at < last; at += each) {
+            append(all, at, each);
+        }
+        append(all, last, all.length - last);
+    }
+
+    private void append(byte[] from, int at, int length) {
+        int to = Items.begin(out);
+        out.write(from, at, length);
+        Items.end(out, to, false);
     }
 
     private void send(long first) {
@@ -148,6 +187,7 @@ final class BlockFeed<A extends @Nullable Object> {
             return;
         }
         out.setInt(0, count);
+        out.array()[FORM_AT] = (byte) (mixed ? Items.MIXED : each);
         try {
             pool.core().admit(owner.terms());
         } catch (RejectedExecutionException e) {

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import io.github.threeply.core.TaskFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockRunner {
     private static final int NO_FRAME = -1;
-    private static final int FRAME_BYTES = 16 * 1024;
+    private static final int FRAME_BYTES = 24 * 1024;
 
     private final TaskThread tasks;
     private final WorkerFunctions functions;
@@ -17,6 +18,9 @@ final class BlockRunner {
     private final ByteWriter out;
     private final Frames frames;
     private final int maxPayload;
+    private int frame; // where the frame of outcomes begins that is being made, or NO_FRAME
+    private int each; // how long each of them is, or MIXED
+    private int mixed; // the function whose results were of several lengths, or 0
 
     BlockRunner(
             TaskThread tasks,
@@ -40,14 +44,17 @@ final class BlockRunner {
         }
         ByteReader in = block.payload;
         in.getInt(); // how many, which the progress knows
-        Items.Cursor arguments = new Items.Cursor(in);
+        Items.Cursor arguments = Items.Cursor.formed(in);
         boolean leaving = false;
         long begin = System.nanoTime();
-        int frame = NO_FRAME;
+        TaskFunction<@Nullable Object, @Nullable Object> function = null;
+        frame = NO_FRAME;
+        if (mixed != block.aux) {
+            mixed = 0;
+        }
         for (int item = progress.begin(); item != BlockProgress.NONE; item = progress.begin()) {
             if (frame == NO_FRAME) {
-                frame = out.size();
-                frames.header(out, FrameType.ITEMS, block.taskId, item, 0);
+                beginFrame(block, item);
             }
             int at = out.size();
             arguments.next();
@@ -55,7 +62,10 @@ final class BlockRunner {
             Object result = null;
             Throwable failure = null;
             try {
-                result = functions.apply(block.aux, in);
+                if (function == null) {
+                    function = functions.function(block.aux);
+                }
+                result = function.apply(codec.read(in));
             } catch (Throwable e) {
                 failure = e;
             }
@@ -66,34 +76,88 @@ final class BlockRunner {
                 leaving = true; // it went on as if nothing had been said: what it left behind is not to be trusted
                 progress.cut(true);
             }
-            if (failure == null) {
-                failure = write(result);
+            if (failure == null && result instanceof Number number && fits(number)) {
+                failure = writeNumber(number);
             } else if (!(failure instanceof VirtualMachineError)) {
-                writeThrown(failure);
+                at = mix(block, item, drafts);
+                if (failure == null) {
+                    failure = write(result);
+                } else {
+                    writeThrown(failure);
+                }
             }
             if (failure instanceof VirtualMachineError error) {
-                dieOf(error, block, progress, frame, at, begin);
+                dieOf(error, block, progress, item, drafts, at, begin);
             }
             boolean drafted = drafts != null && ring != null && isDrafted(at, drafts, ring);
             if (!drafted && (drafts != null || progress.hasMore())) {
-                frames.patchLength(out, frame);
-                tasks.flush();
-                frame = NO_FRAME;
-                if (drafts != null) {
-                    drafts.newDraft(block.taskId, item + 1);
-                }
+                sendFrame(block, item + 1, drafts);
             }
         }
         if (frame != NO_FRAME) {
-            frames.patchLength(out, frame);
+            endFrame();
         }
         end(block, progress, leaving, begin);
         return leaving;
     }
 
+    private void beginFrame(Inbox.Entry block, int item) {
+        frame = out.size();
+        frames.header(out, FrameType.ITEMS, block.taskId, item, 0);
+        each = Items.MIXED;
+        out.write(Items.MIXED);
+    }
+
+    private int itemsAt() {
+        return frame + Frames.HEADER + 1;
+    }
+
+    private void endFrame() {
+        frames.patchLength(out, frame);
+        frame = NO_FRAME;
+    }
+
+    private void sendFrame(Inbox.Entry block, int nextItem, @Nullable ResultRing drafts) {
+        endFrame();
+        tasks.flush();
+        if (drafts != null) {
+            drafts.newDraft(block.taskId, nextItem);
+        }
+    }
+
+    /** Whether a result is a number as long as those before it in the frame, or may be the first of such. */
+    private boolean fits(Number result) {
+        int length = result instanceof Long || result instanceof Double
+                ? 1 + Long.BYTES
+                : result instanceof Integer ? 1 + Integer.BYTES : Items.MIXED;
+        if (length == Items.MIXED || length > maxPayload) {
+            return false;
+        }
+        if (each == length) {
+            return true;
+        }
+        if (out.size() > itemsAt() || mixed != 0) {
+            return false;
+        }
+        each = length;
+        out.array()[itemsAt() - 1] = (byte) length;
+        return true;
+    }
+
+    /** Has the next outcome be one with a length before it. Returns where it is to be. */
+    private int mix(Inbox.Entry block, int item, @Nullable ResultRing drafts) {
+        if (each != Items.MIXED) { // what is there is the parent's before more can go wrong
+            mixed = block.aux;
+            sendFrame(block, item, drafts);
+            beginFrame(block, item);
+        }
+        return out.size();
+    }
+
     /** Whether the last outcome can wait to be sent: the parent would see it. */
     private boolean isDrafted(int at, ResultRing drafts, RingOutput ring) {
-        return out.size() < FRAME_BYTES && drafts.draft(out.array(), at, out.size() - at) && !ring.wakesWatch();
+        int from = at == itemsAt() ? at - 1 : at; // with the first one goes the form of all
+        return out.size() < FRAME_BYTES && drafts.draft(out.array(), from, out.size() - from) && !ring.wakesWatch();
     }
 
     private void end(Inbox.Entry block, BlockProgress progress, boolean leaving, long begin) {
@@ -102,6 +166,15 @@ final class BlockRunner {
         out.putInt(progress.end());
         out.putLong(System.nanoTime() - begin);
         frames.patchLength(out, at);
+    }
+
+    private @Nullable Throwable writeNumber(Object result) {
+        try {
+            var unused = FlatForms.writeBox(result, out); // it is a number
+            return null;
+        } catch (VirtualMachineError e) {
+            return e;
+        }
     }
 
     /** Appends an outcome. Returns the error that must end this process, if it comes to one. */
@@ -139,14 +212,21 @@ final class BlockRunner {
 
     /** Nobody knows in what state such an error leaves the JVM: says it if that is still possible, and ends. */
     private void dieOf(
-            VirtualMachineError error, Inbox.Entry block, BlockProgress progress, int frame, int at, long begin) {
+            VirtualMachineError error,
+            Inbox.Entry block,
+            BlockProgress progress,
+            int item,
+            @Nullable ResultRing drafts,
+            int at,
+            long begin) {
         try {
             out.truncate(at);
             progress.cut(true);
-            int item = Items.begin(out);
+            var unused = mix(block, item, drafts);
+            int from = Items.begin(out);
             Failures.writeFatal(error, out);
-            Items.end(out, item, true);
-            frames.patchLength(out, frame);
+            Items.end(out, from, true);
+            endFrame();
             end(block, progress, true, begin);
             tasks.flush();
         } finally {

@@ -9,7 +9,7 @@ package io.github.threeply.ipc.process;
  * end, some milliseconds late, so with short limits there is one item in each.
  */
 final class BlockSize {
-    static final int MOST = 1024;
+    static final int MOST = 2048;
 
     private static final long BLOCK_NANOS = 1_000_000;
 

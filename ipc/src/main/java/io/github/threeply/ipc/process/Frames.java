@@ -47,9 +47,9 @@ final class Frames {
     static final int MOST_BRIEF = 1024;
 
     /** The version that this build speaks, and the oldest one. Both ends of a pipe mostly come from one class path. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
-    static final int OLDEST_VERSION = 2;
+    static final int OLDEST_VERSION = 3;
 
     /** The version in the frames that agree on a version. */
     static final int HANDSHAKE = 0;

@@ -3,6 +3,7 @@ package io.github.threeply.ipc.process;
 import io.github.threeply.core.BulkResults;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -32,6 +33,10 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     private final SegmentReader segment;
     private long read; // outcomes read
 
+    /** Of those that are there, the first: who wants them in order has the least to keep. */
+    private final PriorityQueue<Segment> waiting =
+            new PriorityQueue<>((one, other) -> Long.compare(one.first, other.first));
+
     PoolResults(
             WorkerProcessPool pool,
             FunctionRef function,
@@ -56,23 +61,23 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
 
     @Override
     public boolean next() throws InterruptedException {
-        return moves(Long.MAX_VALUE);
+        return movesInside() || movesOn(Long.MAX_VALUE);
     }
 
     @Override
     public boolean tryNext(Duration limit) throws InterruptedException {
-        return moves(WorkerProcessPool.nanos(limit));
+        return movesInside() || movesOn(WorkerProcessPool.nanos(limit));
     }
 
-    private boolean moves(long nanos) throws InterruptedException {
+    /** To the next outcome of the segment, if there is one. */
+    private boolean movesInside() throws InterruptedException {
         if (Thread.interrupted()) {
             segment.stepOff();
             throw new InterruptedException();
         }
-        return segment.next() ? count() : movesOn(nanos);
-    }
-
-    private boolean count() {
+        if (!segment.next()) {
+            return false;
+        }
         read++;
         return true;
     }
@@ -90,12 +95,17 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
             }
             return false;
         }
-        Segment next = nanos == Long.MAX_VALUE ? ended.take() : ended.poll(nanos, TimeUnit.NANOSECONDS);
+        var unused = ended.drainTo(waiting);
+        Segment next = waiting.poll();
+        if (next == null) {
+            next = nanos == Long.MAX_VALUE ? ended.take() : ended.poll(nanos, TimeUnit.NANOSECONDS);
+        }
         if (next == null) {
             return false;
         }
         segment.enter(next);
-        return count();
+        read++;
+        return true;
     }
 
     @Override
@@ -139,6 +149,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         closed = true;
         cancel();
         ended.clear();
+        waiting.clear();
         segment.forget();
         pool.core().forget(function);
     }

@@ -33,6 +33,11 @@ final class ResultRing {
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    private static final VarHandle LONG_OF =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private static final int SMALL = 32; // bytes
+
     private final ByteBuffer memory;
     private final int capacity; // a power of two
 
@@ -161,7 +166,18 @@ final class ResultRing {
         if (length > DRAFT_BYTES - draftSize) {
             return false;
         }
-        memory.put(DATA + capacity + draftSize, bytes, offset, length);
+        int at = DATA + capacity + draftSize;
+        if (length <= SMALL) { // the bulk copy takes longer to get going than most outcomes take
+            int i = 0;
+            for (; i + Long.BYTES <= length; i += Long.BYTES) {
+                memory.putLong(at + i, (long) LONG_OF.get(bytes, offset + i));
+            }
+            for (; i < length; i++) {
+                memory.put(at + i, bytes[offset + i]);
+            }
+        } else {
+            memory.put(at, bytes, offset, length);
+        }
         draftSize += length;
         // Release: pairs with the acquire in draft(). Else the size could be seen before the bytes.
         LONG.setRelease(memory, DRAFT, ((long) draftBase << 32) | draftSize);

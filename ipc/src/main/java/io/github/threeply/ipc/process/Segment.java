@@ -10,7 +10,7 @@ final class Segment {
     final long first;
     final long firstId; // the number of the first as a task of its pool
     final int count;
-    final byte[] items; // belongs to this segment
+    final byte[] items; // their form and they; belongs to this segment
     final @Nullable Throwable failure;
     final boolean cancelled;
     final String worker;
@@ -34,6 +34,11 @@ final class Segment {
 
     static Segment answered(long first, long firstId, int count, byte[] items, String worker) {
         return new Segment(first, firstId, count, items, null, false, worker);
+    }
+
+    /** Whether a worker has sent outcomes. */
+    boolean isAnswered() {
+        return failure == null && !cancelled;
     }
 
     static Segment failed(long first, int count, Throwable failure) {

@@ -27,10 +27,12 @@ final class SegmentReader {
     void enter(Segment begun) {
         segment = begun;
         bytes = new ByteReader(begun.items);
-        items = new Items.Cursor(bytes);
+        if (begun.isAnswered()) {
+            items = Items.Cursor.formed(bytes);
+        }
         at = -1;
         left = begun.count;
-        next = 0;
+        next = bytes.position();
         step(begun);
     }
 
@@ -51,7 +53,7 @@ final class SegmentReader {
         decoded = false;
         value = null;
         failure = null;
-        if (current.failure == null && !current.cancelled) {
+        if (current.isAnswered()) {
             bytes.moveTo(next);
             items.next();
             next = bytes.position() + items.length();

@@ -56,7 +56,7 @@ final class WorkerFunctions {
             if (defined.ready == null) {
                 defined.ready = codec.read(definition);
             }
-            return apply(defined.ready, codec.read(payload));
+            return function(defined.ready).apply(codec.read(payload));
         }
         if (defined.ready == null) {
             defined.ready = Lambdas.readShape(definition, codec.loader());
@@ -72,9 +72,8 @@ final class WorkerFunctions {
         return call(constant);
     }
 
-    /** Runs an item of a block, whose function is a whole one. */
-    @Nullable
-    Object apply(int number, ByteReader argument) throws Exception {
+    /** The function of a block, which is a whole one. */
+    TaskFunction<@Nullable Object, @Nullable Object> function(int number) {
         Defined defined = functions.get(number);
         if (defined == null) {
             throw new IllegalStateException(
@@ -87,13 +86,13 @@ final class WorkerFunctions {
             function = codec.read(definition);
             defined.ready = function;
         }
-        return apply(function, codec.read(argument));
+        return function(function);
     }
 
     @SuppressWarnings("unchecked") // the parent encoded a function with an argument for it
-    private static @Nullable Object apply(@Nullable Object function, @Nullable Object argument) throws Exception {
-        if (function instanceof TaskFunction) {
-            return ((TaskFunction<@Nullable Object, @Nullable Object>) function).apply(argument);
+    private static TaskFunction<@Nullable Object, @Nullable Object> function(@Nullable Object value) {
+        if (value instanceof TaskFunction) {
+            return (TaskFunction<@Nullable Object, @Nullable Object>) value;
         }
         throw new ByteReader.MalformedValueException("the function is no TaskFunction");
     }
