@@ -264,6 +264,12 @@ final class Block extends Job {
     }
 
     private Block part(int begin, int end) {
+        Block part = copy(begin, end);
+        owner.hasPart(part);
+        return part;
+    }
+
+    private Block copy(int begin, int end) {
         ByteReader in = new ByteReader(items);
         Items.Cursor cursor = cursor(in);
         int from = cursor.skip(begin);
@@ -272,9 +278,7 @@ final class Block extends Job {
         bytes.putInt(end - begin);
         bytes.write(items[Integer.BYTES]);
         bytes.write(items, from, to - from);
-        Block part = new Block(owner, owner.function(), first + begin, id + begin, end - begin, bytes.toByteArray());
-        owner.hasPart(part);
-        return part;
+        return new Block(owner, owner.function(), first + begin, id + begin, end - begin, bytes.toByteArray());
     }
 
     /**
@@ -284,11 +288,13 @@ final class Block extends Job {
      */
     @Nullable
     Block divide(int size, PoolCore pool) {
+        Block head = copy(0, size); // both before it leaves the queue: for want of memory it would be lost
+        Block rest = copy(size, count);
         if (!takeFromQueue()) {
             return null;
         }
-        Block head = part(0, size);
-        Block rest = part(size, count);
+        owner.hasPart(head);
+        owner.hasPart(rest);
         owner.ended(this);
         for (Block part : List.of(head, rest)) {
             if (owner.isCancelled()) {

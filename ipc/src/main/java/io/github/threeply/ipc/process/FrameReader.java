@@ -34,6 +34,7 @@ final class FrameReader {
     private int type;
     private long taskId;
     private int aux;
+    private int around; // how many bytes of the frame are not its payload
     private byte[] head = NONE; // comes before the payload, if it was sent apart
     private byte[] payload = buffer;
     private int payloadAt;
@@ -116,6 +117,9 @@ final class FrameReader {
     }
 
     private void readBrief() throws IOException {
+        if (buffer[from + 2] != FrameType.RESULT) {
+            throw stray("a brief frame of type " + (buffer[from + 2] & 0xff));
+        }
         int length = ByteReader.intAt(buffer, from + 4);
         if (length < 0 || length > Math.min(Frames.MOST_BRIEF, maxPayload)) {
             throw stray("a brief frame of " + (length & 0xffff_ffffL) + " bytes");
@@ -128,6 +132,7 @@ final class FrameReader {
             throw stray("bytes that are not a frame");
         }
         type = buffer[from + 2] & 0xff;
+        around = Frames.BRIEF_HEADER + Frames.BRIEF_SUM;
         taskId = ByteReader.longAt(buffer, from + 8);
         aux = 0;
         head = NONE;
@@ -147,6 +152,7 @@ final class FrameReader {
         }
         synced = true;
         type = buffer[from + 3] & 0xff;
+        around = Frames.HEADER;
         int version = buffer[from + 2];
         if (version != Frames.versionFor(type & ~Frames.LAST_PIECE)) {
             throw stray("a frame of type " + type + " of protocol version " + version + ", expected "
@@ -366,6 +372,11 @@ final class FrameReader {
 
     int payloadLength() {
         return head.length + payloadLength;
+    }
+
+    /** How long the frame was, without what the pieces before it cost beside their payload. */
+    int frameLength() {
+        return around + payloadLength();
     }
 
     /** A view of the payload, valid until the next frame. */

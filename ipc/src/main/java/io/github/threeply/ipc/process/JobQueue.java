@@ -75,7 +75,7 @@ final class JobQueue {
         long number = numbers.getAndIncrement(LAST);
         Chunk chunk = from;
         while (!chunk.has(number)) {
-            chunk = after(chunk);
+            chunk = afterSurely(chunk);
         }
         if (chunk != from) {
             adding.compareAndSet(from, chunk);
@@ -83,6 +83,20 @@ final class JobQueue {
         // Volatile: who adds looks afterwards whether a worker is to be woken, and that one has said so before it looks
         // here. Until now nobody finds the job, nor those behind it.
         chunk.jobs.set(Chunk.place(number), job);
+    }
+
+    /**
+     * As {@link #after}, for who has a number. More threads than there are places in a chunk have to be here at once for
+     * it to make one; should there be no memory then, others wait for this number as this waits for memory.
+     */
+    private Chunk afterSurely(Chunk chunk) {
+        while (true) {
+            try {
+                return after(chunk);
+            } catch (OutOfMemoryError e) {
+                Thread.yield();
+            }
+        }
     }
 
     /** The chunk behind this one, made now if there was none. */

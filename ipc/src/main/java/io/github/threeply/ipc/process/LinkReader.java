@@ -112,7 +112,7 @@ final class LinkReader {
 
     private void handle(LinkSource frame) {
         if (frame.type() != FrameType.STARTED) { // which may be no frame at all
-            bytesRead += Frames.HEADER + frame.payloadLength();
+            bytesRead += frame.frameLength();
             framesRead++;
         }
         if (link.state() == WorkerLink.DEAD) {
@@ -402,8 +402,10 @@ final class LinkReader {
             pool.placement().foundIdle(link);
         }
         // Who wakes up for each answer of many does little else. A worker rings in any case at the end of what it has,
-        // and
-        // after a millisecond or two; and where few come at a time, each is waited for.
-        source.patience(frames < FEW ? 1 : Math.min(due / PATIENCE_SHARE, MORE * frames) * frameBytes);
+        // and after a millisecond or two; and where few come at a time, each is waited for. A batch of nothing but the
+        // word that a task has begun, or a bell for nothing, tells nothing about that.
+        if (frames > 0) {
+            source.patience(frames < FEW ? 1 : Math.min(due / PATIENCE_SHARE, MORE * frames) * frameBytes);
+        }
     }
 }

@@ -276,8 +276,9 @@ final class LinkSource {
         return current.firstByte();
     }
 
-    int payloadLength() {
-        return draft != null ? draft.items().length : current.payloadLength();
+    /** How many bytes were sent for it. None for a look at the draft, which is sent when it is complete. */
+    int frameLength() {
+        return isStart || draft != null ? 0 : current.frameLength();
     }
 
     ByteReader payload() {

@@ -29,7 +29,7 @@ final class RingOutput {
         this.again = frame(FrameType.AGAIN);
         ByteWriter watchBell = new ByteWriter(Frames.HEADER, Frames.HEADER);
         frames.header(watchBell, FrameType.BELL, 0, FrameType.DRAFT, 0);
-        this.watch = new StartWatch(() -> pipe.write(watchBell), ring);
+        this.watch = new StartWatch(() -> pipe.write(watchBell), () -> pipe.write(bell), ring);
     }
 
     private ByteWriter frame(int type) {

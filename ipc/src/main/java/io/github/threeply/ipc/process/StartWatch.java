@@ -20,15 +20,17 @@ final class StartWatch implements Runnable {
     private static final long LOOK_NANOS = 1_000_000;
     private static final int LOOKS_FOR_NOTHING = 20;
 
-    private final Runnable bell;
+    private final Runnable bell; // that says to look at the draft too
+    private final Runnable plainBell;
     private final ResultRing ring;
     private final Thread thread;
     private volatile long running = NOTHING; // written by the task thread
     private volatile boolean asleep; // written by the watch
     private boolean block; // written by the task thread before running
 
-    StartWatch(Runnable bell, ResultRing ring) {
+    StartWatch(Runnable bell, Runnable plainBell, ResultRing ring) {
         this.bell = bell;
+        this.plainBell = plainBell;
         this.ring = ring;
         this.thread = new Thread(null, this, "threeply-watch", 0, false);
         this.thread.setDaemon(true);
@@ -80,7 +82,7 @@ final class StartWatch implements Runnable {
                 progressTold = progress;
                 bell.run();
             } else if (owed != 0 && owed == owedBefore) {
-                bell.run();
+                plainBell.run(); // for answers that are in the ring
             }
             before = now;
             owedBefore = owed;

@@ -99,9 +99,7 @@ final class TaskThread implements Runnable {
             Inbox.Entry entry = inbox.poll();
             if (entry == null) {
                 flush();
-                if (ring != null) {
-                    ring.pause();
-                }
+                pauseRing();
                 entry = inbox.take();
             }
             if (entry.type == FrameType.BYE) {
@@ -149,6 +147,14 @@ final class TaskThread implements Runnable {
         }
     }
 
+    /** Nothing will be written for a while: whoever waits for more than there is, is woken for that. */
+    private void pauseRing() {
+        RingOutput toRing = ring;
+        if (toRing != null) {
+            toRing.pause();
+        }
+    }
+
     /** Whether it has something to do before the process ends in good order. */
     boolean hasEnd() {
         return life != null;
@@ -156,6 +162,7 @@ final class TaskThread implements Runnable {
 
     private void leave() {
         flush();
+        pauseRing();
         LifeSteps steps = life;
         if (steps != null) {
             Throwable failure = steps.end();

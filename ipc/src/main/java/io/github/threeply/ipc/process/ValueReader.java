@@ -45,7 +45,9 @@ final class ValueReader {
 
     @Nullable
     Object read(ByteReader in) {
-        return read(in, 0);
+        int tag = in.getByte();
+        // By itself, since that is small enough to become a part of the loops over many.
+        return tag == LONG ? (Object) in.getLong() : read(tag, in, 0);
     }
 
     @Nullable
@@ -61,7 +63,10 @@ final class ValueReader {
         if (depth > 2 * ValueCodec.DEPTH) {
             throw new ByteReader.MalformedValueException("values nested deeper than " + 2 * ValueCodec.DEPTH);
         }
-        int tag = in.getByte();
+        return read(in.getByte(), in, depth);
+    }
+
+    private @Nullable Object read(int tag, ByteReader in, int depth) {
         return switch (tag) {
             case NULL -> null;
             case TRUE -> true;

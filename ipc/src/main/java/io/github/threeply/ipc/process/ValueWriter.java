@@ -25,6 +25,11 @@ final class ValueWriter {
     }
 
     void write(@Nullable Object value, ByteWriter out, String rootName) {
+        if (value instanceof Long number) { // by itself, as in the reader
+            out.write(LONG);
+            out.putLong(number);
+            return;
+        }
         int start = out.size();
         if (value == null) {
             out.write(NULL);

@@ -35,7 +35,7 @@ final class WorkerLink {
     private volatile @Nullable Job running;
     private volatile @Nullable Job pausedFor;
     private volatile boolean readyOnce;
-    private volatile boolean recalling;
+    private final AtomicInteger recalls = new AtomicInteger(); // asked for and not answered yet
     private final AtomicBoolean lookingAgain = new AtomicBoolean();
     private volatile boolean dropsAsked; // some task that waits here was to be dropped
     private volatile boolean cutShort; // the outcome of a task was decided without its answer, which may still come
@@ -230,7 +230,7 @@ final class WorkerLink {
                 pausedFor = null; // it ended meanwhile, and nobody would lift the pause
             }
         }
-        postLater(FrameType.RECALL, InFlight.MOST);
+        recallAll();
     }
 
     /** No task with this function will come any more. */
@@ -259,7 +259,7 @@ final class WorkerLink {
         if (inFlight.count() == 0) {
             return false;
         }
-        if (running == null || recalling) {
+        if (running == null || recalls.get() > 0) {
             return true;
         }
         if (dropsAsked) {
@@ -324,7 +324,7 @@ final class WorkerLink {
      * just now is done soon, and moving it would take longer: that is looked at again later.
      */
     boolean giveBack() {
-        if (recalling || state != READY) {
+        if (recalls.get() > 0 || state != READY) {
             return false;
         }
         if (running instanceof Block block && block.ranFor() < Block.LONG_NANOS) {
@@ -335,7 +335,7 @@ final class WorkerLink {
         if (behind < 1 && waiting() < 1) {
             return false;
         }
-        recalling = true;
+        recalls.incrementAndGet();
         pump.post(FrameType.RECALL, (Math.max(0, behind) + 1) / 2);
         return true;
     }
@@ -404,7 +404,11 @@ final class WorkerLink {
         pool.events().workerRecycled(handle, reason);
         retiring = true;
         noMoreTasks();
-        recalling = true; // it owes an answer to this, also while a task runs there
+        recallAll(); // it owes an answer to this, also while a task runs there
+    }
+
+    private void recallAll() {
+        recalls.incrementAndGet();
         postLater(FrameType.RECALL, InFlight.MOST);
     }
 
@@ -511,6 +515,7 @@ final class WorkerLink {
         }
     }
 
+    /** A job has its answer. For the reading thread. */
     @SuppressWarnings("ReferenceEquality") // a job is itself and no other
     void runsNoMore(Job job) {
         answers.lazySet(answers.getPlain() + 1);
@@ -522,8 +527,11 @@ final class WorkerLink {
         }
     }
 
+    /** One order to give back has its answer. Others may be on their way, and each has one. */
     void recalled() {
-        recalling = false;
+        if (recalls.decrementAndGet() < 0) {
+            throw new ByteReader.MalformedValueException("tasks are given back that were not asked for");
+        }
     }
 
     void windowIs(int tasks) {
@@ -565,7 +573,7 @@ final class WorkerLink {
             return; // how far it came is known when all is read that the worker wrote
         }
         if (inFlight.holds(job, sequence) && inFlight.remove(sequence) != null) {
-            runsNoMore(job);
+            // No answer, and no thread but the reading one changes what runs: it stays until that has read to the end.
             job.markDone();
             ladder.tellEnd(this, null);
         }
@@ -623,6 +631,7 @@ final class WorkerLink {
         Job begun = inFlight.get(reader.source().begunLast());
         if (begun != null && begun.stateNow() == Job.SENT) {
             begun.started(); // with a ring, the word of it may have come too late for the reader
+            pool.events().started(begun);
         }
         boolean requeued = false;
         long uncertain = uncertainTo();

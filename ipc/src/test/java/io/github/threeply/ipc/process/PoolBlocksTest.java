@@ -87,6 +87,53 @@ class PoolBlocksTest {
     }
 
     @Test
+    void carriesNumbersAmongValuesOfOtherLengthsBothWays() throws Exception {
+        TaskFunction<Object, Object> changing = value -> {
+            if (value instanceof String text) {
+                return Long.parseLong(text);
+            }
+            long number = ((Number) value).longValue();
+            int kind = (int) (number / 2_500) % 6; // runs of one kind, longer than a block and shorter
+            return switch (kind) {
+                case 1 -> (int) number;
+                case 2 -> number % 100 == 7 ? null : (Object) number;
+                case 3 -> number % 1000 == 9 ? Long.toString(number) : (Object) number;
+                case 4 -> (double) number;
+                default -> number;
+            };
+        };
+        Iterator<Object> arguments = IntStream.range(0, 60_000)
+                .<Object>mapToObj(n -> {
+                    if (n < 20_000) {
+                        return (long) n;
+                    }
+                    return n % 3_000 == 5 ? Integer.toString(n) : n % 2 == 0 ? (Object) n : (Object) (long) n;
+                })
+                .iterator();
+        BitSet seen = new BitSet();
+        try (BulkResults<Object> results = pool.submitEach(changing, arguments, pool.lookAhead())) {
+            while (results.next()) {
+                int n = (int) results.index();
+                Object value = results.value();
+                int kind = n / 2_500 % 6;
+                if (n >= 20_000 && n % 3_000 == 5) {
+                    assertThat(value).isEqualTo((long) n);
+                } else if (kind == 2 && n % 100 == 7) {
+                    assertThat(value).isNull();
+                } else if (kind == 3 && n % 1000 == 9) {
+                    assertThat(value).isEqualTo(Integer.toString(n));
+                } else {
+                    assertThat(value).isEqualTo(kind == 1 ? (Object) n : kind == 4 ? (Object) (double) n : (long) n);
+                }
+                assertThat(seen.get(n)).isFalse();
+                seen.set(n);
+                results.request(1);
+            }
+        }
+        assertThat(seen.cardinality()).isEqualTo(60_000);
+    }
+
+    @Test
     void failsAloneWhatCannotTravelThereOrBackOrThrows() throws Exception {
         TaskFunction<Object, Object> odd = argument -> {
             int n = argument instanceof Integer number ? number : -1;

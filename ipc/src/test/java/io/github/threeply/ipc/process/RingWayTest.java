@@ -330,6 +330,7 @@ class RingWayTest {
             assertThat(intact.type()).isEqualTo(FrameType.RESULT);
             assertThat(intact.taskId()).isEqualTo(9);
             assertThat(intact.payload().remaining()).isEqualTo(whole.length - 20);
+            assertThat(intact.frameLength()).isEqualTo(whole.length);
             assertThat(intact.next()).isFalse();
 
             byte[] changed = whole.clone();
@@ -339,6 +340,19 @@ class RingWayTest {
 
             FrameReader pipe = new FrameReader(new ByteArrayInputStream(whole), LARGEST);
             assertThatThrownBy(pipe::next).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void takesNothingButAResultInTheBriefForm() {
+        for (int type = 0; type < 256; type++) {
+            out.truncate(0);
+            Frames.brief(out, type, 9);
+            frames.endBrief(out, 0);
+            FrameReader reader = FrameReader.ofRing(new ByteArrayInputStream(out.toByteArray()), LARGEST);
+            if (type != FrameType.RESULT) {
+                assertThatThrownBy(reader::next).isInstanceOf(IOException.class).hasMessageContaining("type " + type);
+            }
         }
     }
 
