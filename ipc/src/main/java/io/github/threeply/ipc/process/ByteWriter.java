@@ -113,6 +113,15 @@ final class ByteWriter extends OutputStream {
         to[at + 3] = (byte) value;
     }
 
+    /** A byte and a long, in one step. */
+    void putTagged(int tag, long value) {
+        int at = room(1 + Long.BYTES);
+        byte[] to = bytes;
+        to[at] = (byte) tag;
+        setInt(to, at + 1, (int) (value >>> 32));
+        setInt(to, at + 5, (int) value);
+    }
+
     void putLong(long value) {
         int at = room(8);
         setInt(at, (int) (value >>> 32));

@@ -13,8 +13,7 @@ final class FlatForms {
 
     static boolean writeBox(Object value, ByteWriter out) {
         if (value instanceof Long v) {
-            out.write(LONG);
-            out.putLong(v);
+            out.putTagged(LONG, v);
         } else if (value instanceof Integer v) {
             out.write(INT);
             out.putInt(v);

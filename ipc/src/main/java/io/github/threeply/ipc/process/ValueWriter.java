@@ -26,8 +26,7 @@ final class ValueWriter {
 
     void write(@Nullable Object value, ByteWriter out, String rootName) {
         if (value instanceof Long number) { // by itself, as in the reader
-            out.write(LONG);
-            out.putLong(number);
+            out.putTagged(LONG, number);
             return;
         }
         int start = out.size();
