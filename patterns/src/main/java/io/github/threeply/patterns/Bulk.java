@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +124,16 @@ final class Bulk<A extends @Nullable Object, R extends @Nullable Object> {
 
     long index() {
         return results.index();
+    }
+
+    /** Why there is no value, or null. */
+    @Nullable
+    Throwable failure() {
+        return results.failure();
+    }
+
+    R value() throws ExecutionException {
+        return results.value();
     }
 
     Outcome<R> outcome() {

@@ -1,7 +1,5 @@
 package io.github.threeply.patterns;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +24,9 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
     private final boolean ordered;
     private final Duration grace;
     private final EarlyResults<R> early = new EarlyResults<>(); // only when ordered
-    private @Nullable Outcome<R> ready; // found by hasNext, not taken yet
+    private boolean found; // by hasNext, and not taken yet
+    private @Nullable R ready; // then; an outcome for each of millions would cost as much as it does to read them
+    private @Nullable Throwable failure; // of the one that was moved to
     private @Nullable RuntimeException broken; // what the executor threw instead of taking a credit
     private boolean reading;
     private boolean ended;
@@ -39,18 +39,18 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
 
     /** Finds the next result, waiting for it. */
     private boolean find() throws ExecutionException, InterruptedException {
-        if (ready != null) {
+        if (found) {
             return true;
         }
         if (ended) {
             return false;
         }
-        Outcome<R> outcome;
+        boolean moved;
         try {
             if (broken != null) {
                 throw broken;
             }
-            outcome = ordered ? nextInOrder() : nextToCome();
+            moved = ordered ? nextInOrder() : nextToCome();
         } catch (InterruptedException e) {
             end(e);
             throw e;
@@ -58,44 +58,61 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
             // Of the source of arguments, or of an executor that was shut down.
             throw end(new ExecutionException(e));
         }
-        if (outcome == null) {
+        if (!moved) {
             ended = true;
             return false;
         }
-        Throwable failure = outcome.failure();
         if (failure != null) {
             throw end(new ExecutionException(failure));
         }
-        ready = outcome;
+        found = true;
         return true;
     }
 
-    private @Nullable Outcome<R> nextInOrder() throws InterruptedException {
-        Outcome<R> outcome = early.poll();
-        while (outcome == null && bulk.next()) {
+    private boolean nextInOrder() throws InterruptedException {
+        Outcome<R> kept = early.poll();
+        if (kept != null) {
+            failure = kept.failure();
+            ready = kept instanceof Outcome.Success<R> success ? success.value() : null;
+            return true;
+        }
+        while (bulk.next()) {
             if (bulk.index() == early.turn()) {
-                outcome = bulk.outcome();
                 early.skip();
-            } else {
-                early.put(bulk.index(), bulk.outcome());
+                return reads();
+            }
+            early.put(bulk.index(), bulk.outcome());
+        }
+        return false;
+    }
+
+    private boolean nextToCome() throws InterruptedException {
+        return bulk.next() && reads();
+    }
+
+    private boolean reads() {
+        failure = bulk.failure();
+        if (failure == null) {
+            try {
+                ready = bulk.value();
+            } catch (Exception e) {
+                failure = e;
             }
         }
-        return outcome;
+        return true;
     }
 
-    private @Nullable Outcome<R> nextToCome() throws InterruptedException {
-        return bulk.next() ? bulk.outcome() : null;
-    }
-
-    private R take() throws ExecutionException {
-        Outcome<R> outcome = requireNonNull(ready);
+    @SuppressWarnings("NullAway") // it is there, and as nullable as R
+    private R take() {
+        R value = ready;
         ready = null;
+        found = false;
         try {
             bulk.request(1);
         } catch (RuntimeException e) {
             broken = e; // the result in our hands is good: this is for the next one
         }
-        return outcome.get();
+        return value;
     }
 
     /** Ends the reading with what will be thrown, once the rest has ended. */
@@ -142,11 +159,7 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
             if (!hasNext()) {
                 throw new NoSuchElementException("all results were read");
             }
-            try {
-                return take();
-            } catch (ExecutionException e) {
-                throw new AssertionError("only a value is ever ready", e);
-            }
+            return take();
         }
     }
 
@@ -170,6 +183,7 @@ final class MappedResults<A extends @Nullable Object, R extends @Nullable Object
     @Override
     public void close() {
         reading = true;
+        found = false;
         ready = null;
         if (!ended) {
             ended = true;
