@@ -39,7 +39,7 @@ public final class Tasks {
     /**
      * Applies a function to many arguments; the results come in the order of the arguments. The look-ahead is
      * {@linkplain BulkExecutor#lookAhead what the executor proposes}: 256 for each thread of a pool of threads; for each
-     * worker of a pool of processes 4096 at most, of which it uses about 16 where each argument takes a millisecond or
+     * worker of a pool of processes 8192 at most, of which it uses about 16 where each argument takes a millisecond or
      * more, and as much as it needs where they take less.
      *
      * @param executor runs the function

@@ -330,12 +330,12 @@ public final class WorkerProcessPool implements BulkExecutor {
      * worker that dies fails the one argument that it had begun; a limit of time counts for each.
      *
      * <p><b>Blocks.</b> Arguments travel in blocks of as many as a worker does in about a millisecond, measured as it goes:
-     * one by one where each takes that long, up to 1024 where they are trivial. Results come back within about a
+     * one by one where each takes that long, up to 2048 where they are trivial. Results come back within about a
      * millisecond, also in the middle of a block; when a worker has nothing to do, it gets a part of a block that turns out
      * long.
      *
      * <p><b>How far ahead.</b> Credits are the limit, and the pool stays below it: of the arguments taken, no more are
-     * without an outcome that was read than 16 for each worker, or four blocks for each if that is more, which is 4096 for
+     * without an outcome that was read than 16 for each worker, or four blocks for each if that is more, which is 8192 for
      * each worker at most.
      *
      * @throws TaskNotSerializableException if the function holds what cannot be serialized
@@ -479,7 +479,7 @@ public final class WorkerProcessPool implements BulkExecutor {
     }
 
     /**
-     * The most that {@link #submitEach} takes ahead of its reader: 4096 arguments for each worker, at most 65536. It takes
+     * The most that {@link #submitEach} takes ahead of its reader: 8192 arguments for each worker, at most 65536. It takes
      * so many only where they take little; see there.
      */
     @Override
