@@ -230,7 +230,7 @@ final class WorkerLink {
                 pausedFor = null; // it ended meanwhile, and nobody would lift the pause
             }
         }
-        recallAll();
+        postLater(FrameType.RECALL, InFlight.MOST);
     }
 
     /** No task with this function will come any more. */
@@ -240,6 +240,9 @@ final class WorkerLink {
 
     /** Has the order written by a thread that may wait for a worker that reads nothing any more. */
     void postLater(int type, int aux) {
+        if (type == FrameType.RECALL) {
+            recalls.incrementAndGet(); // it owes an answer to this, also while a task runs there
+        }
         pump.postLater(type, null, aux);
     }
 
@@ -404,11 +407,6 @@ final class WorkerLink {
         pool.events().workerRecycled(handle, reason);
         retiring = true;
         noMoreTasks();
-        recallAll(); // it owes an answer to this, also while a task runs there
-    }
-
-    private void recallAll() {
-        recalls.incrementAndGet();
         postLater(FrameType.RECALL, InFlight.MOST);
     }
 
