@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,7 @@ final class JobQueue {
             try {
                 return after(chunk);
             } catch (OutOfMemoryError e) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000_000);
             }
         }
     }
