@@ -33,6 +33,9 @@ final class JavaCommand {
             "trap '' INT; if command -v nice >/dev/null; then exec nice -n 19 \"$0\" \"$@\" 3>&1 1>&2 4<&0 0</dev/null;"
                     + " fi; exec \"$0\" \"$@\" 3>&1 1>&2 4<&0 0</dev/null";
 
+    /** A JVM does not start with a flag that it does not know, and flags for diagnosis may go without notice. */
+    private static final int NEWEST_WITH_KNOWN_FLAGS = 25;
+
     /** One argument may have 128 KiB on Linux, a whole command line 32 KiB on Windows. */
     private static final int LONGEST_PATHS = WINDOWS ? 16_000 : 100_000;
 
@@ -102,6 +105,13 @@ final class JavaCommand {
         line.add("-Xlog:disable");
         line.add("-Xlog:all=warning:stderr");
         if (System.getProperty("java.vm.name", "").contains("Server VM")) {
+            if (Runtime.version().feature() <= NEWEST_WITH_KNOWN_FLAGS && System.getProperty(JAVA_PROPERTY) == null) {
+                // Class data archives are mapped where they were made for, if that place is free. Else a JVM rewrites
+                // all
+                // pointers in them at each start, a sixth of its processor time, and cannot share their pages.
+                line.add("-XX:+UnlockDiagnosticVMOptions");
+                line.add("-XX:ArchiveRelocationMode=0");
+            }
             // These are G1's defaults. Under the others a counted loop would have no safepoint, and halt, which the
             // worker calls when its parent is gone, would wait for the loop's end.
             line.add("-XX:+UseCountedLoopSafepoints");

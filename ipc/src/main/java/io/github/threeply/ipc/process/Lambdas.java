@@ -2,11 +2,12 @@ package io.github.threeply.ipc.process;
 
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +101,10 @@ final class Lambdas {
 
     /** A lambda without its captured values, in the process where it is to run. */
     static final class Shape {
+        private static final MethodType REBUILD = MethodType.methodType(Object.class, SerializedLambda.class);
+
         private final Class<?> capturingClass;
-        private final Method rebuild;
+        private final MethodHandle rebuild; // not reflection, for which newer JDKs make classes at the first call
         private final String interfaceClass;
         private final String interfaceMethod;
         private final String interfaceSignature;
@@ -125,8 +128,9 @@ final class Lambdas {
             instantiated = in.getText().intern();
             try {
                 capturingClass = Class.forName(capturing, true, loader);
-                rebuild = capturingClass.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
-                rebuild.setAccessible(true);
+                Method method = capturingClass.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+                method.setAccessible(true);
+                rebuild = MethodHandles.lookup().unreflect(method).asType(REBUILD);
             } catch (ClassNotFoundException e) {
                 throw SerializedForm.missing(e.getMessage(), e);
             } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -149,11 +153,45 @@ final class Lambdas {
                     instantiated,
                     captured);
             try {
-                return rebuild.invoke(null, parts);
-            } catch (InvocationTargetException e) {
-                throw notTheSame(e.getCause() == null ? e : e.getCause());
-            } catch (IllegalAccessException | RuntimeException e) {
+                return rebuild.invokeExact(parts);
+            } catch (Throwable e) {
                 throw notTheSame(e);
+            }
+        }
+
+        /**
+         * The method that a lambda without captured values stands for, with the type {@code ()Object} or {@code ()void}; null
+         * where it is not that simple. To call it is the same as to rebuild the lambda and to call that, but for the class that
+         * the JVM makes for a lambda: several milliseconds in one that has just started.
+         */
+        @Nullable
+        MethodHandle method() {
+            if (kind != MethodHandleInfo.REF_invokeStatic
+                    || !implMethod.startsWith("lambda$")
+                    || !implClass.equals(capturingClass.getName().replace('.', '/'))) {
+                return null;
+            }
+            for (Method method : capturingClass.getDeclaredMethods()) {
+                Class<?> result = method.getReturnType();
+                if (method.getParameterCount() == 0
+                        && method.getName().equals(implMethod)
+                        && Modifier.isStatic(method.getModifiers())
+                        && implSignature.equals("()".concat(result.descriptorString()))
+                        && (result == void.class || !result.isPrimitive())) {
+                    return callable(method, result);
+                }
+            }
+            return null;
+        }
+
+        private static @Nullable MethodHandle callable(Method method, Class<?> result) {
+            try {
+                method.setAccessible(true);
+                return MethodHandles.lookup()
+                        .unreflect(method)
+                        .asType(MethodType.methodType(result == void.class ? void.class : Object.class));
+            } catch (IllegalAccessException | RuntimeException e) {
+                return null; // then by way of the lambda, which says what is wrong
             }
         }
 

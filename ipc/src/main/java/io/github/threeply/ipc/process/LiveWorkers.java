@@ -20,6 +20,7 @@ final class LiveWorkers {
 
     private static final Set<WorkerHandle> LIVE = ConcurrentHashMap.newKeySet();
     private static @Nullable Thread hook;
+    private static volatile boolean ending;
 
     private LiveWorkers() {}
 
@@ -45,7 +46,13 @@ final class LiveWorkers {
         LIVE.remove(worker);
     }
 
+    /** Whether this JVM is shutting down, which ends them all. */
+    static boolean areEnding() {
+        return ending;
+    }
+
     private static void endAll() {
+        ending = true; // before the first is killed, so that whoever sees the end of one sees this
         List<WorkerHandle> others = new ArrayList<>();
         for (WorkerHandle worker : LIVE) {
             if (worker.isDaemon()) {

@@ -230,8 +230,8 @@ final class StartCache {
                 boolean done = run.write(makingArguments(temporary))
                         && isThere(temporary)
                         && run.isUsable(mustUseArguments(temporary));
-                if (run.isStopped()) {
-                    return;
+                if (run.isStopped() || LiveWorkers.areEnding()) {
+                    return; // the fault is not the cache's
                 }
                 if (!done) {
                     folder.markFailed(key);

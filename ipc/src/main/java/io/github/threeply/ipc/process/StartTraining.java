@@ -1,21 +1,12 @@
 package io.github.threeply.ipc.process;
 
-import io.github.threeply.core.BulkResults;
-import io.github.threeply.core.Task;
-import io.github.threeply.core.TaskFunction;
-import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +18,6 @@ final class StartTraining {
 
     /** The low priority may make it long. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
-
-    private static final long SECONDS = 60;
 
     private final List<String> classPath;
     private final List<String> flags;
@@ -42,12 +31,12 @@ final class StartTraining {
 
     /** Runs the worker with arguments that make a cache; true if it went all its ways and ended in good order. */
     boolean write(List<String> arguments) throws InterruptedException {
-        return run(arguments, StartTraining::walk);
+        return run(arguments, StartWalk::through);
     }
 
     /** Runs a worker with arguments that use a cache; true if it starts and does a task. */
     boolean isUsable(List<String> arguments) throws InterruptedException {
-        return run(arguments, pool -> pool.submit(() -> {}).get(SECONDS, TimeUnit.SECONDS));
+        return run(arguments, StartWalk::step);
     }
 
     private interface Walk {
@@ -110,64 +99,5 @@ final class StartTraining {
         for (WorkerLink link : pool.core().placement().links()) {
             link.handle().kill();
         }
-    }
-
-    // What is to be loaded: the ways of tasks, of their results and failures, and of connections.
-
-    private static void walk(WorkerProcessPool pool) throws InterruptedException, ExecutionException, TimeoutException {
-        pool.submit(() -> {}).get(SECONDS, TimeUnit.SECONDS);
-        List<String> texts = List.of("a", "b");
-        Map<String, Integer> numbers = Map.of("a", 1);
-        pool.submit(() -> texts.size() + numbers.size()).get(SECONDS, TimeUnit.SECONDS);
-        pool.submit(() -> new BigInteger("3")).get(SECONDS, TimeUnit.SECONDS); // by Java serialization
-        pool.submit(StartTraining::connect).get(SECONDS, TimeUnit.SECONDS);
-        TaskFunction<Long, Long> function = n -> n + 1;
-        try (BulkResults<Long> results =
-                pool.submitEach(function, LongStream.range(0, 100).iterator(), 100)) {
-            while (results.tryNext(Duration.ofSeconds(SECONDS))) {
-                // all are to come
-            }
-        }
-        try {
-            pool.submit((Task<Object>) StartTraining::fail).get(SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            return; // as it is meant to
-        }
-        throw new IllegalStateException("a task that fails did not fail");
-    }
-
-    /** Both ends of a connection, and a message each way. */
-    private static void connect() throws IOException, InterruptedException, ClassNotFoundException {
-        Class.forName(ConnectionEntry.class.getName());
-        PipedInputStream toOne = new PipedInputStream(4096);
-        PipedInputStream toTwo = new PipedInputStream(4096);
-        PipedOutputStream fromOne = new PipedOutputStream(toTwo);
-        PipedOutputStream fromTwo = new PipedOutputStream(toOne);
-        Connection one = end(toOne, fromOne);
-        Connection two = end(toTwo, fromTwo);
-        one.send("there");
-        two.send(List.of(two.receive(String.class), 1L));
-        if (!(one.receive() instanceof List)) {
-            throw new IllegalStateException("a connection lost its message");
-        }
-        one.close();
-        two.close();
-    }
-
-    private static Connection end(PipedInputStream in, PipedOutputStream out) {
-        ClassLoader loader = StartTraining.class.getClassLoader();
-        return Connection.over(
-                in,
-                out,
-                "the other end",
-                "threeply-training",
-                new ValueCodec(loader, ClassGate.everything(), false),
-                new ValueCodec(loader, ClassGate.everything(), true),
-                1 << 20,
-                failure -> "the pipe ended");
-    }
-
-    private static Object fail() {
-        throw new IllegalArgumentException("to see how a failure goes");
     }
 }

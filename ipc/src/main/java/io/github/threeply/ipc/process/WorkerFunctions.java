@@ -2,6 +2,7 @@ package io.github.threeply.ipc.process;
 
 import io.github.threeply.core.Task;
 import io.github.threeply.core.TaskFunction;
+import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,6 +16,9 @@ final class WorkerFunctions {
     /** Definition: a lambda's strings; each task brings the captured values and is the whole call. */
     static final int LAMBDA_SHAPE = 2;
 
+    /** A lambda is called faster, but to make the first one takes a worker that has just started some milliseconds. */
+    static final int MOST_CALLS_WITHOUT_LAMBDA = 32;
+
     private final ValueCodec codec;
     private final Map<Integer, Defined> functions = new HashMap<>();
 
@@ -26,9 +30,22 @@ final class WorkerFunctions {
         private final byte[] definition;
         private @Nullable Object ready; // the function, or the lambda's shape, once it was needed
         private @Nullable Object constant; // the lambda itself, if it captures nothing
+        private @Nullable MethodHandle method; // what it calls, to begin with
+        private int callsWithoutLambda;
 
         Defined(byte[] definition) {
             this.definition = definition;
+        }
+
+        /** What is to be called in place of the lambda; null from when it pays to make the lambda. */
+        private @Nullable MethodHandle method(Lambdas.Shape shape) {
+            if (callsWithoutLambda == 0) {
+                method = shape.method();
+            } else if (callsWithoutLambda == MOST_CALLS_WITHOUT_LAMBDA) {
+                method = null;
+            }
+            callsWithoutLambda++;
+            return method;
         }
     }
 
@@ -64,12 +81,37 @@ final class WorkerFunctions {
         Object constant = defined.constant;
         if (constant == null) {
             @Nullable Object[] captured = codec.readCaptured(payload);
-            constant = ((Lambdas.Shape) defined.ready).with(captured);
+            Lambdas.Shape shape = (Lambdas.Shape) defined.ready;
+            if (captured.length == 0) {
+                MethodHandle method = defined.method(shape);
+                if (method != null) {
+                    return call(method);
+                }
+            }
+            constant = shape.with(captured);
             if (captured.length == 0) {
                 defined.constant = constant;
             }
         }
         return call(constant);
+    }
+
+    /** What the method throws is the task's, whatever it is. */
+    private static @Nullable Object call(MethodHandle method) throws Exception {
+        try {
+            if (method.type().returnType() == void.class) {
+                method.invokeExact();
+                return null;
+            }
+            return (Object) method.invokeExact();
+        } catch (Throwable e) {
+            throw WorkerFunctions.<Exception>asIs(e);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the compiler is told less than is true
+    private static <E extends Throwable> E asIs(Throwable e) throws E {
+        throw (E) e;
     }
 
     /** The function of a block, which is a whole one. */
