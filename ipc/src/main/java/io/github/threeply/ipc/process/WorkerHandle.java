@@ -224,6 +224,17 @@ final class WorkerHandle {
      * the program may have filled, and the output may stay open after the process.
      */
     WorkerExit awaitEnd() {
+        awaitProcess();
+        try {
+            drained.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // then without the rest of the output
+        }
+        return end();
+    }
+
+    /** Waits until the system says that the process has ended. Nothing more: {@link #awaitEnd} is to be called all the same. */
+    void awaitProcess() {
         boolean reaped = false;
         while (!reaped) {
             try {
@@ -233,12 +244,6 @@ final class WorkerHandle {
                 // This thread is ours and nobody has a reason to interrupt it; the process is still to be reaped.
             }
         }
-        try {
-            drained.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // then without the rest of the output
-        }
-        return end();
     }
 
     private void line(String line) {

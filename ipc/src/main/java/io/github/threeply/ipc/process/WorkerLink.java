@@ -593,6 +593,19 @@ final class WorkerLink {
 
     // The end.
 
+    /**
+     * The process has ended, and all that it wrote was read: what it had not begun can be done elsewhere at once. The rest
+     * waits for {@link #bury}, which follows.
+     */
+    void hasDied() {
+        ring.giveUp(null, null);
+        synchronized (this) {
+            state = DEAD;
+        }
+        pool.crew().left(this);
+        pump.run();
+    }
+
     /** Decides the outcome of all that was in flight. Called once, when the process has ended. */
     void bury(WorkerExit how) {
         exit = how;
@@ -619,13 +632,12 @@ final class WorkerLink {
         return begunTo;
     }
 
-    /** The part of {@link #bury} that the pump's owner runs, so that nothing is sent at the same time. */
+    /** The part of {@link #hasDied} and of {@link #bury} that the pump's owner runs, so that nothing is sent meanwhile. */
     void buryInFlight() {
         WorkerExit how = exit;
-        if (how == null) {
-            return;
+        if (how != null) {
+            running = null;
         }
-        running = null;
         Job begun = inFlight.get(reader.source().begunLast());
         if (begun != null && begun.stateNow() == Job.SENT) {
             begun.started(); // with a ring, the word of it may have come too late for the reader
@@ -634,12 +646,16 @@ final class WorkerLink {
         boolean requeued = false;
         long uncertain = uncertainTo();
         for (long sequence = inFlight.oldest(); sequence < inFlight.nextSequence(); sequence++) {
-            Job job = inFlight.remove(sequence);
+            Job job = inFlight.get(sequence);
             if (job == null) {
                 continue;
             }
+            boolean mayHaveBegun = job.stateNow() == Job.STARTED || !readToTheEnd || sequence <= uncertain;
+            if ((how == null && mayHaveBegun) || inFlight.remove(sequence) == null) {
+                continue;
+            }
             StopLadder ladder = job.ladder();
-            if (job.stateNow() == Job.STARTED || !readToTheEnd || sequence <= uncertain) {
+            if (how != null && mayHaveBegun) {
                 boolean certain = job.stateNow() == Job.STARTED;
                 Job rest = readToTheEnd && protocolFailure == null ? job.splitOffWaiting() : null;
                 WorkerProtocolException protocol = protocolFailure;

@@ -10,6 +10,9 @@ final class WorkerSlot implements Runnable {
     /** How long the rest of a dead worker's pipe may take to be read. Only a process that it left behind can hold it open. */
     private static final long DRAIN_MILLIS = 2_000;
 
+    /** How long it takes usually. */
+    private static final long SOON_MILLIS = 50;
+
     private final PoolCore pool;
     private final WorkerSpec spec;
     private volatile @Nullable WorkerLink link;
@@ -130,8 +133,13 @@ final class WorkerSlot implements Runnable {
         if (pool.isStopping()) {
             worker.sayBye(); // the pool's end may have been before it could see this worker
         }
-        WorkerExit exit = worker.handle().awaitEnd();
+        worker.handle().awaitProcess();
         bootLimit.cancel(false);
+        reader.join(SOON_MILLIS);
+        if (!reader.isAlive()) {
+            worker.hasDied(); // what it had not begun need not wait for the words that it left behind
+        }
+        WorkerExit exit = worker.handle().awaitEnd();
         awaitReader(reader, worker);
         Job last = worker.running();
         endedForItsTask = worker.wasCutShort() || (last != null && last.ladder() != null); // by us
