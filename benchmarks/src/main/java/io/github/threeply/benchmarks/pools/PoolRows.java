@@ -94,12 +94,13 @@ public final class PoolRows {
                     "pipe echo, " + hops + " hops",
                     () -> new RoundTripWork(
                             () -> new PipeEcho(hops, RoundTripWork.SMALL), RoundTripWork.SMALL, affinity),
-                    hops == 3 ? echo : 0));
+                    hops == RoundTripWork.HOPS ? echo : 0));
         }
         contestants.add(python("ProcessPoolExecutor(1)", "round_trip", 1, affinity, python));
         return new ForkedRow(
                 name,
-                "one task at a time, 16 bytes, 1 / p50, " + where + ": pipe echoes of 3 and 4 thread hops, CPython",
+                "one task at a time, 16 bytes, 1 / p50, " + where + ", " + RoundTripWork.HOPS
+                        + " thread hops: pipe echoes of as many and of 3, CPython",
                 Effort.ORDINARY,
                 affinity == Affinity.FREE ? Requirement.NONE : Affinity::missing,
                 List.of(Metric.RATE),
@@ -135,7 +136,8 @@ public final class PoolRows {
     private static Row boot() {
         return new ForkedRow(
                 "pool-boot",
-                "start() to a result from each of 2 workers, 1 / p50: two bare JVMs that print and exit, CPython's spawn",
+                "start() to a result from each of 2 workers, with a boot cache, 1 / p50: two bare JVMs that print and exit,"
+                        + " CPython's spawn",
                 List.of(
                         new Contestant("WorkerProcessPool", () -> new PoolBoot(WORKERS), 0),
                         new Contestant("two bare JVMs", () -> new BareBoot(WORKERS), HALF_AS_LONG_AGAIN),
@@ -158,7 +160,7 @@ public final class PoolRows {
     private static Row compute() {
         return new ForkedRow(
                 "pool-compute",
-                "2 workers, tasks that compute for 10 ms: ThreadPoolExecutor(2)",
+                "2 workers, tasks that compute for 10 ms and more: ThreadPoolExecutor(2)",
                 List.of(
                         new Contestant("WorkerProcessPool", () -> new ComputeWork(pool(WORKERS)), 0),
                         new Contestant(

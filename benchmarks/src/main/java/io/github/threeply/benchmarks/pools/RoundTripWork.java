@@ -12,6 +12,12 @@ final class RoundTripWork extends MedianWork {
     /** How many bytes a message has that shows the time of a round trip alone. */
     static final int SMALL = 16;
 
+    /**
+     * How many hops from thread to thread a round trip through the pool has: from the caller to the worker's thread that
+     * reads, which always reads; from there to the one that runs tasks; to the parent's thread that reads; to the caller.
+     */
+    static final int HOPS = 4;
+
     private final Echo echo;
     private final int size;
     private byte number;
