@@ -22,7 +22,7 @@ final class WarmUp {
                 out.truncate(0);
                 runLambda(lambda, codec, out);
                 out.truncate(0);
-                runLambda(() -> null, codec, out); // one without captured values goes another way
+                runLambda(() -> "", codec, out); // one without captured values goes another way
             }
             // A value and a failure by Java serialization, there and back.
             out.truncate(0);
