@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Workers are killed at random under load: each task takes effect at most once, none is lost, and exactly those that say
  * so were hit. In the long form, {@code -Dthreeply.long=true}, ten thousand times; {@code -Dthreeply.kills=N} and {@code
- * -Dthreeply.seed=N} say how often in all, and where to begin.
+ * -Dthreeply.seed=N} say how often in all, and where to begin. A kill costs what the boot of the next worker does, so in the
+ * long form there are more workers: while some of them boot there is always one to be hit.
  */
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(HoldsNoMore.class)
@@ -33,7 +34,7 @@ class KillLedgerTest {
     private static final int KILLS = Integer.getInteger("threeply.kills", LONG ? 10_000 : 100);
     private static final int TESTS = Runtime.version().feature() >= 21 ? 7 : 6;
     private static final long SEED = Long.getLong("threeply.seed", System.nanoTime());
-    private static final int WORKERS = 3;
+    private static final int WORKERS = Integer.getInteger("threeply.workers", LONG ? 5 : 3);
     private static final int TASKS_PER_KILL = 20_000;
 
     private static final int SMALL = 4;
@@ -57,6 +58,7 @@ class KillLedgerTest {
 
     private static void oneRound(int kills, int submitters, ExecutorService threads, Load load, long seed)
             throws Exception {
+        long start = System.nanoTime();
         try (KillLedger ledger = new KillLedger(WORKERS, kills, kills * TASKS_PER_KILL, seed)) {
             List<Callable<Void>> loads = new ArrayList<>();
             for (int i = 0; i < submitters; i++) {
@@ -68,7 +70,9 @@ class KillLedgerTest {
             for (Future<Void> each : threads.invokeAll(loads)) {
                 each.get();
             }
-            System.out.println("kill ledger, seed " + seed + ": " + ledger.check());
+            String figures = ledger.check();
+            System.out.println("kill ledger, seed " + seed + ": " + figures + ", "
+                    + (System.nanoTime() - start) / 1_000_000 / kills + " ms a kill");
         }
     }
 

@@ -43,6 +43,14 @@ final class Leaks {
         return new Leaks(held);
     }
 
+    /** How many there are of each. */
+    @Override
+    public String toString() {
+        Map<String, Object> counts = new TreeMap<>();
+        held.forEach((what, now) -> counts.put(what, now instanceof Set<?> set ? set.size() : now));
+        return counts.toString();
+    }
+
     /** Fails, with what there is more, unless as little is held as then; waits for what needs a moment. */
     void assertFlat() {
         assertFlatWithin(LIMIT);
