@@ -30,7 +30,9 @@ final class KillLedger implements AutoCloseable {
     private static final int TOLD_CRASHED = 2;
     private static final int GIVEN_UP = 3; // by the caller: it ran once or not at all
 
+    // Where one is not to be had, as with results that are too large for a ring, it is looked for less and less long.
     private static final long LONGEST_SEARCH_NANOS = 1_000_000_000;
+    private static final long SHORTEST_SEARCH_NANOS = 50_000_000;
     private static final int FRAMES_OF_THE_SEASONED = 200;
 
     /** Which worker is to be hit next. */
@@ -225,16 +227,23 @@ final class KillLedger implements AutoCloseable {
     }
 
     private void killAll() {
+        long patience = LONGEST_SEARCH_NANOS;
         try {
             while (killed.get() < kills && submitted.get() < most) {
                 over.await(random.nextInt(20), TimeUnit.MILLISECONDS);
                 Target target = Target.values()[killed.get() % Target.values().length];
-                long until = System.nanoTime() + LONGEST_SEARCH_NANOS;
+                boolean any = target == Target.READY;
+                long until = System.nanoTime() + patience;
                 while (!killOne(target) && submitted.get() < most) {
-                    if (System.nanoTime() - until > 0) {
-                        target = Target.READY; // a slow machine, or results that are too large for a ring
+                    if (!any && System.nanoTime() - until > 0) {
+                        any = true;
+                        target = Target.READY;
+                        patience = Math.max(SHORTEST_SEARCH_NANOS, patience / 2);
                     }
                     over.await(1, TimeUnit.MILLISECONDS);
+                }
+                if (target == Target.WITH_RING) {
+                    patience = LONGEST_SEARCH_NANOS; // there are some
                 }
             }
         } catch (InterruptedException e) {
@@ -312,10 +321,6 @@ final class KillLedger implements AutoCloseable {
         }
         assertThat(killed.get()).as(figures).isGreaterThanOrEqualTo(kills);
         return figures;
-    }
-
-    int killedWithRing() {
-        return killedWithRing.get();
     }
 
     @Override
