@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No worker outlives its parent by more than half a second. Time runs from before the parent is killed. */
 @EnabledOnOs(OS.LINUX)
-@ExtendWith(LeavesNothingBehind.class)
+@ExtendWith({LeavesNothingBehind.class, HoldsNoMore.class})
 class ParentDeathTest {
     private static final Duration LIMIT = Duration.ofMillis(500);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers that are replaced as planned. */
-@ExtendWith(NoChildIsLeft.class)
+@ExtendWith({NoChildIsLeft.class, HoldsNoMore.class})
 @Timeout(3600)
 class RecyclingTest {
     private static final List<byte[]> HOARD = new ArrayList<>();
@@ -33,9 +33,9 @@ class RecyclingTest {
     @TempDir
     private Path folder;
 
-    /** So many in the ordinary build; all that was promised with {@code -Dthreeply.long=true}. */
+    /** All that was promised with {@code -Dthreeply.long=true}; {@code -Dthreeply.recycles=N} says how many in all. */
     private static int recycles() {
-        return Boolean.getBoolean("threeply.long") ? 10_000 : 80;
+        return Integer.getInteger("threeply.recycles", Boolean.getBoolean("threeply.long") ? 10_000 : 80);
     }
 
     @ParameterizedTest
@@ -66,6 +66,8 @@ class RecyclingTest {
 
         assertThat(Files.readAllLines(Path.of(file))).hasSize(tasks).doesNotHaveDuplicates();
         assertThat(pids).hasSizeGreaterThanOrEqualTo(tasks / tasksEach);
+        System.out.println("recycling: " + tasks + " tasks, each once, by " + pids.size()
+                + " workers one after the other, " + workers + " at a time, spares: " + spares);
     }
 
     @Test
