@@ -39,6 +39,11 @@ final class ConnectedLaunch {
         firstFrame = Connection.encode(body, outgoing, maxMessageBytes);
     }
 
+    /** How this side reads what the worker sends. */
+    ValueCodec incoming() {
+        return incoming;
+    }
+
     WorkerHandle start(WorkerSpec.Builder options) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(maxMessageBytes));

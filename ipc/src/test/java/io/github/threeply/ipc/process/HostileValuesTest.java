@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.threeply.core.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -131,6 +132,25 @@ class HostileValuesTest {
                     .hasCauseInstanceOf(ValueNotRebuiltException.class)
                     .hasMessageContaining("PropertyChangeSupport");
             assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
+        }
+    }
+
+    /** A worker in good order sends none in this form; one that somebody else has taken over may. */
+    @Test
+    void refusesALambdaFromAWorkerOfAPoolAndFromOneThatIsConnected() {
+        Task<Integer> lambda = () -> 1;
+        ByteWriter out = new ByteWriter(64, 1 << 20);
+        atWorker.write(lambda, out, "value");
+        byte[] bytes = out.toByteArray();
+        assertThat(bytes[0]).isEqualTo((byte) ValueTags.LAMBDA);
+        assertThat(atWorker.read(new ByteReader(bytes))).isInstanceOf(Task.class);
+        ValueCodec ofConnection = new ConnectedLaunch("what it runs", Set.of(), 1 << 20, Set.of()).incoming();
+        try (WorkerProcessPool pool = WorkerProcessPool.builder().workers(1).start()) {
+            for (ValueCodec codec : List.of(pool.core().resultCodec(), ofConnection)) {
+                assertThatExceptionOfType(ValueNotRebuiltException.class)
+                        .isThrownBy(() -> codec.read(new ByteReader(bytes)))
+                        .withMessageContaining("lambda");
+            }
         }
     }
 
