@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -335,53 +334,6 @@ class WorkerProcessPoolTest {
                 }))
                 .toCompletableFuture();
         assertThatThrownBy(() -> failed.get(30, SECONDS)).hasCauseInstanceOf(IOException.class);
-    }
-
-    @Test
-    void invokesAllInOrder() throws Exception {
-        List<Task<Integer>> tasks = List.of(PoolTasks.squareOf(1), PoolTasks.squareOf(2), PoolTasks.squareOf(3));
-
-        List<Future<Integer>> futures = pool.invokeAll(tasks);
-
-        assertThat(futures).allMatch(Future::isDone);
-        assertThat(futures.get(0).get()).isEqualTo(1);
-        assertThat(futures.get(2).get()).isEqualTo(9);
-    }
-
-    @Test
-    void invokesAllOnlySoLong() throws Exception {
-        String never = folder.resolve("never").toString();
-        List<Task<String>> tasks = List.of(() -> "quick", () -> PoolTasks.until(never, false));
-
-        await().atMost(Duration.ofSeconds(30)) // the boot is no part of it
-                .until(() -> pool.workers().stream()
-                                .filter(w -> w.state() == WorkerStatus.State.IDLE)
-                                .count()
-                        == 2);
-        List<Future<String>> futures = pool.invokeAll(tasks, 3, SECONDS);
-        assertThat(futures.get(0).get(30, SECONDS)).isEqualTo("quick");
-        assertThatThrownBy(() -> futures.get(1).get(30, SECONDS))
-                .isInstanceOf(java.util.concurrent.CancellationException.class);
-    }
-
-    @Test
-    void invokesAnyAndCancelsTheOthers() throws Exception {
-        String never = folder.resolve("never2").toString();
-        List<Task<String>> tasks = List.of(
-                () -> {
-                    throw new IOException("first fails");
-                },
-                () -> "second",
-                () -> PoolTasks.until(never, false));
-
-        assertThat(pool.invokeAny(tasks, 20, SECONDS)).isEqualTo("second");
-        List<Task<String>> bad = List.of(() -> {
-            throw new IOException("all fail");
-        });
-        assertThatThrownBy(() -> pool.invokeAny(bad)).hasCauseInstanceOf(IOException.class);
-        List<Task<String>> long_ = List.of(() -> PoolTasks.until(never, false));
-        assertThatThrownBy(() -> pool.invokeAny(long_, 200, java.util.concurrent.TimeUnit.MILLISECONDS))
-                .isInstanceOf(TimeoutException.class);
     }
 
     @Test
