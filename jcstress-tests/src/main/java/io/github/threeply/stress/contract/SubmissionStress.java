@@ -10,6 +10,8 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
@@ -96,6 +98,57 @@ public class SubmissionStress {
         @Arbiter
         public void after(ZZZ_Result r) {
             r.r3 = pool.enter();
+        }
+    }
+
+    /** One is in and leaves, another one waits for its place: it is woken. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "It is in.")
+    @Outcome(expect = FORBIDDEN, desc = "It slept beside a place that was free.")
+    public static class LeaveOrWait {
+        private final PoolEntrance pool = new PoolEntrance();
+
+        public LeaveOrWait() {
+            pool.fill();
+        }
+
+        @Actor
+        public void leaver() {
+            pool.makeRoom();
+        }
+
+        @Actor
+        public void waiter(I_Result r) {
+            r.r1 = pool.waitForRoom();
+        }
+    }
+
+    /** What is inside is counted by two words: it never seems to be less than nothing, nor more than there was. */
+    @JCStressTest
+    @State
+    @Outcome(id = "[01], [01]", expect = ACCEPTABLE, desc = "Before, between or after.")
+    @Outcome(id = "[01], 2", expect = ACCEPTABLE, desc = "One who had gone is counted still, where that may be.")
+    @Outcome(id = "2, [012]", expect = ACCEPTABLE, desc = "One left and another one came between two looks.")
+    @Outcome(expect = FORBIDDEN, desc = "Fewer than none, or a number from nowhere.")
+    public static class CountInside {
+        private final PoolEntrance pool = new PoolEntrance();
+
+        public CountInside() {
+            pool.enter();
+        }
+
+        @Actor
+        public void one() {
+            pool.leave();
+            pool.enter();
+            pool.leave();
+        }
+
+        @Actor
+        public void looker(II_Result r) {
+            r.r1 = pool.inside();
+            r.r2 = pool.insideAtMost();
         }
     }
 }

@@ -1,0 +1,102 @@
+package io.github.threeply.stress.contract;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.threeply.ipc.process.SingleFutures;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/** The future of a task of a worker process: who waits for it and who answers it have no lock in common. */
+public class SingleFutureStress {
+
+    /** One begins to wait when the answer comes. */
+    @JCStressTest
+    @State
+    @Outcome(id = "7", expect = ACCEPTABLE, desc = "It has it.")
+    @Outcome(expect = FORBIDDEN, desc = "It was not woken, or has something else.")
+    public static class AnswerVsWaiter {
+        private final SingleFutures.Single future = new SingleFutures.Single();
+
+        @Actor
+        public void worker() {
+            future.answer(7);
+        }
+
+        @Actor
+        public void waiter(L_Result r) {
+            r.r1 = future.await();
+        }
+    }
+
+    /** Two begin to wait, each for what the first of them has made; one gives up, and the answer comes. */
+    @JCStressTest
+    @State
+    @Outcome(id = "7", expect = ACCEPTABLE, desc = "The other has it.")
+    @Outcome(expect = FORBIDDEN, desc = "It was not woken, or has something else.")
+    public static class AnswerVsTwoWaiters {
+        private final SingleFutures.Single future = new SingleFutures.Single();
+
+        @Actor
+        public void one(L_Result r) {
+            r.r1 = future.await();
+        }
+
+        @Actor
+        public void otherAndWorker() {
+            future.waitAndAnswer(7);
+        }
+    }
+
+    /** Who sees that it is done sees with what. */
+    @JCStressTest
+    @State
+    @Outcome(id = "NOT YET", expect = ACCEPTABLE, desc = "Before.")
+    @Outcome(id = "7", expect = ACCEPTABLE, desc = "After.")
+    @Outcome(expect = FORBIDDEN, desc = "Done, and without its value.")
+    public static class AnswerVsLook {
+        private final SingleFutures.Single future = new SingleFutures.Single();
+
+        @Actor
+        public void worker() {
+            future.answer(7);
+        }
+
+        @Actor
+        public void looker(L_Result r) {
+            r.r1 = future.look();
+        }
+    }
+
+    /** A stage is asked for when the answer comes: one of the two completes it. */
+    @JCStressTest
+    @State
+    @Outcome(id = "7", expect = ACCEPTABLE, desc = "Completed.")
+    @Outcome(expect = FORBIDDEN, desc = "Each left it to the other.")
+    public static class AnswerVsStage {
+        private final SingleFutures.Single future = new SingleFutures.Single();
+        private @Nullable CompletableFuture<@Nullable Integer> stage;
+
+        @Actor
+        public void worker() {
+            future.answer(7);
+        }
+
+        @Actor
+        public void asker() {
+            stage = future.stage();
+        }
+
+        @Arbiter
+        public void after(L_Result r) {
+            CompletableFuture<@Nullable Integer> asked = stage;
+            r.r1 = asked == null ? "NONE" : SingleFutures.await(asked);
+        }
+    }
+}
