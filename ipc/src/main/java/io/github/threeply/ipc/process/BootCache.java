@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a file that the JDK itself writes: an archive of class data on JDK 17 to 24, an AOT cache from 25 on. It holds
  * classes of the JDK and of this library, none of the program, and is the same for all programs of one user that run the
- * same JDK and the same version of this library. It changes when a worker's code is loaded, not what the code does.
+ * same JDK and the same version of this library. It changes when a worker's code is loaded, not what the code does. Where
+ * this library is a named module, a JVM wants one that was made under the very same modules, so there is one for each such
+ * program; still with nothing of the program in it, and another one when a file on the module path has changed.
  *
  * <p>The first time that a worker runs for some seconds and there is no such file yet, this process makes one: it starts
  * one more JVM of low priority in the background, which takes about a second of processor time and is killed if it has not
  * ended when the last worker does. A program that ends sooner makes none. Where a file cannot be made or used, workers
  * start without; the system logger {@code io.github.threeply.ipc.process.StartCache} says why, at level {@code DEBUG}.
  * That is so where this library is not in jars, where the arguments for the workers' JVM have a Java agent or name a cache of
- * their own, and where the folder belongs to somebody else or others may write to it.
+ * their own, and where the folder belongs to somebody else or others may write to it; on JDK 17 to 24 also where a module
+ * on the module path is in a folder, and in a run-time image that has no archive of its own to build on (its {@code java
+ * -Xshare:dump} makes one).
  *
  * <p>The system property {@code threeply.bootCache} is {@code off}, which nothing overrides, or the folder that {@link
  * #auto} uses.

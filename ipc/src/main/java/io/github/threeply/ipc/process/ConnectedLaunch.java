@@ -20,6 +20,7 @@ final class ConnectedLaunch {
     private final int maxMessageBytes;
     private final Codecs codecs;
     private final ByteWriter firstFrame;
+    private CodeFiles.@Nullable Seen code;
 
     /**
      * Encodes the body, so that one that cannot travel is refused before anything is started.
@@ -45,11 +46,13 @@ final class ConnectedLaunch {
     }
 
     WorkerHandle start(WorkerSpec.Builder options) {
+        CodeFiles.Seen files = CodeFiles.of(options.codeLoader(loader).build());
+        code = files;
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(maxMessageBytes));
+        arguments.add(Long.toHexString(files.digest()));
         arguments.addAll(codecs.names());
-        return WorkerLauncher.launch(
-                options.codeLoader(loader).entryArguments(arguments).build());
+        return WorkerLauncher.launch(options.entryArguments(arguments).build());
     }
 
     Connection connect(WorkerHandle handle) {
@@ -77,13 +80,18 @@ final class ConnectedLaunch {
         return connection;
     }
 
-    private static String whyEnded(WorkerHandle handle, @Nullable IOException failure) {
+    private String whyEnded(WorkerHandle handle, @Nullable IOException failure) {
         if (failure instanceof FrameReader.NotAFrameException) {
             handle.kill();
             return handle + " sent bytes that are not the protocol, and was killed";
         }
         try {
-            return handle.onExit().get(EXIT_WAIT_MILLIS, TimeUnit.MILLISECONDS) + ", before it closed the connection";
+            WorkerExit exit = handle.onExit().get(EXIT_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            CodeFiles.Seen files = code;
+            if (exit.code() == ExitCodes.OTHER_FILES && files != null) {
+                return exit + "; there is now " + files.changes();
+            }
+            return exit + ", before it closed the connection";
         } catch (TimeoutException | ExecutionException e) {
             return handle + " closed its pipe but lives on";
         } catch (InterruptedException e) {

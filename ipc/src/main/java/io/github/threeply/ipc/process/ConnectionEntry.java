@@ -13,8 +13,14 @@ final class ConnectionEntry implements WorkerEntry, Connection.Ending {
 
     @Override
     public void run(InputStream fromParent, OutputStream toParent, List<String> arguments) throws Exception {
+        long expected = Long.parseUnsignedLong(arguments.get(1), 16);
+        if (expected != 0 && ClassPathDigest.of(CodeFiles.ofThisJvm()) != expected) {
+            // Which ones they are the parent says, who knows what they were.
+            System.err.println("threeply worker: the files that its code comes from are not those that its parent had");
+            System.exit(ExitCodes.OTHER_FILES);
+        }
         ClassLoader loader = ConnectionEntry.class.getClassLoader();
-        Codecs codecs = Codecs.inWorker(arguments);
+        Codecs codecs = Codecs.inWorker(arguments.subList(1, arguments.size()));
         Connection connection = Connection.over(
                 fromParent,
                 toParent,

@@ -23,5 +23,8 @@ final class ExitCodes {
     /** What the worker ran threw an exception, which is on stderr. */
     static final int BODY_FAILED = 70;
 
+    /** The files that its code comes from are not those that the parent had. */
+    static final int OTHER_FILES = 71;
+
     private ExitCodes() {}
 }

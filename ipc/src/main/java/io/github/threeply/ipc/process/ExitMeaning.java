@@ -51,6 +51,9 @@ final class ExitMeaning {
                 "what it was to run could not be rebuilt or initialized; its output has the stack trace";
             case ExitCodes.OUT_OF_MEMORY -> "the JVM ran out of memory or stack; its output has the stack trace";
             case ExitCodes.BODY_FAILED -> "what it ran threw an exception; its output has the stack trace";
+            case ExitCodes.OTHER_FILES ->
+                "the files of the program have changed since it was started, and workers cannot run code of another"
+                        + " build; restart the program";
             case 126, 127 -> "the shell could not execute the java command";
             default -> ofSignal(code);
         };

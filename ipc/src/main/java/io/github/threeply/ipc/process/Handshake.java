@@ -1,41 +1,35 @@
 package io.github.threeply.ipc.process;
 
 import io.github.threeply.ipc.process.WorkerMismatchException.Part;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parent's side of the handshake, for all workers of a pool. */
 final class Handshake {
     private final PoolSettings settings;
     private final byte[] initializer;
-    private @Nullable ClassPath classPath; // under the monitor of this
+    private CodeFiles.@Nullable Seen code; // under the monitor of this
 
     Handshake(PoolSettings settings, byte[] initializer) {
         this.settings = settings;
         this.initializer = initializer;
     }
 
-    /** The class path of the workers as it was when the first one was greeted. */
-    private record ClassPath(long digest, String description) {}
-
-    private synchronized ClassPath classPath() {
-        ClassPath found = classPath;
+    /** The files of the workers' code as they were when this JVM looked first, for this pool at the latest. */
+    private synchronized CodeFiles.Seen code() {
+        CodeFiles.Seen found = code;
         if (found == null) {
             found = look(settings.spec(1));
-            classPath = found;
+            code = found;
         }
         return found;
     }
 
-    private static ClassPath look(WorkerSpec spec) {
-        String entries;
+    private static CodeFiles.Seen look(WorkerSpec spec) {
         try {
-            entries = WorkerClassPath.joined(WorkerClassPath.of(spec));
+            return CodeFiles.of(spec);
         } catch (WorkerStartException e) {
-            return new ClassPath(0, ""); // workers that start all the same have no class path to compare
+            return new CodeFiles.Seen("", 0, ""); // workers that start all the same have no class path to compare
         }
-        return new ClassPath(ClassPathDigest.of(entries), ClassPathDigest.describe(entries));
     }
 
     /** The payload of HELLO. */
@@ -47,7 +41,7 @@ final class Handshake {
                         worker,
                         WorkerDepth.current() + 1,
                         settings.values().maxPayload(),
-                        classPath().digest(),
+                        code().digest(),
                         initializer)
                 .toBytes();
     }
@@ -68,7 +62,7 @@ final class Handshake {
         if (version < Frames.OLDEST_VERSION || version > Frames.VERSION || (capabilities & Hello.PIECES) == 0) {
             return protocol(worker, version, version);
         }
-        if (digest != classPath().digest() && digest != 0 && classPath().digest() != 0) {
+        if (digest != code().digest() && digest != 0 && code().digest() != 0) {
             return classPath(worker, "");
         }
         if (pid != worker.pid()) {
@@ -119,18 +113,12 @@ final class Handshake {
     }
 
     private WorkerMismatchException classPath(WorkerHandle worker, String itsFiles) {
-        List<String> ours = Arrays.asList(classPath().description().split("\n"));
-        List<String> theirs = Arrays.asList(itsFiles.split("\n"));
+        String ours = code().description();
         return new WorkerMismatchException(
                 worker.name(),
                 Part.CLASS_PATH,
-                "had on the class path " + others(ours, theirs),
-                "has " + others(theirs, ours),
+                "had on the class path " + CodeFiles.Seen.others(ours, itsFiles),
+                "has " + CodeFiles.Seen.others(itsFiles, ours),
                 "restart the program after its files have changed; workers cannot run tasks of another build");
-    }
-
-    private static String others(List<String> of, List<String> than) {
-        List<String> only = of.stream().filter(line -> !than.contains(line)).toList();
-        return only.isEmpty() ? "the same files in another order" : String.join(", ", only);
     }
 }

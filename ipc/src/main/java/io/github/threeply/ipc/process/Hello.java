@@ -115,7 +115,7 @@ final class Hello {
     }
 
     /** Appends the answer of a worker that does not agree, with all that its parent needs to say why. */
-    static void writeRefused(Frames frames, ByteWriter out, int why, int ownMaxPayload, String classPath) {
+    static void writeRefused(Frames frames, ByteWriter out, int why, int ownMaxPayload, String code) {
         int at = out.size();
         frames.header(out, FrameType.REFUSED, 0, why, 0);
         out.write(Frames.OLDEST_VERSION);
@@ -123,7 +123,7 @@ final class Hello {
         out.putText(System.getProperty("java.version"));
         out.putText(System.getProperty("java.home"));
         out.putInt(ownMaxPayload);
-        out.putText(ClassPathDigest.describe(classPath));
+        out.putText(ClassPathDigest.describe(code));
         frames.patchLength(out, at);
     }
 

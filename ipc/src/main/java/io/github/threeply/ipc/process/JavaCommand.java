@@ -75,7 +75,7 @@ final class JavaCommand {
         }
         List<String> classPath = WorkerClassPath.of(spec);
         boolean modular = WorkerModules.areFor(spec);
-        startCache = modular ? null : StartCache.of(spec, classPath);
+        startCache = StartCache.of(spec, modular ? null : classPath);
         List<String> cacheArguments = startCache == null ? List.of() : startCache.arguments();
         usesStartCache = !cacheArguments.isEmpty();
         line.addAll(cacheArguments);

@@ -125,15 +125,15 @@ final class PoolWorkerEntry implements WorkerEntry {
     }
 
     private static void greet(Hello hello, TaskThread tasks, WorkerOutput output, int maxPayload) {
-        String classPath = System.getProperty("java.class.path", "");
-        long digest = hello.classPathDigest == 0 ? 0 : ClassPathDigest.of(classPath);
+        String code = CodeFiles.ofThisJvm();
+        long digest = hello.classPathDigest == 0 ? 0 : ClassPathDigest.of(code);
         int objection = hello.objection(maxPayload, digest);
         if (objection == 0) {
             WorkerDepth.isAtLeast(hello.depth);
             tasks.start(hello.initializer, digest);
         } else {
             ByteWriter out = new ByteWriter(1024, Integer.MAX_VALUE - 16);
-            Hello.writeRefused(new Frames(), out, objection, maxPayload, classPath);
+            Hello.writeRefused(new Frames(), out, objection, maxPayload, code);
             output.write(out);
             System.exit(ExitCodes.PROTOCOL);
         }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * none, and workers run for long enough, the making of it.
  *
  * <p>A JVM takes a cache if the class path that the cache was made with is the beginning of its own. So workers have this
- * library's jars first ({@link WorkerClassPath}), the cache is made with these alone, and serves all programs.
+ * library's jars first ({@link WorkerClassPath}), the cache is made with these alone, and serves all programs. Of modules
+ * it wants the very same path and names: so such a cache, although it has the same in it, is for one program only.
  */
 final class StartCache {
     private static final System.Logger LOG = System.getLogger(StartCache.class.getName());
@@ -50,8 +51,12 @@ final class StartCache {
         this.trainingFlags = flags;
     }
 
-    /** The cache for such a worker; null where there can be none. */
-    static @Nullable StartCache of(WorkerSpec spec, List<String> classPath) {
+    /**
+     * The cache for such a worker; null where there can be none.
+     *
+     * @param classPath null if it has the modules of this JVM
+     */
+    static @Nullable StartCache of(WorkerSpec spec, @Nullable List<String> classPath) {
         Path folder = spec.bootCache().folderOrNull();
         if (folder == null || folder.toString().contains(File.pathSeparator)) {
             return null;
@@ -64,31 +69,35 @@ final class StartCache {
         WorkerEnvironment.addOptions(spec.environment(), arguments);
         arguments.addAll(spec.jvmArguments());
         List<String> flags = StartCacheFlags.relevant(arguments);
-        List<String> jars = WorkerClassPath.jarsOfLibrary(classPath);
-        if (flags == null || jars.isEmpty()) {
+        boolean modular = classPath == null;
+        List<String> jars = classPath == null ? List.of() : WorkerClassPath.jarsOfLibrary(classPath);
+        if (flags == null || (modular ? !WorkerModules.arePacked() : jars.isEmpty())) {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     () -> flags == null
                             ? "no boot cache for " + spec.name() + ": an argument of its JVM is against it"
-                            : "no boot cache for " + spec.name() + ": its class path does not begin with jars");
+                            : "no boot cache for " + spec.name()
+                                    + ": this library does not come first, or not in jars");
             return null;
         }
-        String key = key(vm, jars, flags);
+        String key = modular
+                ? key(vm, WorkerModules.files(), flags, WorkerModules.arguments())
+                : key(vm, jars, flags, List.of());
         return ALL.computeIfAbsent(
                 folder + "\n" + key,
                 k -> new StartCache(folder, key, spec.bootCache().delay(), jars, flags));
     }
 
-    private static String key(String vm, List<String> jars, List<String> flags) {
+    private static String key(String vm, List<String> files, List<String> flags, List<String> modules) {
         StringBuilder text = new StringBuilder(vm);
         text.append('\n').append(System.getProperty("java.vm.version"));
         text.append('\n').append(Runtime.version());
         text.append('\n').append(System.getProperty("java.home"));
         text.append('\n').append(System.getProperty("os.arch"));
-        for (String jar : jars) {
-            File each = new File(jar);
+        for (String file : files) {
+            File each = new File(file);
             text.append('\n')
-                    .append(jar)
+                    .append(file)
                     .append(' ')
                     .append(each.length())
                     .append(' ')
@@ -96,6 +105,9 @@ final class StartCache {
         }
         for (String flag : flags) {
             text.append('\n').append(flag);
+        }
+        for (String argument : modules) {
+            text.append('\n').append(argument);
         }
         long hash = 0xcbf29ce484222325L; // FNV-1a. Where two keys meet, the JVM refuses the cache of the other.
         for (int i = 0; i < text.length(); i++) {

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import io.github.threeply.core.Task;
 import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Path;
@@ -18,13 +19,32 @@ final class WorkerModules {
 
     private WorkerModules() {}
 
-    /** Whether such a worker gets modules: not if somebody says what its class path is. */
+    /** Whether such a worker gets modules: not if somebody says what its class path is, but for an empty one. */
     static boolean areFor(WorkerSpec spec) {
         Module own = WorkerModules.class.getModule();
         return own.isNamed()
                 && ModuleLayer.boot().equals(own.getLayer())
-                && spec.classPath() == null
+                && (spec.classPath() == null || spec.classPath().isEmpty())
                 && System.getProperty(WorkerClassPath.PROPERTY) == null;
+    }
+
+    /** Whether this library is in jars or in a run-time image, and not in folders, which change from build to build. */
+    static boolean arePacked() {
+        for (Class<?> type : List.of(Task.class, WorkerModules.class)) {
+            String name = type.getModule().getName();
+            boolean packed = ModuleLayer.boot()
+                    .configuration()
+                    .findModule(name == null ? "" : name)
+                    .flatMap(module -> module.reference().location())
+                    .filter(place -> "jrt".equals(place.getScheme())
+                            || ("file".equals(place.getScheme())
+                                    && Path.of(place).toFile().isFile()))
+                    .isPresent();
+            if (!packed) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the launcher is to start, after {@code -m}. */
@@ -45,6 +65,12 @@ final class WorkerModules {
             }
         }
         return WorkerClassPath.joined(entries);
+    }
+
+    /** All files of the module path; without one, that of the run-time image. */
+    static List<String> files() {
+        String path = path();
+        return List.of(CodeFiles.withModules(path == null ? "" : path, "").split(File.pathSeparator, -1));
     }
 
     /** The other arguments. */

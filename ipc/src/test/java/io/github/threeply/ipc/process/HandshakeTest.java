@@ -2,12 +2,16 @@ package io.github.threeply.ipc.process;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.ipc.process.WorkerMismatchException.Part;
 import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +115,71 @@ class HandshakeTest {
             assertThat(e.workerHas()).contains(jar.toString()).contains("changed at 1000000 ms");
             assertThat(e.parentHas()).contains(jar.toString()).doesNotContain("changed at 1000000 ms");
             assertThat(e).hasMessageContaining("restart the program");
+        }
+    }
+
+    /** Code that came from a jar which was replaced since is another build, which such a worker must not run. */
+    @Test
+    void refusesASingleWorkerAfterAJarOfItsCodeWasReplacedAndNamesIt() throws Exception {
+        Path source = folder.resolve("Body.java");
+        Files.writeString(source, """
+                public class Body implements io.github.threeply.ipc.process.WorkerBody {
+                    public void run(io.github.threeply.ipc.process.Connection c) throws Exception { c.send("done"); }
+                }
+                """);
+        Path classes = Files.createDirectory(folder.resolve("built"));
+        int compiled = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        System.out,
+                        System.err,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        source.toString());
+        assertThat(compiled).isZero();
+        Path jar = Jars.packFolder(classes, folder.resolve("body.jar"));
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+        try (URLClassLoader loader = loader(jar)) {
+            WorkerBody body =
+                    (WorkerBody) loader.loadClass("Body").getConstructor().newInstance();
+            try (WorkerProcess worker = WorkerProcess.start("one", body)) {
+                assertThat(worker.connection().receive()).isEqualTo("done");
+            }
+            Files.setLastModifiedTime(jar, FileTime.fromMillis(2_000_000));
+
+            try (WorkerProcess worker = WorkerProcess.start("one", body)) {
+                assertThatExceptionOfType(ChannelFailedException.class)
+                        .isThrownBy(() -> worker.connection().receive())
+                        .withMessageContaining("exited with code 71: the files of the program have changed")
+                        .withMessageContaining("there is now " + jar)
+                        .withMessageContaining("changed at 2000000 ms");
+                assertThat(worker.join().stderrTail()).anyMatch(line -> line.contains("not those that its parent had"));
+            }
+        }
+        try (URLClassLoader reloaded = loader(jar)) {
+            WorkerBody body =
+                    (WorkerBody) reloaded.loadClass("Body").getConstructor().newInstance();
+            try (WorkerProcess worker = WorkerProcess.start("one", body)) {
+                assertThat(worker.connection().receive()).isEqualTo("done");
+            }
+        }
+    }
+
+    private static URLClassLoader loader(Path jar) throws Exception {
+        return new URLClassLoader(new URL[] {jar.toUri().toURL()}, HandshakeTest.class.getClassLoader());
+    }
+
+    /** Whoever sets a path of his own for a worker knows what is on it; we do not. */
+    @Test
+    void doesNotCompareAClassPathThatAnArgumentOfTheJvmReplaces() throws Exception {
+        String path = System.getProperty("java.class.path") + File.pathSeparator + folder.resolve("more.jar");
+
+        try (WorkerProcess worker = WorkerProcess.builder("one")
+                .jvmArguments("-cp", path)
+                .start(c -> c.send(System.getProperty("java.class.path")))) {
+            assertThat(worker.connection().receive()).isEqualTo(path);
         }
     }
 

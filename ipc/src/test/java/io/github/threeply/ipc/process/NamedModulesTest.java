@@ -84,6 +84,75 @@ class NamedModulesTest {
                     }
                 }
             }
+            """,
+            "program/Replaced.java",
+            """
+            package program;
+            import io.github.threeply.ipc.process.*;
+            import java.nio.file.*;
+            import java.nio.file.attribute.FileTime;
+            import java.util.concurrent.*;
+            class Replaced {
+                public static void main(String[] args) throws Exception {
+                    try (WorkerProcessPool pool = WorkerProcessPool.builder().workers(1).start()) {
+                        pool.submit(() -> 1).get(60, TimeUnit.SECONDS);
+                        Files.setLastModifiedTime(Path.of(args[0]), FileTime.fromMillis(1_000_000));
+                        try {
+                            pool.submit(() -> Runtime.getRuntime().halt(1)).get(60, TimeUnit.SECONDS);
+                        } catch (ExecutionException e) {
+                            System.out.println(e.getCause().getClass().getSimpleName());
+                        }
+                        pool.submit(() -> 1).get(60, TimeUnit.SECONDS);
+                    } catch (ExecutionException e) {
+                        WorkerMismatchException mismatch = (WorkerMismatchException) e.getCause();
+                        System.out.println(mismatch.part() + " " + mismatch.workerHas());
+                    }
+                    try (WorkerProcess worker = WorkerProcess.builder("one")
+                            .onOutput(line -> {})
+                            .start(c -> c.send("here"))) {
+                        System.out.println(worker.connection().receive());
+                    } catch (RuntimeException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+            }
+            """,
+            "program/Cached.java",
+            """
+            package program;
+            import io.github.threeply.ipc.process.*;
+            import java.nio.file.*;
+            import java.util.concurrent.*;
+            import java.util.stream.Stream;
+            class Cached {
+                static boolean isMade(Path folder) throws Exception {
+                    if (!Files.isDirectory(folder)) {
+                        return false;
+                    }
+                    try (Stream<Path> files = Files.list(folder)) {
+                        return files.anyMatch(file -> file.toString().endsWith(".cache"));
+                    }
+                }
+                static boolean uses(WorkerProcessPool pool, String folder) throws Exception {
+                    return pool.submit(() -> Files.readString(Path.of("/proc/self/maps")).contains(folder))
+                            .get(60, TimeUnit.SECONDS);
+                }
+                public static void main(String[] args) throws Exception {
+                    Path folder = Path.of(args[0]);
+                    WorkerProcessPoolBuilder options =
+                            WorkerProcessPool.builder().workers(1).bootCache(BootCache.in(folder));
+                    try (WorkerProcessPool pool = options.start()) {
+                        System.out.println("first " + uses(pool, args[0]));
+                        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+                        while (!isMade(folder) && System.nanoTime() < end) {
+                            Thread.sleep(50);
+                        }
+                    }
+                    try (WorkerProcessPool pool = options.start()) {
+                        System.out.println("next " + uses(pool, args[0]));
+                    }
+                }
+            }
             """);
 
     private static final String ANSWERS = String.join(
@@ -167,6 +236,49 @@ class NamedModulesTest {
                 .isEqualTo(ANSWERS);
     }
 
+    /** What was loaded is not what a new worker would find, be it a worker of a pool or a single one. */
+    @Test
+    void refusesWorkersAfterAJarOnTheModulePathWasReplaced() throws Exception {
+        Path libraries = Files.createDirectory(folder.resolve("libraries"));
+        for (String jar : List.of("core.jar", "ipc.jar", "program.jar")) {
+            Files.copy(folder.resolve(jar), libraries.resolve(jar));
+        }
+        String jar = libraries.resolve("program.jar").toString();
+
+        String printed = run(
+                java(System.getProperty("java.home")),
+                "-p",
+                libraries.toString(),
+                "-m",
+                "program/program.Replaced",
+                jar);
+
+        String[] lines = printed.split("\n", -1);
+        assertThat(lines).as(printed).hasSize(3);
+        assertThat(lines[0]).isEqualTo("WorkerCrashedException");
+        assertThat(lines[1]).startsWith("CLASS_PATH has " + jar).endsWith("changed at 1000000 ms)");
+        assertThat(lines[2])
+                .contains("exited with code 71: the files of the program have changed")
+                .contains("there is now " + jar)
+                .endsWith("changed at 1000000 ms)");
+    }
+
+    @Test
+    void makesABootCacheOfModulesAndStartsFromIt() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/maps")), "this system does not tell what is mapped");
+        String caches = folder.resolve("caches").toString();
+
+        assertThat(run(
+                        java(System.getProperty("java.home")),
+                        "-Dthreeply.bootCache=",
+                        "-p",
+                        modulePath,
+                        "-m",
+                        "program/program.Cached",
+                        caches))
+                .isEqualTo("first false\nnext true");
+    }
+
     /** One image for both: linking takes seconds. */
     @Test
     void worksFromARunTimeImageThatHasTheJavaCommand() throws Exception {
@@ -180,6 +292,12 @@ class NamedModulesTest {
         tool("jlink", "-p", path, "--add-modules", "program", "--output", image.toString());
 
         assertThat(run(java(image.toString()), "-m", "program/program.Main")).isEqualTo(ANSWERS);
+        if (Runtime.version().feature()
+                >= 25) { // before, a cache adds to an archive of the JDK's own, which is not here
+            String caches = folder.resolve("caches-of-image").toString();
+            assertThat(run(java(image.toString()), "-m", "program/program.Cached", caches))
+                    .isEqualTo("first false\nnext true");
+        }
 
         // A launcher of its own, and none under the name that we know.
         Path launcher = Files.move(java(image.toString()), image.resolve("bin").resolve("program"));
