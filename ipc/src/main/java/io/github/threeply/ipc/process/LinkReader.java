@@ -191,8 +191,12 @@ final class LinkReader {
     }
 
     private void dumped(LinkSource frame) {
-        Job job = inFlight.get(frame.taskId());
         String threads = frame.payload().getText();
+        if (frame.aux() == AskedDump.AUX) {
+            link.askedDump().came(threads);
+            return;
+        }
+        Job job = inFlight.get(frame.taskId());
         StopLadder ladder = job == null ? null : job.ladder();
         if (ladder != null) {
             ladder.dumped(threads, link);

@@ -100,7 +100,7 @@ final class PoolWorkerEntry implements WorkerEntry {
                 inbox.put(new Inbox.Entry(FrameType.BYE, 0, 0, new ByteReader(NONE)));
             }
             case FrameType.MAP_RING -> mapRing(frame, output);
-            case FrameType.DUMP -> ThreadDumps.send(frame.taskId(), tasks.thread(), output);
+            case FrameType.DUMP -> ThreadDumps.send(frame.taskId(), frame.aux(), tasks.thread(), output);
             case FrameType.PING -> output.replyLater(FrameType.PONG, 0, new long[0]);
             default -> endDamaged(output, "a frame of unknown type ".concat(Integer.toString(frame.type())), NONE);
         }

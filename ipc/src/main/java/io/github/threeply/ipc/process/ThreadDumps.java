@@ -8,15 +8,19 @@ final class ThreadDumps implements Runnable {
     static final long WAIT_MILLIS = 500;
 
     private static final int MOST_FRAMES = 100;
-    private static final int MOST_CHARACTERS =
-            60_000; // what may stand between the pieces of a result has less than 64 KiB
+    private static final int MOST_CHARACTERS = 60_000;
+
+    /** What may stand between the pieces of a result has less than 64 KiB. */
+    private static final int MOST_BYTES = 64 * 1024 - 1;
 
     private final long taskId;
+    private final int aux;
     private final Thread first;
     private final WorkerOutput output;
 
-    private ThreadDumps(long taskId, Thread first, WorkerOutput output) {
+    private ThreadDumps(long taskId, int aux, Thread first, WorkerOutput output) {
         this.taskId = taskId;
+        this.aux = aux;
         this.first = first;
         this.output = output;
     }
@@ -27,21 +31,32 @@ final class ThreadDumps implements Runnable {
      * Has a thread take the stacks and send them. The control thread must not do it: all threads have to be halted for
      * that, which takes as long as one of them is in a loop where the JVM cannot halt it.
      */
-    static void send(long taskId, Thread first, WorkerOutput output) {
-        Thread thread = new Thread(new ThreadDumps(taskId, first, output), "threeply-dump");
+    static void send(long taskId, int aux, Thread first, WorkerOutput output) {
+        Thread thread = new Thread(new ThreadDumps(taskId, aux, first, output), "threeply-dump");
         thread.setDaemon(true);
         thread.start();
     }
 
     @Override
     public void run() {
-        String text = take(first);
+        output.write(frame(take(first), taskId, aux));
+    }
+
+    /** A frame that may stand between the pieces of a result, however much there is to say. */
+    static ByteWriter frame(String stacks, long taskId, int aux) {
         ByteWriter out = new ByteWriter(8 * 1024, Integer.MAX_VALUE - 16);
         Frames frames = new Frames();
-        frames.header(out, FrameType.DUMPED, taskId, 0, 0);
-        out.putText(text);
-        frames.patchLength(out, 0);
-        output.write(out);
+        String text = stacks;
+        while (true) {
+            frames.header(out, FrameType.DUMPED, taskId, aux, 0);
+            out.putText(text.concat(heap()));
+            if (out.size() <= MOST_BYTES) {
+                frames.patchLength(out, 0);
+                return out;
+            }
+            out.truncate(0);
+            text = stacks.substring(0, text.length() / 4 * 3).concat("\n... cut off here\n");
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
@@ -60,6 +75,13 @@ final class ThreadDumps implements Runnable {
             }
         }
         return text.toString();
+    }
+
+    /** What is left for the tasks says whether a slow one is short of memory. */
+    private static String heap() {
+        Runtime vm = Runtime.getRuntime();
+        return "heap: " + ((vm.totalMemory() - vm.freeMemory()) >> 20) + " MiB used of " + (vm.totalMemory() >> 20)
+                + " MiB, at most " + (vm.maxMemory() >> 20) + " MiB\n";
     }
 
     private static void append(StringBuilder text, Thread thread, StackTraceElement[] frames) {

@@ -30,6 +30,7 @@ final class WorkerLink {
     private final LinkReader reader;
     private final LinkRing ring;
     private final LinkWatch watch;
+    private final AskedDump askedDump;
     private volatile int state = STARTING;
     private volatile int window = SMALLEST_WINDOW;
     private volatile @Nullable Job running;
@@ -72,6 +73,7 @@ final class WorkerLink {
         this.counted = recycling.tasks > 0;
         this.tasksLeft = new AtomicInteger(recycling.tasks);
         this.watch = new LinkWatch(pool, this);
+        this.askedDump = new AskedDump(pool, this);
     }
 
     WorkerHandle handle() {
@@ -284,6 +286,10 @@ final class WorkerLink {
 
     LinkWatch watch() {
         return watch;
+    }
+
+    AskedDump askedDump() {
+        return askedDump;
     }
 
     /** Kills it for a reason that is not its task's. */
@@ -616,6 +622,7 @@ final class WorkerLink {
         pool.crew().left(this);
         pump.run();
     }
+        askedDump.ended(how);
 
     /** Up to which task it may have begun those of which that was not heard, because what it wrote was damaged. */
     private long uncertainTo() {

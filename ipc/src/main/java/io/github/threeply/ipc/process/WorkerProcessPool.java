@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain WorkerProcessPoolBuilder#quarantine refused} from then on. Where no worker can be started five times in a row, the pool gives up: what waits fails with the
  * first cause, and submitting is refused.
  *
- * <p><b>Seeing it.</b> {@link #inspect} describes the pool for people, {@link #metrics} in numbers. A {@link PoolListener}
+ * <p><b>Seeing it.</b> {@link #inspect} describes the pool for people, {@link #metrics} in numbers, {@link #threadDump}
+ * says what a worker is doing. A {@link PoolListener}
  * is told what happens. Lines that workers print are labelled with worker and task: {@link
  * WorkerProcessPoolBuilder#onOutput}. A flight recording of this JVM has the events {@code io.github.threeply.WorkerStart},
  * {@code WorkerEnd}, {@code Task} (those that ran 10 ms or longer, unless the recording sets another threshold) and {@code
@@ -137,6 +139,26 @@ public final class WorkerProcessPool implements BulkExecutor {
      */
     public List<WorkerStatus> workers() {
         return core.placement().status();
+    }
+
+    /**
+     * Asks one worker what its threads do at this moment: first that of its task, then the others, and a line on the use of
+     * its heap. Its task goes on. Nothing waits here; the worker answers within milliseconds if it runs, when its JVM is
+     * up if it boots, and not at all if it is frozen: so wait with a limit, or set one with {@link
+     * CompletableFuture#orTimeout}. Whoever asks while an answer is under way gets the same one.
+     *
+     * @param pid the worker's process id, as {@link #workers} tells it
+     * @return the future text, whose form may change; it fails with an {@link IllegalStateException} if the worker has
+     *     ended, ends before it answers, or was none of this pool. Cancelling it has no effect on the worker
+     */
+    public CompletableFuture<String> threadDump(long pid) {
+        for (WorkerLink link : core.placement().links()) {
+            if (link.handle().pid() == pid) {
+                return link.askedDump().ask();
+            }
+        }
+        return CompletableFuture.failedFuture(new IllegalStateException(
+                "no thread dump: pool " + name() + " has no worker with process id " + pid + " now"));
     }
 
     /**
