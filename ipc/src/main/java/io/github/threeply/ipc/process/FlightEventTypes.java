@@ -134,6 +134,96 @@ final class FlightEventTypes {
         }
     }
 
+    @Name("io.github.threeply.TaskRetry")
+    @Label("Task Retry")
+    @Description("An attempt at a task has failed, and it is to run again")
+    @Category({"Threeply", "Worker Process Pool"})
+    @StackTrace(false)
+    static final class TaskRetry extends Event {
+        @Label("Pool")
+        @Nullable
+        String pool;
+
+        @Label("Task Id")
+        long taskId;
+
+        @Label("Task Name")
+        @Nullable
+        String taskName;
+
+        @Label("Attempt")
+        @Description("The one that failed, counted from 1")
+        int attempt;
+
+        @Label("Cause")
+        @Nullable
+        String cause;
+
+        void fill(String poolName, TaskInfo task, Throwable why) {
+            pool = poolName;
+            taskId = task.id();
+            taskName = task.name();
+            attempt = task.attempts();
+            cause = String.valueOf(why);
+        }
+    }
+
+    @Name("io.github.threeply.TaskQuarantine")
+    @Label("Task Quarantine")
+    @Description("A task is not to run again, because it has ended workers too often")
+    @Category({"Threeply", "Worker Process Pool"})
+    @StackTrace(false)
+    static final class TaskQuarantine extends Event {
+        @Label("Pool")
+        @Nullable
+        String pool;
+
+        @Label("Task Id")
+        long taskId;
+
+        @Label("Task Name")
+        @Nullable
+        String taskName;
+
+        @Label("Cause")
+        @Nullable
+        String cause;
+
+        void fill(String poolName, TaskInfo task, Throwable why) {
+            pool = poolName;
+            taskId = task.id();
+            taskName = task.name();
+            cause = String.valueOf(why);
+        }
+    }
+
+    @Name("io.github.threeply.BackPressure")
+    @Label("Back-Pressure")
+    @Description(
+            "Submissions to a pool waited for room or were refused for want of it, until a tenth of a second after the last")
+    @Category({"Threeply", "Worker Process Pool"})
+    @StackTrace(false)
+    static final class BackPressure extends Event {
+        @Label("Pool")
+        @Nullable
+        String pool;
+
+        @Label("Pending Tasks")
+        @Description("When it began")
+        long pendingTasks;
+
+        @Label("Pending Bytes")
+        @Description("When it began")
+        @DataAmount
+        long pendingBytes;
+
+        void fill(String poolName, long tasks, long bytes) {
+            pool = poolName;
+            pendingTasks = tasks;
+            pendingBytes = bytes;
+        }
+    }
+
     @Name("io.github.threeply.PoolStatistics")
     @Label("Pool Statistics")
     @Description("What a pool has done since its start, and has to do")

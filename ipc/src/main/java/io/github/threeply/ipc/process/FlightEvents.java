@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -21,6 +22,7 @@ final class FlightEvents {
     private final Supplier<PoolMetrics> metrics;
     private final Map<Job, FlightEventTypes.TaskRun> running = new ConcurrentHashMap<>();
     private final Map<WorkerHandle, FlightEventTypes.WorkerStart> starting = new ConcurrentHashMap<>();
+    private final AtomicReference<FlightEventTypes.@Nullable BackPressure> pressure = new AtomicReference<>();
 
     FlightEvents(String pool, Supplier<PoolMetrics> metrics) {
         this.pool = pool;
@@ -87,6 +89,38 @@ final class FlightEvents {
                 event.fill(pool, TaskInfo.of(job), outcome);
                 event.commit();
             }
+        }
+    }
+
+    void taskRetried(Job job, Throwable cause) {
+        if (isOn()) {
+            FlightEventTypes.TaskRetry event = new FlightEventTypes.TaskRetry();
+            event.fill(pool, TaskInfo.of(job), cause);
+            event.commit();
+        }
+    }
+
+    void taskQuarantined(Job job, Throwable cause) {
+        if (isOn()) {
+            FlightEventTypes.TaskQuarantine event = new FlightEventTypes.TaskQuarantine();
+            event.fill(pool, TaskInfo.of(job), cause);
+            event.commit();
+        }
+    }
+
+    void backPressureBegan(long pendingTasks, long pendingBytes) {
+        if (isOn()) {
+            FlightEventTypes.BackPressure event = new FlightEventTypes.BackPressure();
+            event.begin();
+            event.fill(pool, pendingTasks, pendingBytes);
+            pressure.set(event);
+        }
+    }
+
+    void backPressureEnded() {
+        FlightEventTypes.BackPressure event = isOn() ? pressure.getAndSet(null) : null;
+        if (event != null) {
+            event.commit();
         }
     }
 

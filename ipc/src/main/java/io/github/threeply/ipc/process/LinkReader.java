@@ -187,6 +187,7 @@ final class LinkReader {
             TaskFacts facts = job.facts();
             facts.progressNanos = System.nanoTime();
             facts.progress = progress;
+            pool.events().progressed(job, progress);
         }
     }
 

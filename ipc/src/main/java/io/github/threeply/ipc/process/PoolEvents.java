@@ -90,6 +90,15 @@ final class PoolEvents {
         }
     }
 
+    /** Its code has told how far it is. */
+    void progressed(Job job, TaskProgress progress) {
+        ListenerThread to = listener;
+        if (to != null && job.isTask()) {
+            TaskInfo task = TaskInfo.of(job);
+            to.tellOfTask("taskProgressed", who -> who.taskProgressed(task, progress));
+        }
+    }
+
     /** Its future is about to have a result. */
     void succeeded(Job job) {
         tally.succeeded(job);
@@ -142,6 +151,7 @@ final class PoolEvents {
         FlightEvents recorder = flight;
         if (recorder != null) {
             recorder.taskEnded(job, "to be retried");
+            recorder.taskRetried(job, cause);
         }
         ListenerThread to = listener;
         if (to != null) {
@@ -153,6 +163,10 @@ final class PoolEvents {
     /** It has ended workers too often; {@link #failed} comes next. */
     void quarantined(Job job, Throwable cause) {
         tally.quarantined();
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.taskQuarantined(job, cause);
+        }
         ListenerThread to = listener;
         if (to != null) {
             TaskInfo task = TaskInfo.of(job);
@@ -170,6 +184,10 @@ final class PoolEvents {
     }
 
     void backPressureBegan(long pendingTasks, long pendingBytes) {
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.backPressureBegan(pendingTasks, pendingBytes);
+        }
         ListenerThread to = listener;
         if (to != null) {
             to.tell("backPressureBegan", who -> who.backPressureBegan(pendingTasks, pendingBytes));
@@ -177,6 +195,10 @@ final class PoolEvents {
     }
 
     void backPressureEnded(Duration lasted) {
+        FlightEvents recorder = flight;
+        if (recorder != null) {
+            recorder.backPressureEnded();
+        }
         ListenerThread to = listener;
         if (to != null) {
             to.tell("backPressureEnded", who -> who.backPressureEnded(lasted));
@@ -267,6 +289,15 @@ final class PoolEvents {
         if (to != null) {
             WorkerInfo info = WorkerInfo.of(worker);
             to.tell("workerDied", who -> who.workerDied(info, exit));
+        }
+    }
+
+    /** It is about to be killed, and not because of its task. */
+    void workerGivenUp(WorkerHandle worker, String reason) {
+        ListenerThread to = listener;
+        if (to != null) {
+            WorkerInfo info = WorkerInfo.of(worker);
+            to.tell("workerGivenUp", who -> who.workerGivenUp(info, reason));
         }
     }
 

@@ -92,6 +92,15 @@ public interface PoolListener {
     default void workerDied(WorkerInfo worker, WorkerExit exit) {}
 
     /**
+     * The pool has given a worker up and kills it, and not because of its task: it was stopped or frozen, does not begin
+     * what it has, or uses more memory than it may. Its end is told next, by {@link #workerDied}.
+     *
+     * @param worker the worker
+     * @param reason why, in words
+     */
+    default void workerGivenUp(WorkerInfo worker, String reason) {}
+
+    /**
      * A worker could not be started, or ended before it was ready.
      *
      * @param workerName its name
@@ -137,6 +146,15 @@ public interface PoolListener {
      * @param task the task
      */
     default void taskStarted(TaskInfo task) {}
+
+    /**
+     * A task has told how far it is: see {@link TaskContext}. Of reports that come faster than they can be told, some are
+     * left out.
+     *
+     * @param task the task
+     * @param progress how far it is
+     */
+    default void taskProgressed(TaskInfo task, TaskProgress progress) {}
 
     /**
      * A task has ended with a result.

@@ -297,6 +297,7 @@ final class WorkerLink {
         givenUp = true;
         isEnding();
         Logging.gaveUp(this, why);
+        pool.events().workerGivenUp(handle, why);
         handle.killBecause(why);
     }
 
@@ -621,8 +622,8 @@ final class WorkerLink {
         }
         pool.crew().left(this);
         pump.run();
-    }
         askedDump.ended(how);
+    }
 
     /** Up to which task it may have begun those of which that was not heard, because what it wrote was damaged. */
     private long uncertainTo() {

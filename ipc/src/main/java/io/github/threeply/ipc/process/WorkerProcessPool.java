@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * says what a worker is doing. A {@link PoolListener}
  * is told what happens. Lines that workers print are labelled with worker and task: {@link
  * WorkerProcessPoolBuilder#onOutput}. A flight recording of this JVM has the events {@code io.github.threeply.WorkerStart},
- * {@code WorkerEnd}, {@code Task} (those that ran 10 ms or longer, unless the recording sets another threshold) and {@code
- * PoolStatistics}.
+ * {@code WorkerEnd}, {@code Task} (those that ran 10 ms or longer, unless the recording sets another threshold), {@code
+ * TaskRetry}, {@code TaskQuarantine}, {@code BackPressure} and {@code PoolStatistics}.
  *
  * <p><b>States.</b> Running; shut down, which finishes what it has; stopped by {@link #shutdownNow}, which cancels it; or
  * broken, if no worker can be started. Each ends as terminated, when all worker processes have ended.

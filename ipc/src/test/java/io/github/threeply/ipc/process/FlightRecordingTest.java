@@ -3,11 +3,13 @@ package io.github.threeply.ipc.process;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.Task;
 import io.github.threeply.ipc.programs.AskAPool;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(NoChildIsLeft.class)
 class FlightRecordingTest {
     private static final String PREFIX = "io.github.threeply.";
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -85,6 +88,59 @@ class FlightRecordingTest {
         assertThat(hung.getString("taskName")).contains("FlightRecordingTest");
         assertThat(hung.getDuration()).isGreaterThan(Duration.ofMillis(290));
         assertThat(tasks.get(0).getString("outcome")).isEqualTo("failed");
+    }
+
+    /** Its tasks have names of their own: JDK 17 loses texts that an earlier recording of the same JVM had too. */
+    @Test
+    void hasRetriesQuarantinesAndBackPressure() throws Exception {
+        Path file = folder.resolve("trouble.jfr");
+        String ledger = folder.resolve("ledger").toString();
+        Path held = folder.resolve("held");
+        String hold = held.toString();
+        TaskOptions again = TaskOptions.defaults().named("again").idempotent();
+        WorkerFuture<String> retried;
+        WorkerFuture<?> poison;
+        try (Recording recording = new Recording()) {
+            recording.start();
+            try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                    .workers(1)
+                    .name("trouble")
+                    .quarantine(2, Duration.ofMinutes(1))
+                    .admission(Admission.reject().maxTasks(1))
+                    .start()) {
+                retried = pool.submit(() -> LimitTasks.dieUntilRun(ledger, 2), again);
+                assertThat(retried.get(30, SECONDS)).isEqualTo("ran 2 times");
+                await().atMost(LONG).until(() -> pool.metrics().now().pendingBytes() == 0);
+                poison = pool.submit(() -> PoolTasks.killThisWorker(), again);
+                WorkerFuture<?> kills = poison;
+                assertThatThrownBy(() -> kills.get(30, SECONDS)).hasCauseInstanceOf(PoisonTaskException.class);
+                await().atMost(LONG).until(() -> pool.metrics().now().pendingBytes() == 0);
+                WorkerFuture<String> holder = pool.submit(() -> PoolTasks.until(hold, false), TaskOptions.defaults().named("held"));
+                assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(PoolFullException.class);
+                Files.createFile(held);
+                assertThat(holder.get(30, SECONDS)).isEqualTo("saw it");
+            }
+            recording.stop();
+            recording.dump(file);
+        }
+
+        List<RecordedEvent> all = RecordingFile.readAllEvents(file);
+
+        RecordedEvent retry = of(all, "TaskRetry").get(0);
+        assertThat(retry.getString("pool")).isEqualTo("trouble");
+        assertThat(retry.getLong("taskId")).isEqualTo(retried.taskId());
+        assertThat(retry.getString("taskName")).isEqualTo("again");
+        assertThat(retry.getInt("attempt")).isEqualTo(1);
+        assertThat(retry.getString("cause")).contains("WorkerCrashedException").contains("42");
+        RecordedEvent quarantine = of(all, "TaskQuarantine").get(0);
+        assertThat(quarantine.getLong("taskId")).isEqualTo(poison.taskId());
+        assertThat(quarantine.getString("taskName")).isEqualTo("again");
+        assertThat(quarantine.getString("cause")).contains("PoisonTaskException");
+        List<RecordedEvent> pressure = of(all, "BackPressure");
+        assertThat(pressure).hasSize(1);
+        assertThat(pressure.get(0).getString("pool")).isEqualTo("trouble");
+        assertThat(pressure.get(0).getLong("pendingTasks")).isEqualTo(1);
+        assertThat(pressure.get(0).getDuration()).isPositive();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.Task;
+import io.github.threeply.ipc.testkit.FaultPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -125,6 +126,45 @@ class PoolListenerTest {
             assertThat(pool.metrics().retried()).isEqualTo(2);
             assertThat(pool.metrics().quarantined()).isEqualTo(1);
             assertThat(pool.metrics().pending()).isZero();
+        }
+    }
+
+    @Test
+    void tellsHowFarATaskIs() throws Exception {
+        Path file = folder.resolve("go");
+        String go = file.toString();
+        try (WorkerProcessPool pool = pool()) {
+            WorkerFuture<Long> future = pool.submit(() -> LimitTasks.reportUntil(go));
+            told.awaitEvent("progressed #" + future.taskId());
+            java.nio.file.Files.createFile(file);
+            future.get(30, SECONDS);
+            told.awaitEvent("succeeded #" + future.taskId());
+
+            TaskProgress progress = told.detail(TaskProgress.class);
+            assertThat(progress.done()).isPositive().isEqualTo(progress.total());
+            assertThat(progress.note()).isEqualTo("step " + progress.done());
+            assertThat(told.ofTask(future.taskId()).stream().distinct())
+                    .containsExactly("queued", "sent", "started", "progressed", "succeeded");
+        }
+    }
+
+    @Test
+    void tellsThatAWorkerIsGivenUpBeforeItTellsItsDeath() throws Exception {
+        FaultPlan plan = FaultPlan.worker(1).afterFrame(1).stop().onlyOnce(folder.resolve("stopped"));
+        WorkerProcessPool pool = WorkerProcessPool.builder()
+                .workers(1)
+                .jvmArguments(plan.jvmArguments())
+                .answerLimit(Duration.ofSeconds(2))
+                .listener(told)
+                .start();
+        try (pool) {
+            assertThat(pool.submit(() -> 1).get(60, SECONDS)).isEqualTo(1);
+            told.awaitEvent("died");
+
+            assertThat(told.ofWorkers()).containsSubsequence("ready", "givenUp", "died", "ready");
+            assertThat(told.all.stream().filter("givenUp"::equals)).hasSize(1);
+            assertThat(told.detail(String.class)).startsWith("it did not answer for ");
+            assertThat(told.detail(WorkerExit.class).meaning()).contains(told.detail(String.class));
         }
     }
 

@@ -63,6 +63,11 @@ class RecordingListener implements PoolListener {
     }
 
     @Override
+    public void workerGivenUp(WorkerInfo worker, String reason) {
+        note("givenUp", reason);
+    }
+
+    @Override
     public void workerStartFailed(String workerName, WorkerStartException cause, int inARow) {
         note("startFailed " + inARow, cause);
     }
@@ -90,6 +95,11 @@ class RecordingListener implements PoolListener {
     @Override
     public void taskStarted(TaskInfo task) {
         note("started #" + task.id(), task);
+    }
+
+    @Override
+    public void taskProgressed(TaskInfo task, TaskProgress progress) {
+        note("progressed #" + task.id(), progress);
     }
 
     @Override
