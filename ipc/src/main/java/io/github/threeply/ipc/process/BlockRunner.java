@@ -113,7 +113,7 @@ final class BlockRunner {
     }
 
     private void endFrame() {
-        frames.patchLength(out, frame);
+        tasks.end(frame);
         frame = NO_FRAME;
     }
 
@@ -226,7 +226,7 @@ final class BlockRunner {
             int from = Items.begin(out);
             Failures.writeFatal(error, out);
             Items.end(out, from, true);
-            endFrame();
+            frames.patchLength(out, frame); // not in pieces, for which there may be no memory
             end(block, progress, true, begin);
             tasks.flush();
         } finally {

@@ -66,6 +66,11 @@ final class ChunkWriter {
                 frames, type, taskId, aux, head, 0, head.length, tail, -head.length, head.length + tail.length);
     }
 
+    /** For a payload whose receiver wants it in one array. */
+    static ChunkWriter plain(Frames frames, int type, long taskId, int aux, byte[] payload, int from, int length) {
+        return new ChunkWriter(frames, type, taskId, aux, payload, from, 0, payload, from, length);
+    }
+
     /** Writes a piece, or a payload that is small enough as a whole. True if it was the last one. */
     boolean writeNext(OutputStream pipe) throws IOException {
         if (headLength > 0 && !headWritten) {

@@ -336,7 +336,8 @@ final class TaskThread implements Runnable {
         return at;
     }
 
-    private void end(int headerAt) {
+    /** Ends the frame that begins there; a large one is sent at once, in pieces. */
+    void end(int headerAt) {
         if (out.size() - headerAt - Frames.HEADER > Frames.CHUNK) {
             writeInPieces(headerAt, null);
         } else {

@@ -56,8 +56,11 @@ final class WorkerOutput {
         long taskId = ByteReader.longAt(all, headerAt + 8);
         int aux = ByteReader.intAt(all, headerAt + 16);
         Frames sums = new Frames();
+        int length = bytes.size() - payload;
         ChunkWriter pieces = tail == null
-                ? new ChunkWriter(sums, type, taskId, aux, all, payload, bytes.size() - payload)
+                ? type == FrameType.ITEMS
+                        ? ChunkWriter.plain(sums, type, taskId, aux, all, payload, length)
+                        : new ChunkWriter(sums, type, taskId, aux, all, payload, length)
                 : ChunkWriter.withTail(sums, type, taskId, aux, Arrays.copyOfRange(all, payload, bytes.size()), tail);
         bytes.truncate(headerAt);
         if (headerAt > 0) {

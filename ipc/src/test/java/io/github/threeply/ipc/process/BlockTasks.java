@@ -20,6 +20,23 @@ final class BlockTasks {
         };
     }
 
+    /** So many bytes, so many characters, or a failure. */
+    static Object filled(Integer size) {
+        return switch (size % 3) {
+            case 0 -> bytes(size);
+            case 1 -> "x".repeat(size);
+            default -> throw new IllegalStateException("no result of " + size);
+        };
+    }
+
+    static byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = (byte) (i * 31);
+        }
+        return bytes;
+    }
+
     static void sleep(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }

@@ -7,13 +7,16 @@ import static org.awaitility.Awaitility.await;
 import io.github.threeply.core.BulkResults;
 import io.github.threeply.core.TaskFunction;
 import io.github.threeply.ipc.process.BlockTasks.Numbers;
+import io.github.threeply.ipc.testkit.FaultPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -203,6 +206,45 @@ class PoolBlocksTest {
                 read++;
             }
             assertThat(read).isEqualTo(6_000);
+        }
+    }
+
+    /** What has to be told of others in between does not wait for all of it. */
+    @Test
+    void sendsALargeOutcomeInPieces() throws Exception {
+        FaultPlan plan =
+                FaultPlan.worker(1).afterFrame(5).exit(7); // ready, started, and the outcome as a whole would be 3
+        try (WorkerProcessPool one = WorkerProcessPool.builder()
+                        .workers(1)
+                        .jvmArguments(plan.jvmArguments())
+                        .start();
+                BulkResults<byte[]> results = one.submitEach(
+                        (Integer n) -> new byte[n], List.of(2 << 20).iterator(), 1)) {
+            assertThat(results.next()).isTrue();
+            assertThat(results.failure()).isInstanceOf(WorkerCrashedException.class);
+        }
+    }
+
+    @Test
+    void givesLargeOutcomesOfAllKindsBesideSmallOnes() throws Exception {
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            sizes.add(i % 100 == 99 ? 300_000 + i : i % 7);
+        }
+        try (BulkResults<Object> results = pool.submitEach(BlockTasks::filled, sizes.iterator(), 2_000)) {
+            int read = 0;
+            while (results.next()) {
+                int size = sizes.get((int) results.index());
+                if (size % 3 == 0) {
+                    assertThat((byte[]) results.value()).isEqualTo(BlockTasks.bytes(size));
+                } else if (size % 3 == 1) {
+                    assertThat(results.value()).isEqualTo("x".repeat(size));
+                } else {
+                    assertThat(results.failure()).isInstanceOf(IllegalStateException.class);
+                }
+                read++;
+            }
+            assertThat(read).isEqualTo(2_000);
         }
     }
 
