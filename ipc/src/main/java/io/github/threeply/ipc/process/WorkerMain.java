@@ -37,6 +37,12 @@ final class WorkerMain {
      */
     static final String TAP_PROPERTY = "threeply.worker.tap";
 
+    /**
+     * System property of the worker, for tests of systems that have neither a shell nor a folder of descriptors: the pipes
+     * stay where they are.
+     */
+    static final String STAY_PROPERTY = "threeply.worker.stay";
+
     private static final String[] DESCRIPTOR_FOLDERS = {"/proc/self/fd/", "/dev/fd/"};
 
     private WorkerMain() {}
@@ -62,7 +68,7 @@ final class WorkerMain {
                 String in = descriptor(0);
                 System.setOut(System.err);
                 System.setIn(InputStream.nullInputStream());
-                if (new File(out).exists() && new File(in).exists()) {
+                if (new File(out).exists() && new File(in).exists() && System.getProperty(STAY_PROPERTY) == null) {
                     toParent = new FileOutputStream(out);
                     fromParent = new PipeInput(new FileInputStream(in));
                     // Closing these puts the null device in their place, so that descriptors 0 and 1 stay taken:
@@ -70,6 +76,9 @@ final class WorkerMain {
                     new FileOutputStream(FileDescriptor.out).close();
                     new FileInputStream(FileDescriptor.in).close();
                 } else {
+                    // What native code prints gets into the protocol. Before our first byte it is passed over, up to a
+                    // limit; later it is taken for what it is, bytes that are no frame, and the parent ends this
+                    // process.
                     toParent = new FileOutputStream(FileDescriptor.out);
                     fromParent = new PipeInput(new FileInputStream(FileDescriptor.in));
                 }

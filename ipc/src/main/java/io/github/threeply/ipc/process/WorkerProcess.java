@@ -50,7 +50,11 @@ import java.util.function.Consumer;
  *
  * <p><b>Output.</b> What the worker and its children print, to either standard stream, comes line by line to the system logger
  * {@code io.github.threeply.worker}, labelled with name and process id, and the last lines are in {@link #stderrTail}. It cannot
- * harm the connection. Standard input is empty.
+ * harm the connection, which has descriptors of its own, on systems that have {@code /bin/sh}, {@code /proc/self/fd} or {@code
+ * /dev/fd}, which is all but Windows. There what Java code prints cannot harm it either, but what native code and children print to
+ * descriptor 1 gets into the connection: up to 64 KiB before the worker has sent anything are passed over, and from then on
+ * they end it. The worker is killed, and {@link Connection#receive} says that it sent bytes that are not the protocol; in a
+ * pool the task that ran fails with {@link WorkerProtocolException}, which shows them. Standard input is empty.
  *
  * <p><b>Class path.</b> The worker has the class path of this JVM, as far as it can be found out: the class path and module path it was started
  * with, and the files of the class loaders, in which build tools keep a program that they run inside themselves. Set {@link Builder#classPath}, or the
@@ -437,6 +441,12 @@ public final class WorkerProcess implements AutoCloseable {
          */
         public Builder onOutput(Consumer<String> sink) {
             spec.output(requireNonNull(sink, "sink"));
+            return this;
+        }
+
+        /** Forbids the system's shell, for tests of systems that have none. */
+        Builder withoutShell() {
+            spec.withoutShell();
             return this;
         }
 

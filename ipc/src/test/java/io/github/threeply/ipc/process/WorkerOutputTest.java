@@ -1,11 +1,17 @@
 package io.github.threeply.ipc.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.threeply.core.ChannelFailedException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
@@ -84,6 +90,59 @@ class WorkerOutputTest {
                 .contains("from Java")
                 .anyMatch(line -> line.contains("Picked up JAVA_TOOL_OPTIONS"))
                 .anyMatch(line -> line.contains("[gc,init]"));
+    }
+
+    /** As on a system without a shell and without a folder of descriptors: descriptor 1 is the pipe to the parent. */
+    private static WorkerProcess.Builder onDescriptorOne() {
+        return WorkerProcess.builder("exposed")
+                .withoutShell()
+                .jvmArguments("-D" + WorkerMain.STAY_PROPERTY + "=1")
+                .onOutput(line -> {});
+    }
+
+    /** As native code prints. */
+    private static void printNatively(int bytes) throws IOException {
+        byte[] noise = new byte[bytes];
+        Arrays.fill(noise, (byte) 'n');
+        new FileOutputStream(FileDescriptor.out).write(noise);
+    }
+
+    @Test
+    void passesOverWhatIsPrintedBeforeTheFirstMessageWhereDescriptorOneCannotBeKept() throws Exception {
+        try (WorkerProcess worker = onDescriptorOne().start(connection -> {
+            printNatively(60 * 1024);
+            System.out.println("from Java");
+            connection.send(connection.receive(String.class));
+            connection.send("and on");
+        })) {
+            worker.connection().send("back");
+
+            assertThat(worker.connection().receive()).isEqualTo("back");
+            assertThat(worker.connection().receive()).isEqualTo("and on");
+            assertThat(worker.join().stderrTail()).containsExactly("from Java");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void endsAWorkerThatPrintsAmongItsMessagesThereOrTooMuchBefore(boolean among) throws Exception {
+        try (WorkerProcess worker = onDescriptorOne().start(connection -> {
+            if (among) {
+                connection.send("first");
+            }
+            printNatively(among ? 100 : 128 * 1024);
+            connection.send("second");
+            connection.receive(); // in vain
+        })) {
+            if (among) {
+                assertThat(worker.connection().receive()).isEqualTo("first");
+            }
+
+            assertThatExceptionOfType(ChannelFailedException.class)
+                    .isThrownBy(() -> worker.connection().receive())
+                    .withMessageContaining("sent bytes that are not the protocol, and was killed");
+            assertThat(worker.join().signal()).isEqualTo("SIGKILL");
+        }
     }
 
     /** A JVM that is told to talk, a worker that is made to crash. */
