@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -168,13 +169,20 @@ final class WorkerHandle {
     void terminateAndKillBelow(String reason) {
         killedBecause = reason;
         List<ProcessHandle> below = process.toHandle().descendants().collect(Collectors.toList());
-        var unused = exit.thenRun(() -> below.forEach(ProcessTree::kill));
+        var unused = exit.thenRun(() -> {
+            List<ProcessHandle> killed = new ArrayList<>(below);
+            below.forEach(each -> killed.addAll(ProcessTree.kill(each)));
+            Survivors.lookAfter(name, killed);
+        });
         terminate();
     }
 
     /** Kills the process and all below it. */
     void kill() {
-        ProcessTree.kill(process.toHandle());
+        List<ProcessHandle> killed = ProcessTree.kill(process.toHandle());
+        if (!killed.isEmpty()) {
+            var unused = exit.thenRun(() -> Survivors.lookAfter(name, killed));
+        }
     }
 
     /** As {@link #kill}, with a reason that its exit will tell. */
