@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -36,6 +37,33 @@ class RecyclingTest {
     /** All that was promised with {@code -Dthreeply.long=true}; {@code -Dthreeply.recycles=N} says how many in all. */
     private static int recycles() {
         return Integer.getInteger("threeply.recycles", Boolean.getBoolean("threeply.long") ? 10_000 : 80);
+    }
+
+    /** Workers that began together would else be replaced together, and nobody be left to work. */
+    @Test
+    void givesEachWorkerLimitsOfItsOwnUpToATenthBelowTheRules() {
+        Recycling.Rules rules = new Recycling.Rules(1000, 1_000_000, 2_000_000, 0, 4_000_000, 0);
+        Set<Integer> tasks = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            Recycling.Own own = new Recycling.Own(rules);
+            tasks.add(own.tasks);
+            assertThat(own.tasks).isBetween(900, 1000);
+            assertThat(own.reliefAt).isBetween(90, 100);
+            assertThat(own.ageNanos).isBetween(900_000L, 1_000_000L);
+            assertThat(own.idleNanos).isBetween(1_800_000L, 2_000_000L);
+            assertThat(own.memoryBytes).isBetween(3_600_000L, 4_000_000L);
+            assertThat((double) own.ageNanos / 1_000_000)
+                    .isCloseTo((double) own.memoryBytes / 4_000_000, Offset.offset(0.001));
+        }
+        assertThat(tasks).hasSizeGreaterThan(50); // of about a hundred
+
+        Recycling.Own one = new Recycling.Own(new Recycling.Rules(1, 0, 0, 0, 0, 0));
+        assertThat(one.tasks).isEqualTo(1); // never none, which would mean for ever
+        Recycling.Own none = new Recycling.Own(Recycling.Rules.NONE);
+        assertThat(none.tasks).isZero();
+        assertThat(none.ageNanos).isZero();
+        assertThat(none.idleNanos).isZero();
+        assertThat(none.memoryBytes).isZero();
     }
 
     @ParameterizedTest

@@ -4,10 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkerExitTest {
+    private static WorkerExit exit(int code, OptionalLong memory) {
+        return new WorkerExit("worker-1", 4711, code, List.of(), null, null, memory);
+    }
+
+    /** Whoever looks why the system killed it wants to know whether it was large. */
+    @Test
+    void saysOfAKilledWorkerHowMuchMemoryItHad() {
+        assertThat(exit(137, OptionalLong.of(300L << 20)))
+                .asString()
+                .endsWith("; it had 300 MiB of memory when last seen");
+        assertThat(exit(137, OptionalLong.empty())).asString().doesNotContain("MiB");
+        assertThat(exit(1, OptionalLong.of(300L << 20))).asString().doesNotContain("MiB");
+    }
 
     @ParameterizedTest
     @CsvSource(
