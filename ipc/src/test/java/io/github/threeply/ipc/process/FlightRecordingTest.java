@@ -115,7 +115,9 @@ class FlightRecordingTest {
                 WorkerFuture<?> kills = poison;
                 assertThatThrownBy(() -> kills.get(30, SECONDS)).hasCauseInstanceOf(PoisonTaskException.class);
                 await().atMost(LONG).until(() -> pool.metrics().now().pendingBytes() == 0);
-                WorkerFuture<String> holder = pool.submit(() -> PoolTasks.until(hold, false), TaskOptions.defaults().named("held"));
+                WorkerFuture<String> holder = pool.submit(
+                        () -> PoolTasks.until(hold, false),
+                        TaskOptions.defaults().named("held"));
                 assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(PoolFullException.class);
                 Files.createFile(held);
                 assertThat(holder.get(30, SECONDS)).isEqualTo("saw it");
