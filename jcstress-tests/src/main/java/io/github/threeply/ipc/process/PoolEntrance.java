@@ -85,7 +85,7 @@ public final class PoolEntrance {
     public int waitForRoom() {
         long start = System.nanoTime();
         try {
-            if (!patient.tryEnter(0) && !patient.enter(0)) {
+            if (!patient.tryEnter(0) && !patient.enter(0, Long.MAX_VALUE)) {
                 return 0;
             }
         } catch (InterruptedException e) {

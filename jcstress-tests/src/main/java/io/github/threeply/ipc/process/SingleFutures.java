@@ -24,7 +24,7 @@ public final class SingleFutures {
 
         /** Makes one whose task is under way. */
         public Single() {
-            POOL.core().admit(this, 0, null);
+            POOL.core().admit(this, 0, null, Long.MAX_VALUE);
             future = new PoolFuture<>(POOL.core(), 1, this, NOTHING, null, false, null);
         }
 
