@@ -62,8 +62,11 @@ class ParentDeathTest {
         guard = Long.parseLong(out.readLine().substring("guard ".length()));
         child = Long.parseLong(out.readLine().substring("child ".length()));
         assertThat(out.readLine()).isEqualTo("ready");
-        assertThat(ProcessFacts.isGone(worker)).isFalse();
-        assertThat(ProcessFacts.isGone(guard)).isFalse();
+        boolean ends = what.endsWith("leave") || what.endsWith("return"); // by itself, perhaps by now
+        if (!ends) {
+            assertThat(ProcessFacts.isGone(worker)).isFalse();
+            assertThat(ProcessFacts.isGone(guard)).isFalse();
+        }
     }
 
     @AfterEach
