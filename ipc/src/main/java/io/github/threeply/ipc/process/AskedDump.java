@@ -34,7 +34,17 @@ final class AskedDump {
             asked = future;
         }
         CompletableFuture<String> copy = future.copy(); // first: what comes at once must find it
-        link.postLater(FrameType.DUMP, AUX);
+        boolean posted = false;
+        try {
+            link.postLater(FrameType.DUMP, AUX);
+            posted = true;
+        } finally {
+            if (!posted) { // or who asks later would wait for what was never asked
+                synchronized (this) {
+                    asked = null;
+                }
+            }
+        }
         return copy;
     }
 

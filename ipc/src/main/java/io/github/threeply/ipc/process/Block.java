@@ -278,7 +278,7 @@ final class Block extends Job {
         bytes.putInt(end - begin);
         bytes.write(items[Integer.BYTES]);
         bytes.write(items, from, to - from);
-        return new Block(owner, owner.function(), first + begin, id + begin, end - begin, bytes.toByteArray());
+        return new Block(owner, owner.function(), first + begin, id + begin, end - begin, bytes.finish());
     }
 
     /**

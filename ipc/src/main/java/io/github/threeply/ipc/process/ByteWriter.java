@@ -49,9 +49,9 @@ final class ByteWriter extends OutputStream {
         return bytes;
     }
 
-    /** What was written, and perhaps the writer's own array: nothing is to be written after this. */
+    /** What was written, in an array of its own: what is written later does not change it. */
     byte[] toByteArray() {
-        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        return Arrays.copyOf(bytes, size);
     }
 
     /** As {@link #toByteArray}, for the last use of this: the array itself if it is full. */

@@ -5,7 +5,7 @@ package io.github.threeply.ipc.process;
  * one can be passed over without being understood: a byte up to {@link #MOST_SHORT}, or {@link #LONG} or
  * {@link #FAILURE} and four bytes.
  *
- * <p>Where many travel together a byte comes first that tells their form: {@link #MIXED}, or how long each of them is. Then
+ * <p>In a block, and in an answer to one, a byte comes first that tells their form: {@link #MIXED}, or how long each of them is. Then
  * there are no lengths, and to find one or to count them takes no walk: so numbers travel.
  */
 final class Items {

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ final class JobQueue {
     private final AtomicLongArray numbers = new AtomicLongArray(LENGTH); // of the next to be taken, and to be added
 
     private final AtomicInteger dead = new AtomicInteger(); // cancelled here since they were sorted out, taken or not
-    private final AtomicBoolean sorting = new AtomicBoolean();
+    private final ReentrantLock sorting = new ReentrantLock(); // none is in the hands of who sorts for who holds this
 
     // Each is a chunk that its side has come to: the one it needs, or one before that.
     private final AtomicReference<Chunk> taking;
@@ -195,7 +195,7 @@ final class JobQueue {
      * False if another is at it.
      */
     boolean sortOutTheDead() {
-        if (!sorting.compareAndSet(false, true)) {
+        if (!sorting.tryLock()) {
             return false;
         }
         try {
@@ -214,14 +214,19 @@ final class JobQueue {
                 putBackUnlessDead(requireNonNull(one[0]));
             }
         } finally {
-            sorting.set(false);
+            sorting.unlock();
         }
         return true;
     }
 
     private void putBackUnlessDead(Job job) {
-        if (!job.isDecided()) {
-            addFirst(job);
+        while (!job.isDecided()) {
+            try {
+                addFirst(job);
+                return;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(1_000_000); // nobody else has it, and its future must come to an end
+            }
         }
     }
 
@@ -248,6 +253,15 @@ final class JobQueue {
 
     /** What is there at this moment; for looking only. What is taken meanwhile may be missing. */
     List<Job> copy() {
+        sorting.lock();
+        try {
+            return copyAll();
+        } finally {
+            sorting.unlock();
+        }
+    }
+
+    private List<Job> copyAll() {
         List<Job> all = new ArrayList<>(back);
         long end = numbers.get(LAST);
         Chunk chunk = taking.get();
@@ -272,6 +286,15 @@ final class JobQueue {
     }
 
     List<Job> drain() {
+        sorting.lock();
+        try {
+            return drainAll();
+        } finally {
+            sorting.unlock();
+        }
+    }
+
+    private List<Job> drainAll() {
         List<Job> all = new ArrayList<>();
         @Nullable Job[] one = new @Nullable Job[1];
         while (take(one, 1) == 1) {

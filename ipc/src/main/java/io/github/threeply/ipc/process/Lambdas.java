@@ -161,14 +161,15 @@ final class Lambdas {
 
         /**
          * The method that a lambda without captured values stands for, with the type {@code ()Object} or {@code ()void}; null
-         * where it is not that simple. To call it is the same as to rebuild the lambda and to call that, but for the class that
+         * where it is not that simple: where an interface of the user's own does more around it, for one. To call it is the same as to rebuild the lambda and to call that, but for the class that
          * the JVM makes for a lambda: several milliseconds in one that has just started.
          */
         @Nullable
         MethodHandle method() {
             if (kind != MethodHandleInfo.REF_invokeStatic
                     || !implMethod.startsWith("lambda$")
-                    || !implClass.equals(capturingClass.getName().replace('.', '/'))) {
+                    || !implClass.equals(capturingClass.getName().replace('.', '/'))
+                    || !isWhatIsCalled()) {
                 return null;
             }
             for (Method method : capturingClass.getDeclaredMethods()) {
@@ -182,6 +183,16 @@ final class Lambdas {
                 }
             }
             return null;
+        }
+
+        /** Whether to call the lambda as a task is to call its own method, and no default method that does so. */
+        private boolean isWhatIsCalled() {
+            try {
+                Class<?> type = Class.forName(interfaceClass.replace('/', '.'), false, capturingClass.getClassLoader());
+                return interfaceMethod.equals(WorkerFunctions.calledOf(type));
+            } catch (ClassNotFoundException | LinkageError e) {
+                return false; // then by way of the lambda, which says what is wrong
+            }
         }
 
         private static @Nullable MethodHandle callable(Method method, Class<?> result) {

@@ -306,14 +306,15 @@ final class LinkPump {
 
     private void fill() {
         while (!transfer.isActive() && link.takesTasks() && !broken) {
-            int taken = pool.nextJobs(chunk, mayBeSent());
-            if (taken == 0) {
-                return;
-            }
+            int taken = chunk.length; // if that fails, some may be there all the same
             try {
+                taken = pool.nextJobs(chunk, mayBeSent());
                 sendChunk(taken);
             } finally {
                 giveBackChunk(taken);
+            }
+            if (taken == 0) {
+                return;
             }
             pool.placement().wasSent(link);
         }

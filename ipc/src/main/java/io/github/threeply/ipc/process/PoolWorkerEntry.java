@@ -100,9 +100,17 @@ final class PoolWorkerEntry implements WorkerEntry {
                 inbox.put(new Inbox.Entry(FrameType.BYE, 0, 0, new ByteReader(NONE)));
             }
             case FrameType.MAP_RING -> mapRing(frame, output);
-            case FrameType.DUMP -> ThreadDumps.send(frame.taskId(), frame.aux(), tasks.thread(), output);
+            case FrameType.DUMP -> dump(frame, tasks, output);
             case FrameType.PING -> output.replyLater(FrameType.PONG, 0, new long[0]);
             default -> endDamaged(output, "a frame of unknown type ".concat(Integer.toString(frame.type())), NONE);
+        }
+    }
+
+    private static void dump(FrameReader frame, TaskThread tasks, WorkerOutput output) {
+        try {
+            ThreadDumps.send(frame.taskId(), frame.aux(), tasks.thread(), output);
+        } catch (OutOfMemoryError e) {
+            // No thread for it. Nobody gets the dump then, and the task goes on.
         }
     }
 

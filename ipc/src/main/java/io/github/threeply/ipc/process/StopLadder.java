@@ -118,7 +118,12 @@ final class StopLadder {
             if (undecided) {
                 rung = EndedBy.KILL; // before the signal: who sees the death tells the rung
             }
-            link.handle().killBecause(reason("when it was interrupted and its process asked to"));
+            link.handle()
+                    .killBecause(
+                            undecided
+                                    ? reason("when it was interrupted and its process asked to")
+                                    : "its process had been asked to end, because of " + job.called()
+                                            + ", and did not");
         }
         if (undecided) {
             link.cutNow(job, this);

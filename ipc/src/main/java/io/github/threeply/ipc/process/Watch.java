@@ -153,8 +153,8 @@ final class Watch {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             Job job = jobs[i];
+            Job passed = job == null ? null : pass(job); // if this throws, all that is left is in its place
             jobs[i] = null;
-            Job passed = job == null ? null : pass(job);
             if (passed != null) {
                 jobs[kept++] = passed;
             }

@@ -37,7 +37,7 @@ public record WorkerExit(
      * @param code the exit code
      * @param stderrTail the last lines it printed
      * @param crashLog the beginning of the JVM's crash log, or {@code null}
-     * @param killedBecause why its pool has killed it, or {@code null}
+     * @param killedBecause why its pool has killed it or asked it to end, or {@code null}
      * @param residentBytes the memory that it had last, if that is known
      */
     public WorkerExit {

@@ -139,6 +139,17 @@ final class WorkerFunctions {
         throw new ByteReader.MalformedValueException("the function is no TaskFunction");
     }
 
+    /** The name of the method by which {@link #call(Object)} runs an object of this type; null if by none. */
+    static @Nullable String calledOf(Class<?> type) {
+        if (Callable.class.isAssignableFrom(type)) {
+            return "call";
+        }
+        if (Task.Action.class.isAssignableFrom(type)) {
+            return "act";
+        }
+        return Runnable.class.isAssignableFrom(type) ? "run" : null;
+    }
+
     static @Nullable Object call(@Nullable Object task) throws Exception {
         if (task instanceof Callable<?> callable) {
             return callable.call();

@@ -167,7 +167,7 @@ final class WorkerHandle {
 
     /** Asks the process to end, and kills what it had started and left behind once it has. */
     void terminateAndKillBelow(String reason) {
-        killedBecause = reason;
+        endingBecause(reason);
         List<ProcessHandle> below = process.toHandle().descendants().collect(Collectors.toList());
         var unused = exit.thenRun(() -> {
             List<ProcessHandle> killed = new ArrayList<>(below);
@@ -187,8 +187,14 @@ final class WorkerHandle {
 
     /** As {@link #kill}, with a reason that its exit will tell. */
     void killBecause(String reason) {
-        killedBecause = reason;
+        endingBecause(reason);
         kill();
+    }
+
+    private void endingBecause(String reason) {
+        if (process.isAlive()) { // else it has ended for a reason of its own
+            killedBecause = reason;
+        }
     }
 
     /** Sets who knows the tasks. Lines before that have none. */

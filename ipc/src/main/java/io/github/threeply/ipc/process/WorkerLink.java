@@ -245,7 +245,15 @@ final class WorkerLink {
         if (type == FrameType.RECALL) {
             recalls.incrementAndGet(); // it owes an answer to this, also while a task runs there
         }
-        pump.postLater(type, null, aux);
+        boolean posted = false;
+        try {
+            pump.postLater(type, null, aux);
+            posted = true;
+        } finally {
+            if (!posted && type == FrameType.RECALL) {
+                recalls.decrementAndGet();
+            }
+        }
     }
 
     /** Has the worker told something about a job, if it is still here when the order is written. */
@@ -294,6 +302,9 @@ final class WorkerLink {
 
     /** Kills it for a reason that is not its task's. */
     void giveUp(String why) {
+        if (givenUp) {
+            return; // the system takes its time to end a large process
+        }
         givenUp = true;
         isEnding();
         Logging.gaveUp(this, why);
@@ -346,7 +357,15 @@ final class WorkerLink {
             return false;
         }
         recalls.incrementAndGet();
-        pump.post(FrameType.RECALL, (Math.max(0, behind) + 1) / 2);
+        boolean posted = false;
+        try {
+            pump.post(FrameType.RECALL, (Math.max(0, behind) + 1) / 2);
+            posted = true;
+        } finally {
+            if (!posted) {
+                recalls.decrementAndGet();
+            }
+        }
         return true;
     }
 

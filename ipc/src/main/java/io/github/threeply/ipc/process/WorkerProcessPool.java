@@ -483,7 +483,7 @@ public final class WorkerProcessPool implements BulkExecutor {
         return invocations().any(tasks, unit.toNanos(timeout));
     }
 
-    /** A task for which there was no time: its future is cancelled, and the pool knows nothing of it. */
+    /** A task for which there was no time: its future is cancelled, and the pool does not count it. */
     <T extends @Nullable Object> PoolFuture<T> neverSent(Object task, @Nullable TaskTerms terms) {
         PoolFuture<T> future = new PoolFuture<>(core, nextIds(1), task, encoder.task(task), null, false, terms);
         future.endUnsent();

@@ -43,7 +43,7 @@ class InvocationsTest {
                 return 2;
             };
 
-            List<Future<Integer>> futures = pool.invokeAll(List.of(QUICK, deaf, QUICK), 2, SECONDS);
+            List<Future<Integer>> futures = pool.invokeAll(List.of(QUICK, deaf, QUICK), 5, SECONDS);
 
             assertThat(futures).hasSize(3).allMatch(Future::isDone);
             assertThat(futures.get(0).get()).isEqualTo(1);

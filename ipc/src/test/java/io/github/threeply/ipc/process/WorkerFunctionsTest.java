@@ -92,4 +92,27 @@ class WorkerFunctionsTest {
         assertThat(shape(plus(1)).method()).isNull();
         assertThat(shape((Task<Long>) System::nanoTime).method()).isNull();
     }
+
+    /** Does something before and after what the lambda says. */
+    interface Counted<T> extends Task<T> {
+        T work() throws Exception;
+
+        @Override
+        default T call() throws Exception {
+            COUNT.incrementAndGet();
+            return work();
+        }
+    }
+
+    @Test
+    void whatAnInterfaceDoesAroundItsLambdaIsDoneEachTime() throws Exception {
+        TaskEncoder.Encoded task = encoded((Counted<String>) () -> "inner");
+        int before = COUNT.get();
+
+        for (int i = 0; i < CALLS; i++) {
+            assertThat(run(task)).isEqualTo("inner");
+        }
+
+        assertThat(COUNT.get() - before).isEqualTo(CALLS);
+    }
 }
