@@ -14,7 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p><b>What counts.</b> Tasks that were submitted and have not ended, and the bytes of their encoded forms: tasks that run
  * too, and the bytes also of those that have started, though these are no longer held. The arguments of {@link
- * WorkerProcessPool#submitEach} do not count: the credits of whoever reads its results bound them.
+ * WorkerProcessPool#submitEach} do not count among these: the credits of whoever reads its results bound them, and each
+ * such call by itself holds about as many bytes as the limit here says.
  *
  * <p><b>The limits.</b> By default {@value #DEFAULT_TASKS} tasks and 256 MiB, or a quarter of this JVM's largest heap where
  * that is less. A task that is larger than the limit in bytes gets in when no other is there. A submission that waits

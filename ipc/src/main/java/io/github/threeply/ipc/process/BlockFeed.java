@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes arguments from their source and sends them in blocks: never more than credits allow, and no more than keeps the
- * workers busy. For the thread that reads the results.
+ * Takes arguments from their source and sends them in blocks: never more than credits allow, no more than keeps the
+ * workers busy, and no more than there is room for. For the thread that reads the results.
  */
 final class BlockFeed<A extends @Nullable Object> {
     /** How many arguments a worker may have waiting where each takes long. */
@@ -32,6 +32,7 @@ final class BlockFeed<A extends @Nullable Object> {
     private final Iterator<? extends A> arguments;
     private final int workers;
     private final ByteWriter out;
+    private final BulkBytes bytes;
 
     private long taken; // and so the index of the next argument
     private int credits;
@@ -49,12 +50,18 @@ final class BlockFeed<A extends @Nullable Object> {
         this.pool = pool;
         this.arguments = arguments;
         this.workers = pool.parallelism();
-        long cap = (long) pool.core().settings().values().maxPayload() + Items.ROOM;
+        int maxPayload = pool.core().settings().values().maxPayload();
+        this.bytes = new BulkBytes(pool.core().settings().seeing().admission().maxBytes(), maxPayload, workers);
+        long cap = (long) maxPayload + Items.ROOM;
         this.out = new ByteWriter(1024, (int) Math.min(Integer.MAX_VALUE - 16L, cap));
     }
 
     long taken() {
         return taken;
+    }
+
+    BulkBytes bytes() {
+        return bytes;
     }
 
     boolean hasEnded() {
@@ -94,7 +101,8 @@ final class BlockFeed<A extends @Nullable Object> {
                     ? 1
                     : (int) Math.max(
                             1, Math.min(share, Math.min(fit, owner.size().items())));
-            long window = Math.max(SLOW_AHEAD, (long) BLOCKS_AHEAD * size) * workers;
+            long window = bytes.window(Math.max(SLOW_AHEAD, (long) BLOCKS_AHEAD * size) * workers);
+            size = (int) Math.min(size, bytes.largestBlock(window));
             long room = window - unread;
             if (Math.min(credits, room) < size) {
                 nextCredits = size;
@@ -186,6 +194,7 @@ final class BlockFeed<A extends @Nullable Object> {
         if (count == 0) {
             return;
         }
+        bytes.sent(count, out.size());
         out.setInt(0, count);
         out.array()[FORM_AT] = (byte) (mixed ? Items.MIXED : each);
         try {

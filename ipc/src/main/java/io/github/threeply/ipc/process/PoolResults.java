@@ -32,6 +32,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     private final BlockFeed<A> feed;
     private final SegmentReader segment;
     private long read; // outcomes read
+    private int entered; // how many bytes the segment has
 
     /** Of those that are there, the first: who wants them in order has the least to keep. */
     private final PriorityQueue<Segment> waiting =
@@ -84,7 +85,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
 
     /** To the next segment. */
     private boolean movesOn(long nanos) throws InterruptedException {
-        segment.stepOff();
+        leaveSegment();
         feed.take(read);
         if (closed || read == feed.taken()) {
             if (!closed) {
@@ -103,9 +104,20 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         if (next == null) {
             return false;
         }
+        entered = next.items.length;
+        if (next.isAnswered()) {
+            feed.bytes().came(next.count, entered);
+        }
         segment.enter(next);
         read++;
         return true;
+    }
+
+    /** All of the segment was read. */
+    private void leaveSegment() {
+        segment.stepOff();
+        feed.bytes().release(entered);
+        entered = 0;
     }
 
     @Override
@@ -154,6 +166,11 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
         pool.core().forget(function);
     }
 
+    /** How many bytes are here, of arguments and outcomes. */
+    long heldBytes() {
+        return feed.bytes().held();
+    }
+
     // For the feed and the blocks.
 
     FunctionRef function() {
@@ -187,11 +204,16 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     }
 
     void send(Block block) {
-        underWay.add(block);
+        isUnderWay(block);
         pool.core().add(block);
         if (cancelled) {
             cancel(block); // it may have been added after cancel() walked the set
         }
+    }
+
+    private void isUnderWay(Block block) {
+        underWay.add(block);
+        feed.bytes().hold(block.size);
     }
 
     void cancel(Block block) {
@@ -200,18 +222,21 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
 
     /** A block was cut in two; who cut it puts this part into the queue, or cancels it. */
     void hasPart(Block part) {
-        underWay.add(part);
+        isUnderWay(part);
         pool.core().admitPart(terms);
     }
 
     void add(Segment outcomes) {
         if (!closed) {
+            feed.bytes().hold(outcomes.items.length);
             ended.add(outcomes);
         }
     }
 
     void ended(Block block) {
-        underWay.remove(block);
+        if (underWay.remove(block)) {
+            feed.bytes().release(block.size);
+        }
         pool.core().ended(terms);
     }
 }

@@ -360,6 +360,12 @@ public final class WorkerProcessPool implements BulkExecutor {
      * without an outcome that was read than 16 for each worker, or four blocks for each if that is more, which is 8192 for
      * each worker at most.
      *
+     * <p>They are fewer where values are long, so that all of one call's arguments under way and outcomes not read yet have
+     * about as many bytes, encoded, as the pool's {@link Admission#maxBytes}; two for each worker are always let in. How long
+     * the next outcomes will be is taken from the last ones, so a function whose results become long at once may go beyond
+     * that by what was under way then; of the first ones each may be as long as {@link WorkerProcessPoolBuilder#maxPayload}
+     * says, so at first only a few arguments are taken.
+     *
      * @throws TaskNotSerializableException if the function holds what cannot be serialized
      */
     @Override
