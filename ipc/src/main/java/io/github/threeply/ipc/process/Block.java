@@ -311,6 +311,11 @@ final class Block extends Job {
         return cut(done + 1);
     }
 
+    /** As {@link #splitOffWaiting}, where this item may have begun although not all outcomes before it have come. */
+    synchronized @Nullable Block splitOffBehind(int item) {
+        return item >= count ? null : cut(Math.max(item, done) + 1);
+    }
+
     @Override
     boolean cancelWanted() {
         return super.cancelWanted() || owner.isCancelled();

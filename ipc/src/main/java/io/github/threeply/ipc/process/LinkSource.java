@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * finished is there, and which task it had begun.
  */
 final class LinkSource {
+    private final WatchedInput input;
     private final FrameReader pipe;
     private final int maxPayload;
     private @Nullable ResultRing offered;
@@ -33,7 +34,8 @@ final class LinkSource {
     private long answered = -1;
 
     LinkSource(InputStream in, int maxPayload) {
-        this.pipe = new FrameReader(in, maxPayload);
+        this.input = new WatchedInput(in);
+        this.pipe = new FrameReader(input, maxPayload);
         this.maxPayload = maxPayload;
         this.current = pipe;
     }
@@ -257,6 +259,45 @@ final class LinkSource {
     long begunLast() {
         ResultRing memory = ring;
         return memory == null ? -1 : memory.started() - 1;
+    }
+
+    /** For any thread: a number that is odd while the reading thread waits for the pipe, another for each wait. */
+    long reads() {
+        return input.reads();
+    }
+
+    // For any thread, of a worker that has died and whose pipe somebody else keeps open, or that was killed for damage.
+
+    /** Whether there is memory that tells how far it came. */
+    boolean hasRing() {
+        return ring != null;
+    }
+
+    /** The outcomes of a block that are there, if the worker was at it; the reading thread may have seen them. */
+    ResultRing.@Nullable Draft draftOf(long number) {
+        ResultRing memory = ring;
+        ResultRing.Draft last = memory == null ? null : memory.draft();
+        return last != null && last.number() == number ? last : null;
+    }
+
+    /** Which item of a block was begun last, or a later one; -1 if that is not known. */
+    int begunItem(long number) {
+        ResultRing memory = ring;
+        if (memory == null || memory.started() - 1 != number) {
+            return -1;
+        }
+        if (!memory.isDraftOf(number)) {
+            return 0; // it had begun the block, and no item yet
+        }
+        ResultRing.Draft last = draftOf(number);
+        try {
+            return last == null
+                    ? memory.draftBegin()
+                    : last.firstItem()
+                            + Items.Cursor.formed(new ByteReader(last.items())).skipAll();
+        } catch (ByteReader.MalformedValueException e) {
+            return -1;
+        }
     }
 
     int type() {

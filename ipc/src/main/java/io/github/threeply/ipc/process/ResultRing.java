@@ -214,6 +214,16 @@ final class ResultRing {
         return new Draft(number, (int) (word >>> 32), items);
     }
 
+    /** Whether the draft is one of this block. */
+    boolean isDraftOf(long number) {
+        return (long) LONG.getAcquire(memory, DRAFT_OF) == number;
+    }
+
+    /** With which item the draft begins. */
+    int draftBegin() {
+        return (int) ((long) LONG.getAcquire(memory, DRAFT) >>> 32);
+    }
+
     /** 1 + the number of the task begun last, 0 for none. To be asked before {@link #available} to tell if it was answered. */
     long started() {
         return (long) LONG.getAcquire(memory, STARTED); // pairs with start()

@@ -47,6 +47,7 @@ final class WorkerLink {
     private volatile boolean damaged; // after begunTo
     private volatile @Nullable WorkerExit exit;
     private volatile boolean readToTheEnd;
+    private volatile boolean keptOpen;
     private volatile boolean toldToEnd;
     private volatile boolean leaving;
     private final AtomicLong answers = new AtomicLong(); // written by the reading thread alone
@@ -585,6 +586,17 @@ final class WorkerLink {
         readToTheEnd = true;
     }
 
+    /**
+     * The process has ended, all that it wrote into the pipe was read, and yet the pipe does not end: another process has it
+     * too. What is left in the ring nobody reads.
+     */
+    void isKeptOpen() {
+        if (protocolFailure == null) {
+            keptOpen = true;
+            readToTheEnd = true;
+        }
+    }
+
     boolean hasFailedProtocol() {
         return protocolFailure != null;
     }
@@ -647,7 +659,8 @@ final class WorkerLink {
     /** Up to which task it may have begun those of which that was not heard, because what it wrote was damaged. */
     private long uncertainTo() {
         if (!damaged) {
-            return -1;
+            // Some that had begun may have their answers in the ring.
+            return keptOpen ? reader.source().begunLast() : -1;
         }
         for (long sequence = inFlight.oldest(); sequence < inFlight.nextSequence(); sequence++) {
             Job first = inFlight.get(sequence);
@@ -657,6 +670,30 @@ final class WorkerLink {
             }
         }
         return begunTo;
+    }
+
+    /** What a job has not begun that was or may have been begun, and is its own job now; null if that is not known. */
+    private @Nullable Job rest(Job job, long sequence) {
+        if (!readToTheEnd || protocolFailure != null) {
+            return null;
+        }
+        LinkSource source = reader.source();
+        if (!keptOpen || !source.hasRing()) {
+            return job.splitOffWaiting();
+        }
+        if (!(job instanceof Block block)) {
+            return null;
+        }
+        ResultRing.Draft draft = source.draftOf(sequence);
+        try {
+            if (draft != null && block.reaches(draft.firstItem())) {
+                block.answered(draft.firstItem(), new ByteReader(draft.items()), this);
+            }
+        } catch (ByteReader.MalformedValueException e) {
+            return null;
+        }
+        int item = source.begunItem(sequence);
+        return item < 0 ? null : block.splitOffBehind(item);
     }
 
     /** The part of {@link #hasDied} and of {@link #bury} that the pump's owner runs, so that nothing is sent meanwhile. */
@@ -684,7 +721,7 @@ final class WorkerLink {
             StopLadder ladder = job.ladder();
             if (how != null && mayHaveBegun) {
                 boolean certain = job.stateNow() == Job.STARTED;
-                Job rest = readToTheEnd && protocolFailure == null ? job.splitOffWaiting() : null;
+                Job rest = rest(job, sequence);
                 WorkerProtocolException protocol = protocolFailure;
                 if (ladder != null) {
                     job.markDone();

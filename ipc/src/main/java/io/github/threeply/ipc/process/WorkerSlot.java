@@ -10,6 +10,8 @@ final class WorkerSlot implements Runnable {
     /** How long the rest of a dead worker's pipe may take to be read. Only a process that it left behind can hold it open. */
     private static final long DRAIN_MILLIS = 2_000;
 
+    private static final int DRAIN_LOOKS = 8;
+
     /** How long it takes usually. */
     private static final long SOON_MILLIS = 50;
 
@@ -162,15 +164,23 @@ final class WorkerSlot implements Runnable {
 
     /**
      * Waits until all that the worker wrote was read: only then it is known which tasks had started. Gives up if nothing
-     * comes any more and yet the pipe does not end; not while a large result is being rebuilt.
+     * comes any more and yet the pipe does not end; not while a large result is being rebuilt. If the reader has waited for
+     * the pipe all that time, nothing is left in it.
      */
     private static void awaitReader(Thread reader, WorkerLink worker) throws InterruptedException {
         long progress;
+        long read;
         do {
             progress = worker.reader().progress();
-            reader.join(DRAIN_MILLIS);
+            read = worker.reader().source().reads();
+            for (int i = 0; i < DRAIN_LOOKS; i++) { // else a stop of this process could pass for the whole time
+                reader.join(DRAIN_MILLIS / DRAIN_LOOKS);
+            }
         } while (reader.isAlive()
                 && !worker.reader().rebuilding().isAbandoned()
                 && (worker.reader().rebuilding().isBusy() || worker.reader().progress() != progress));
+        if (reader.isAlive() && (read & 1) == 1 && worker.reader().source().reads() == read) {
+            worker.isKeptOpen();
+        }
     }
 }
