@@ -33,6 +33,7 @@ final class BlockFeed<A extends @Nullable Object> {
     private final int workers;
     private final ByteWriter out;
     private final BulkBytes bytes;
+    private final PoolTally tally;
 
     private long taken; // and so the index of the next argument
     private int credits;
@@ -50,6 +51,7 @@ final class BlockFeed<A extends @Nullable Object> {
         this.pool = pool;
         this.arguments = arguments;
         this.workers = pool.parallelism();
+        this.tally = pool.core().events().tally();
         int maxPayload = pool.core().settings().values().maxPayload();
         this.bytes = new BulkBytes(pool.core().settings().seeing().admission().maxBytes(), maxPayload, workers);
         long cap = (long) maxPayload + Items.ROOM;
@@ -142,6 +144,7 @@ final class BlockFeed<A extends @Nullable Object> {
                 // The argument was taken, so it must have an outcome, or the reader would wait for it for ever.
                 out.truncate(at);
                 send(first);
+                tally.bulkTook(1);
                 owner.add(Segment.failed(index, 1, e));
                 first = taken;
                 begin();
@@ -194,6 +197,7 @@ final class BlockFeed<A extends @Nullable Object> {
         if (count == 0) {
             return;
         }
+        tally.bulkTook(count);
         bytes.sent(count, out.size());
         out.setInt(0, count);
         out.array()[FORM_AT] = (byte) (mixed ? Items.MIXED : each);

@@ -247,6 +247,14 @@ final class FlightEventTypes {
         @Label("Cancelled Tasks")
         long cancelled;
 
+        @Label("Bulk Arguments Taken")
+        @Description("From the sources of bulks; these are not among the tasks")
+        long bulkTaken;
+
+        @Label("Bulk Arguments Ended")
+        @Description("Answered, failed or cancelled")
+        long bulkEnded;
+
         @Label("Rejected Tasks")
         long rejected;
 
@@ -283,6 +291,8 @@ final class FlightEventTypes {
             succeeded = metrics.ends().succeeded();
             failed = metrics.ends().failed();
             cancelled = metrics.ends().cancelled();
+            bulkTaken = metrics.bulk().taken();
+            bulkEnded = bulkTaken - metrics.bulk().pending();
             rejected = metrics.admission().rejected();
             queued = metrics.now().queued();
             inFlight = metrics.now().inFlight();

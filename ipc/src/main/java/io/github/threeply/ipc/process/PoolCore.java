@@ -299,6 +299,7 @@ final class PoolCore {
     PoolMetrics metrics() {
         PoolTally tally = events.tally();
         PoolMetrics.Ends ends = tally.ends();
+        PoolMetrics.Bulk bulk = tally.bulk();
         Map<WorkerStatus.State, Integer> workers = new EnumMap<>(WorkerStatus.State.class);
         long inFlight = 0;
         for (WorkerLink link : placement.links()) {
@@ -309,6 +310,7 @@ final class PoolCore {
                 settings.name(),
                 submitted.getAsLong(),
                 ends,
+                bulk,
                 new PoolMetrics.Now(queue.size(), inFlight, submissions.gate().bytes(), workers),
                 submissions.refusals(),
                 tally.retries(),

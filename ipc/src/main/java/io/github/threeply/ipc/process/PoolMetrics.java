@@ -18,12 +18,13 @@ import java.util.Map;
  * the parts are from slightly different moments, and {@code pending} makes up for that. When nothing happens they are
  * exact; the end of a task is counted before its future is done.
  *
- * <p>Tasks are those that are submitted one by one; the arguments of {@link WorkerProcessPool#submitEach} are not among
- * them.
+ * <p>Tasks are those that are submitted one by one. The arguments of {@link WorkerProcessPool#submitEach} are not among
+ * them, and have numbers of their own, in {@code bulk}.
  *
  * @param pool the name of the pool
  * @param submitted how many tasks were accepted
  * @param ends how those ended that have
+ * @param bulk what became of the arguments of bulks
  * @param now what there is at the moment
  * @param admission what submissions met
  * @param retried how often a task was to run again after a failed attempt
@@ -38,6 +39,7 @@ public record PoolMetrics(
         String pool,
         long submitted,
         Ends ends,
+        Bulk bulk,
         Now now,
         Refusals admission,
         long retried,
@@ -54,6 +56,7 @@ public record PoolMetrics(
      * @param pool the name of the pool
      * @param submitted how many tasks were accepted
      * @param ends how those ended that have
+     * @param bulk what became of the arguments of bulks
      * @param now what there is at the moment
      * @param admission what submissions met
      * @param retried how often a task was to run again
@@ -67,6 +70,7 @@ public record PoolMetrics(
     public PoolMetrics {
         requireNonNull(pool, "pool");
         requireNonNull(ends, "ends");
+        requireNonNull(bulk, "bulk");
         requireNonNull(now, "now");
         requireNonNull(admission, "admission");
         requireNonNull(times, "times");
@@ -106,9 +110,30 @@ public record PoolMetrics(
     }
 
     /**
+     * What became of the arguments of {@link WorkerProcessPool#submitEach}. They are counted many at a time, as they travel:
+     * an outcome is counted when it has come, before it is read. Who has read all outcomes finds {@code taken = answered +
+     * failed + cancelled}.
+     *
+     * @param taken how many were taken from their sources
+     * @param answered how many have an outcome that a worker sent: a result, or what the function threw
+     * @param failed how many failed otherwise: with their worker, by a limit of time, or because they could not travel
+     * @param cancelled how many were cancelled
+     */
+    public record Bulk(long taken, long answered, long failed, long cancelled) {
+        /**
+         * Returns how many have no outcome yet.
+         *
+         * @return the number
+         */
+        public long pending() {
+            return taken - answered - failed - cancelled;
+        }
+    }
+
+    /**
      * What there is at the moment.
      *
-     * @param queued how many tasks wait in this process, arguments of {@code submitEach} too; some that were cancelled may
+     * @param queued how many tasks wait in this process, arguments of {@code submitEach} too, of which many may count as one; some that were cancelled may
      *     be among them for a while
      * @param inFlight how many were sent to workers and have not ended
      * @param pendingBytes how many bytes the tasks that have not ended have, encoded, each rounded up to 16

@@ -227,6 +227,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
     }
 
     void add(Segment outcomes) {
+        pool.core().events().tally().bulkEnded(outcomes);
         if (!closed) {
             feed.bytes().hold(outcomes.items.length);
             ended.add(outcomes);

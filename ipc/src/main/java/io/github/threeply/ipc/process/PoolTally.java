@@ -32,6 +32,11 @@ final class PoolTally {
     private final DurationTally runs = new DurationTally();
     private final SlowestTasks slowest = new SlowestTasks();
 
+    private final LongAdder bulkTaken = new LongAdder();
+    private final LongAdder bulkAnswered = new LongAdder();
+    private final LongAdder bulkFailed = new LongAdder();
+    private final LongAdder bulkCancelled = new LongAdder();
+
     private final LongAdder toWorkers = new LongAdder();
     private final LongAdder fromWorkers = new LongAdder();
 
@@ -87,6 +92,17 @@ final class PoolTally {
         quarantined.increment();
     }
 
+    /** So many arguments were taken from the source of a bulk. */
+    void bulkTook(int arguments) {
+        bulkTaken.add(arguments);
+    }
+
+    /** Arguments have their outcomes, which are about to be told. */
+    void bulkEnded(Segment outcomes) {
+        LongAdder how = outcomes.isAnswered() ? bulkAnswered : outcomes.cancelled ? bulkCancelled : bulkFailed;
+        how.add(outcomes.count);
+    }
+
     void wrote(int bytes) {
         toWorkers.add(bytes);
     }
@@ -135,6 +151,14 @@ final class PoolTally {
 
     PoolMetrics.Ends ends() {
         return new PoolMetrics.Ends(succeeded.sum(), failed.sum(), cancelled.sum(), timedOut.sum(), crashed.sum());
+    }
+
+    /** As for tasks, the ends are read first. */
+    PoolMetrics.Bulk bulk() {
+        long answered = bulkAnswered.sum();
+        long failures = bulkFailed.sum();
+        long cancellations = bulkCancelled.sum();
+        return new PoolMetrics.Bulk(bulkTaken.sum(), answered, failures, cancellations);
     }
 
     long retries() {

@@ -59,6 +59,18 @@ final class PoolText {
                         ends.crashed(),
                         ends.cancelled(),
                         metrics.pending()));
+        PoolMetrics.Bulk bulk = metrics.bulk();
+        if (bulk.taken() > 0) {
+            line("bulk")
+                    .append(String.format(
+                            Locale.ROOT,
+                            "%,d arguments taken = %,d answered + %,d failed + %,d cancelled + %,d pending%n",
+                            bulk.taken(),
+                            bulk.answered(),
+                            bulk.failed(),
+                            bulk.cancelled(),
+                            bulk.pending()));
+        }
     }
 
     private void queue() {

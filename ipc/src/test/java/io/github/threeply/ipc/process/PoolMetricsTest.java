@@ -147,7 +147,7 @@ class PoolMetricsTest {
     }
 
     @Test
-    void doNotCountTheArgumentsOfABulkAsTasks() throws Exception {
+    void countTheArgumentsOfBulksApartFromTasks() throws Exception {
         try (WorkerProcessPool pool = WorkerProcessPool.builder().workers(1).start()) {
             int sum = 0;
             try (BulkResults<Integer> squares =
@@ -161,6 +161,53 @@ class PoolMetricsTest {
             assertThat(pool.submit(() -> 1).get(30, SECONDS)).isEqualTo(1);
             assertThat(pool.metrics().submitted()).isEqualTo(1);
             assertThat(pool.metrics().pending()).isZero();
+            assertThat(pool.metrics().bulk()).isEqualTo(new PoolMetrics.Bulk(3, 3, 0, 0));
+            assertThat(pool.inspect()).contains("3 arguments taken = 3 answered + 0 failed + 0 cancelled + 0 pending");
+        }
+    }
+
+    @Test
+    void tellHowArgumentsOfBulksHaveEnded() throws Exception {
+        String never = folder.resolve("never").toString();
+        try (WorkerProcessPool pool = WorkerProcessPool.builder().workers(2).start()) {
+            assertThat(pool.inspect()).doesNotContain("arguments taken");
+            List<Object> arguments = new ArrayList<>();
+            for (int i = 0; i < 5_000; i++) {
+                arguments.add(i == 70 ? Thread.currentThread() : i); // which cannot travel
+            }
+            int read = 0;
+            try (BulkResults<Integer> results = pool.submitEach(
+                    (Object argument) -> {
+                        int n = (Integer) argument;
+                        if (n == 30) {
+                            PoolTasks.killThisWorker();
+                        } else if (n == 90) {
+                            throw new IllegalStateException("an answer too");
+                        }
+                        return n;
+                    },
+                    arguments.iterator(),
+                    5_000)) {
+                while (results.next()) {
+                    read++;
+                }
+            }
+            assertThat(read).isEqualTo(5_000);
+            assertThat(pool.metrics().bulk()).isEqualTo(new PoolMetrics.Bulk(5_000, 4_998, 2, 0));
+
+            try (BulkResults<String> results = pool.submitEach(
+                    (Integer n) -> PoolTasks.until(never, false),
+                    List.of(1, 2, 3).iterator(),
+                    3)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> pool.metrics().bulk().pending() == 3);
+                results.cancel();
+                while (results.next()) {
+                    assertThat(results.failure()).isInstanceOf(CancellationException.class);
+                }
+            }
+            assertThat(pool.metrics().bulk()).isEqualTo(new PoolMetrics.Bulk(5_003, 4_998, 2, 3));
+            assertThat(pool.metrics().submitted()).isZero();
         }
     }
 
