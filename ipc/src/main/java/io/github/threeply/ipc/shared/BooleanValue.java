@@ -7,8 +7,8 @@ final class BooleanValue extends MappedObject implements SharedValue.OfBoolean {
     @Serial
     private static final long serialVersionUID = 1;
 
-    BooleanValue(Mapping mapping, Entry entry) {
-        super(mapping, entry);
+    BooleanValue(MemoryFile file, Entry entry) {
+        super(file, entry);
     }
 
     @Override

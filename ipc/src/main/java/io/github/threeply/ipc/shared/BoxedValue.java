@@ -26,7 +26,7 @@ final class BoxedValue<T> extends MappedObject implements SharedValue<T> {
             Consumer<T> setter,
             UnaryOperator<T> exchange,
             BiPredicate<T, T> compareAndSet) {
-        super(primitive.mapping, primitive.entry);
+        super(primitive.file, primitive.entry);
         this.type = type;
         this.getter = getter;
         this.setter = setter;

@@ -56,7 +56,7 @@ final class Directory {
     }
 
     /** Returns the object with a name, or adds it. */
-    synchronized Entry openOrCreate(String name, ObjectType type, long length) {
+    synchronized Entry openOrCreate(String name, Shape shape) {
         byte[] nameBytes = Entry.nameBytes(name);
         long at = 0;
         byte[] lines = {};
@@ -65,9 +65,9 @@ final class Directory {
             Entry known = entries.get(name);
             if (known != null) {
                 release(at, lines.length);
-                return checked(known, type, length);
+                return checked(known, shape);
             }
-            Entry wanted = Entry.of(name, type, length, dataEnd);
+            Entry wanted = Entry.of(name, shape, dataEnd);
             if (wanted.dataBytes() > fileEnd - dataEnd) {
                 release(at, lines.length);
                 throw new SharedMemoryFullException(path(), name, "capacity", wanted.dataBytes(), fileEnd - dataEnd);
@@ -90,13 +90,13 @@ final class Directory {
     }
 
     /** Returns the object with a name that must be there. */
-    synchronized Entry find(String name, ObjectType type, long length) {
+    synchronized Entry find(String name, Shape shape) {
         refresh();
         Entry known = entries.get(name);
         if (known == null) {
-            throw new SharedObjectMismatchException(path(), name, type.describe(length), "no object of that name");
+            throw new SharedObjectMismatchException(path(), name, shape.describe(), "no object of that name");
         }
-        return checked(known, type, length);
+        return checked(known, shape);
     }
 
     synchronized List<String> names() {
@@ -109,9 +109,9 @@ final class Directory {
         return fileEnd - dataEnd;
     }
 
-    private Entry checked(Entry known, ObjectType type, long length) {
-        if (!known.is(type, length)) {
-            throw new SharedObjectMismatchException(path(), known.name(), type.describe(length), known.describe());
+    private Entry checked(Entry known, Shape shape) {
+        if (!known.is(shape)) {
+            throw new SharedObjectMismatchException(path(), known.name(), shape.describe(), known.describe());
         }
         return known;
     }

@@ -12,8 +12,8 @@ final class DoubleValue extends MappedObject implements SharedValue.OfDouble {
     @Serial
     private static final long serialVersionUID = 1;
 
-    DoubleValue(Mapping mapping, Entry entry) {
-        super(mapping, entry);
+    DoubleValue(MemoryFile file, Entry entry) {
+        super(file, entry);
     }
 
     @Override

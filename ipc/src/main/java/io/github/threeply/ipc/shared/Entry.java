@@ -18,27 +18,40 @@ import java.util.zip.CRC32C;
  * @param elementBytes the size of an element
  * @param length how many elements; 1 for a single value
  * @param dataOffset where in the file its content is
- * @param dataBytes how much room that has, in whole lines
+ * @param dataBytes how much room that has, in whole lines, so that no two objects share one
+ * @param detail what else its {@link Shape} says
  */
-record Entry(String name, int tag, int elementBytes, long length, long dataOffset, long dataBytes) {
+record Entry(String name, int tag, int elementBytes, long length, long dataOffset, long dataBytes, String detail) {
 
-    static Entry of(String name, ObjectType type, long length, long dataOffset) {
-        return new Entry(name, type.tag, type.elementBytes, length, dataOffset, type.bytes(length));
+    static Entry of(String name, Shape shape, long dataOffset) {
+        return new Entry(
+                name,
+                shape.type().tag,
+                shape.elementBytes(),
+                shape.length(),
+                dataOffset,
+                lines(shape.bytes()),
+                shape.detail());
     }
 
     long dataEnd() {
         return dataOffset + dataBytes;
     }
 
-    boolean is(ObjectType type, long wantedLength) {
-        return tag == type.tag && elementBytes == type.elementBytes && length == wantedLength;
+    boolean is(Shape wanted) {
+        return tag == wanted.type().tag
+                && elementBytes == wanted.elementBytes()
+                && length == wanted.length()
+                && dataBytes == lines(wanted.bytes())
+                && detail.equals(wanted.detail());
     }
 
     String describe() {
         ObjectType type = ObjectType.ofTag(tag);
-        return type == null || type.elementBytes != elementBytes
+        String what = type == null || (type.elementBytes != 0 && type.elementBytes != elementBytes)
                 ? "type " + tag + " of " + length + " elements of " + elementBytes + " bytes"
                 : type.describe(length);
+        return detail.isEmpty() ? what : what + " " + detail;
     }
 
     /** Returns the name as the file has it, and refuses what a directory cannot hold. */
@@ -67,7 +80,8 @@ record Entry(String name, int tag, int elementBytes, long length, long dataOffse
 
     /** Returns the entry as the file has it: whole lines, not linked yet. */
     byte[] toBytes(byte[] nameBytes) {
-        byte[] lines = new byte[(int) lines(ENTRY_NAME + nameBytes.length)];
+        byte[] detailBytes = detail.getBytes(StandardCharsets.UTF_8);
+        byte[] lines = new byte[(int) lines(ENTRY_NAME + nameBytes.length + detailBytes.length)];
         ByteBuffer entry = ByteBuffer.wrap(lines).order(ByteOrder.LITTLE_ENDIAN);
         entry.putInt(ENTRY_TYPE, tag);
         entry.putInt(ENTRY_ELEMENT_BYTES, elementBytes);
@@ -75,8 +89,10 @@ record Entry(String name, int tag, int elementBytes, long length, long dataOffse
         entry.putLong(ENTRY_DATA_OFFSET, dataOffset);
         entry.putLong(ENTRY_DATA_BYTES, dataBytes);
         entry.putShort(ENTRY_NAME_BYTES, (short) nameBytes.length);
+        entry.putShort(ENTRY_DETAIL_BYTES, (short) detailBytes.length);
         entry.put(ENTRY_NAME, nameBytes);
-        entry.putInt(ENTRY_CRC, checksum(lines, ENTRY_NAME + nameBytes.length));
+        entry.put(ENTRY_NAME + nameBytes.length, detailBytes);
+        entry.putInt(ENTRY_CRC, checksum(lines, ENTRY_NAME + nameBytes.length + detailBytes.length));
         return lines;
     }
 
@@ -98,7 +114,11 @@ record Entry(String name, int tag, int elementBytes, long length, long dataOffse
     static Entry read(Path path, byte[] bytes, long offset) {
         ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int nameBytes = Short.toUnsignedInt(entry.getShort(ENTRY_NAME_BYTES));
-        if (nameBytes == 0 || nameBytes > MAX_NAME_BYTES || entry.getInt(ENTRY_CRC) != checksum(bytes, bytes.length)) {
+        int detailAt = ENTRY_NAME + nameBytes;
+        if (nameBytes == 0
+                || nameBytes > MAX_NAME_BYTES
+                || detailAt > bytes.length
+                || entry.getInt(ENTRY_CRC) != checksum(bytes, bytes.length)) {
             throw damaged(path, "an entry with a right checksum at " + offset, "another");
         }
         return new Entry(
@@ -107,7 +127,8 @@ record Entry(String name, int tag, int elementBytes, long length, long dataOffse
                 entry.getInt(ENTRY_ELEMENT_BYTES),
                 entry.getLong(ENTRY_LENGTH),
                 entry.getLong(ENTRY_DATA_OFFSET),
-                entry.getLong(ENTRY_DATA_BYTES));
+                entry.getLong(ENTRY_DATA_BYTES),
+                new String(bytes, detailAt, bytes.length - detailAt, StandardCharsets.UTF_8));
     }
 
     static SharedMemoryFormatException damaged(Path path, String expected, String found) {

@@ -17,7 +17,10 @@ final class HandleForm implements Serializable {
     private final long uuidLow;
     private final String name;
     private final int tag;
+    private final int elementBytes;
     private final long length;
+    private final long bytes;
+    private final String detail;
     private final boolean boxed;
 
     HandleForm(FileId file, Entry entry, boolean boxed) {
@@ -26,7 +29,10 @@ final class HandleForm implements Serializable {
         uuidLow = file.uuid().getLeastSignificantBits();
         name = entry.name();
         tag = entry.tag();
+        elementBytes = entry.elementBytes();
         length = entry.length();
+        bytes = entry.dataBytes();
+        detail = entry.detail();
         this.boxed = boxed;
     }
 
@@ -37,6 +43,7 @@ final class HandleForm implements Serializable {
             throw new InvalidObjectException("a handle of type " + tag + ", which this version does not know");
         }
         MemoryFile file = AttachedFiles.all().get(Path.of(path), new UUID(uuidHigh, uuidLow));
-        return Handles.of(file.mapping(), file.directory().find(name, type, length), type, boxed);
+        Shape shape = new Shape(type, elementBytes, length, bytes, detail);
+        return Handles.of(file, file.directory().find(name, shape), type, boxed);
     }
 }

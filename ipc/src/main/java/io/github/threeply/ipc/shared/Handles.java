@@ -4,27 +4,27 @@ package io.github.threeply.ipc.shared;
 final class Handles {
     private Handles() {}
 
-    static MappedObject of(Mapping mapping, Entry entry, ObjectType type, boolean boxed) {
+    static MappedObject of(MemoryFile file, Entry entry, ObjectType type, boolean boxed) {
         return switch (type) {
             case LONG -> {
-                LongValue value = new LongValue(mapping, entry);
+                LongValue value = new LongValue(file, entry);
                 yield boxed ? (MappedObject) value.boxed() : value;
             }
             case INT -> {
-                IntValue value = new IntValue(mapping, entry);
+                IntValue value = new IntValue(file, entry);
                 yield boxed ? (MappedObject) value.boxed() : value;
             }
             case DOUBLE -> {
-                DoubleValue value = new DoubleValue(mapping, entry);
+                DoubleValue value = new DoubleValue(file, entry);
                 yield boxed ? (MappedObject) value.boxed() : value;
             }
             case BOOLEAN -> {
-                BooleanValue value = new BooleanValue(mapping, entry);
+                BooleanValue value = new BooleanValue(file, entry);
                 yield boxed ? (MappedObject) value.boxed() : value;
             }
-            case COUNTER -> new WordCounter(mapping, entry);
-            case LONG_ARRAY -> new LongArray(mapping, entry);
-            case INT_ARRAY -> new IntArray(mapping, entry);
+            case COUNTER -> new WordCounter(file, entry);
+            case LONG_ARRAY -> new LongArray(file, entry);
+            case INT_ARRAY -> new IntArray(file, entry);
         };
     }
 }

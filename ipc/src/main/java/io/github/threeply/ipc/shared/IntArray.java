@@ -18,8 +18,8 @@ final class IntArray extends MappedObject implements SharedArray.OfInt {
 
     private final transient long length;
 
-    IntArray(Mapping mapping, Entry entry) {
-        super(mapping, entry);
+    IntArray(MemoryFile file, Entry entry) {
+        super(file, entry);
         length = entry.length();
     }
 

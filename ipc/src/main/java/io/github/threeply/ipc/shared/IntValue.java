@@ -10,8 +10,8 @@ final class IntValue extends MappedObject implements SharedValue.OfInt {
     @Serial
     private static final long serialVersionUID = 1;
 
-    IntValue(Mapping mapping, Entry entry) {
-        super(mapping, entry);
+    IntValue(MemoryFile file, Entry entry) {
+        super(file, entry);
     }
 
     @Override

@@ -18,8 +18,8 @@ final class LongArray extends MappedObject implements SharedArray.OfLong {
 
     private final transient long length;
 
-    LongArray(Mapping mapping, Entry entry) {
-        super(mapping, entry);
+    LongArray(MemoryFile file, Entry entry) {
+        super(file, entry);
         length = entry.length();
     }
 

@@ -10,8 +10,8 @@ final class LongValue extends MappedObject implements SharedValue.OfLong {
     @Serial
     private static final long serialVersionUID = 1;
 
-    LongValue(Mapping mapping, Entry entry) {
-        super(mapping, entry);
+    LongValue(MemoryFile file, Entry entry) {
+        super(file, entry);
     }
 
     @Override

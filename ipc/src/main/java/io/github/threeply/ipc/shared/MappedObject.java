@@ -11,12 +11,14 @@ abstract class MappedObject implements SharedObject {
     private static final long serialVersionUID = 1;
 
     // Transient, because a HandleForm travels in place of the handle.
+    final transient MemoryFile file;
     final transient Mapping mapping;
     final transient Entry entry;
     final transient long offset;
 
-    MappedObject(Mapping mapping, Entry entry) {
-        this.mapping = mapping;
+    MappedObject(MemoryFile file, Entry entry) {
+        this.file = file;
+        this.mapping = file.mapping();
         this.entry = entry;
         this.offset = entry.dataOffset();
     }

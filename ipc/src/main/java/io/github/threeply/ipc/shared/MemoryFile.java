@@ -11,6 +11,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * One file, opened and mapped once: what stands behind a {@link SharedMemory}, or behind the handles that came from
@@ -23,6 +26,9 @@ final class MemoryFile {
     private final Header header;
     private final Mapping mapping;
     private final Directory directory;
+    private final Membership membership = new Membership();
+    private final Waits waits = new Waits();
+    private final Map<Long, Object> locals = new ConcurrentHashMap<>();
 
     private MemoryFile(Header header, Mapping mapping, Directory directory) {
         this.header = header;
@@ -36,6 +42,24 @@ final class MemoryFile {
 
     Mapping mapping() {
         return mapping;
+    }
+
+    /** This user of the file among the others. */
+    Membership membership() {
+        return membership;
+    }
+
+    Waits waits() {
+        return waits;
+    }
+
+    /**
+     * Returns what the handles of one object share in this process, and makes it if this is the first of them.
+     *
+     * @param offset where the object's content is
+     */
+    <T> T local(long offset, Class<T> type, Supplier<T> first) {
+        return type.cast(locals.computeIfAbsent(offset, key -> first.get()));
     }
 
     Directory directory() {

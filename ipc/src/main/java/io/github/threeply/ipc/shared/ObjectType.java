@@ -15,18 +15,13 @@ enum ObjectType {
     final int tag;
     final int elementBytes;
     final boolean array;
-    private final String label;
+    final String label;
 
     ObjectType(int tag, int elementBytes, boolean array, String label) {
         this.tag = tag;
         this.elementBytes = elementBytes;
         this.array = array;
         this.label = label;
-    }
-
-    /** Returns the room that an object takes: whole lines, so that no two objects share one. */
-    long bytes(long length) {
-        return Layout.lines(length * elementBytes);
     }
 
     String describe(long length) {

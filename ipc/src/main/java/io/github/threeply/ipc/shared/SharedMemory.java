@@ -50,15 +50,14 @@ import org.jspecify.annotations.Nullable;
  * if it cannot be reached, {@link SharedMemoryFormatException} if it is no memory of this version, and
  * {@link SharedStateLostException} if it was cut while it was in use.
  */
-public final class SharedMemory implements AutoCloseable {
+public final class SharedMemory extends NamedObjects implements AutoCloseable {
     private static final int ROUNDS = 100;
 
-    private final MemoryFile file;
     /** The directory that goes with the file when a temporary memory is closed. */
     private final @Nullable Path temporary;
 
     private SharedMemory(MemoryFile file, @Nullable Path temporary) {
-        this.file = file;
+        super(file);
         this.temporary = temporary;
     }
 
@@ -230,137 +229,6 @@ public final class SharedMemory implements AutoCloseable {
      */
     public List<String> names() {
         return file.directory().names();
-    }
-
-    /**
-     * Returns the {@code long} with a name.
-     *
-     * @param name the name
-     * @return its handle
-     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
-     * @throws SharedMemoryClosedException if this memory is closed
-     */
-    public SharedValue.OfLong longValue(String name) {
-        return new LongValue(file.mapping(), entry(name, ObjectType.LONG, 1));
-    }
-
-    /**
-     * Returns the {@code int} with a name.
-     *
-     * @param name the name
-     * @return its handle
-     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
-     * @throws SharedMemoryClosedException if this memory is closed
-     */
-    public SharedValue.OfInt intValue(String name) {
-        return new IntValue(file.mapping(), entry(name, ObjectType.INT, 1));
-    }
-
-    /**
-     * Returns the {@code double} with a name.
-     *
-     * @param name the name
-     * @return its handle
-     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
-     * @throws SharedMemoryClosedException if this memory is closed
-     */
-    public SharedValue.OfDouble doubleValue(String name) {
-        return new DoubleValue(file.mapping(), entry(name, ObjectType.DOUBLE, 1));
-    }
-
-    /**
-     * Returns the {@code boolean} with a name.
-     *
-     * @param name the name
-     * @return its handle
-     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
-     * @throws SharedMemoryClosedException if this memory is closed
-     */
-    public SharedValue.OfBoolean booleanValue(String name) {
-        return new BooleanValue(file.mapping(), entry(name, ObjectType.BOOLEAN, 1));
-    }
-
-    /**
-     * Returns the value with a name. It is the same as that of the primitive form: {@code value(name, Long.class)} and
-     * {@link #longValue longValue(name)} are one value.
-     *
-     * @param name the name
-     * @param type {@code Long}, {@code Integer}, {@code Double} or {@code Boolean}
-     * @return its handle
-     * @param <T> the type
-     * @throws IllegalArgumentException if there is no value of that type
-     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
-     * @throws SharedMemoryClosedException if this memory is closed
-     */
-    public <T> SharedValue<T> value(String name, Class<T> type) {
-        ObjectType stored = stored(requireNonNull(type, "type"));
-        MappedObject handle = Handles.of(file.mapping(), entry(name, stored, 1), stored, true);
-        @SuppressWarnings("unchecked") // stored says which class the handle has
-        SharedValue<T> value = (SharedValue<T>) handle;
-        return value;
-    }
-
-    private static ObjectType stored(Class<?> type) {
-        if (type == Long.class) {
-            return ObjectType.LONG;
-        } else if (type == Integer.class) {
-            return ObjectType.INT;
-        } else if (type == Double.class) {
-            return ObjectType.DOUBLE;
-        } else if (type == Boolean.class) {
-            return ObjectType.BOOLEAN;
-        }
-        throw new IllegalArgumentException("type must be Long, Integer, Double or Boolean, but was " + type.getName());
-    }
-
-    /**
-     * Returns the counter with a name.
-     *
-     * @param name the name
-     * @return its handle
-     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
-     * @throws SharedMemoryClosedException if this memory is closed
-     */
-    public MappedCounter counter(String name) {
-        return new WordCounter(file.mapping(), entry(name, ObjectType.COUNTER, 1));
-    }
-
-    /**
-     * Returns the array of {@code long} with a name.
-     *
-     * @param name the name
-     * @param length the number of its elements, at least 1
-     * @return its handle
-     * @throws SharedMemoryException if the name is of another type or length, or is new and does not fit
-     * @throws SharedMemoryClosedException if this memory is closed
-     */
-    public SharedArray.OfLong longArray(String name, long length) {
-        return new LongArray(file.mapping(), entry(name, ObjectType.LONG_ARRAY, checkLength(length)));
-    }
-
-    /**
-     * Returns the array of {@code int} with a name.
-     *
-     * @param name the name
-     * @param length the number of its elements, at least 1
-     * @return its handle
-     * @throws SharedMemoryException if the name is of another type or length, or is new and does not fit
-     * @throws SharedMemoryClosedException if this memory is closed
-     */
-    public SharedArray.OfInt intArray(String name, long length) {
-        return new IntArray(file.mapping(), entry(name, ObjectType.INT_ARRAY, checkLength(length)));
-    }
-
-    private static long checkLength(long length) {
-        if (length < 1 || length > Layout.MAX_CAPACITY) {
-            throw new IllegalArgumentException(
-                    "length must be from 1 to " + Layout.MAX_CAPACITY + ", but was " + length);
-        }
-        return length;
-    }
-
-    private Entry entry(String name, ObjectType type, long length) {
-        return file.directory().openOrCreate(requireNonNull(name, "name"), type, length);
     }
 
     /**

@@ -10,8 +10,8 @@ final class WordCounter extends MappedObject implements MappedCounter {
     @Serial
     private static final long serialVersionUID = 1;
 
-    WordCounter(Mapping mapping, Entry entry) {
-        super(mapping, entry);
+    WordCounter(MemoryFile file, Entry entry) {
+        super(file, entry);
     }
 
     @Override
