@@ -34,6 +34,10 @@ final class Mapping {
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** For the words that the system reads, too. */
+    private static final VarHandle NATIVE_INT =
+            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
     private final FileId file;
     private final int windowShift;
     private volatile ByteBuffer @Nullable [] windows;
@@ -222,6 +226,29 @@ final class Mapping {
         try {
             return (int) INT.getVolatile(window, at(offset)) == expected // as in compareAndSetLong
                     && INT.compareAndSet(window, at(offset), expected, value);
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    /** Reads an int in the byte order of this machine. */
+    int getNativeInt(long offset) {
+        ByteBuffer window = window(offset);
+        try {
+            return (int) NATIVE_INT.getVolatile(window, at(offset));
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    int getAndAddNativeInt(long offset, int delta) {
+        ByteBuffer window = window(offset);
+        try {
+            return (int) NATIVE_INT.getAndAdd(window, at(offset), delta);
         } catch (InternalError e) {
             throw lost(e);
         } finally {

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -23,17 +24,32 @@ final class MemoryFile {
     /** Windows of 1 GiB. Tests take smaller ones, to see what happens at their borders. */
     static final int WINDOW_SHIFT = 30;
 
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final Header header;
     private final Mapping mapping;
     private final Directory directory;
-    private final Membership membership = new Membership();
-    private final Waits waits = new Waits();
+    private final Membership membership;
+    private final Waits waits;
     private final Map<Long, Object> locals = new ConcurrentHashMap<>();
+    private final Cleaner.Cleanable end;
 
     private MemoryFile(Header header, Mapping mapping, Directory directory) {
         this.header = header;
         this.mapping = mapping;
         this.directory = directory;
+        this.membership = new Membership(mapping);
+        this.waits = new Waits(mapping, membership);
+        this.end = CLEANER.register(this, new End(membership, waits));
+    }
+
+    /** How one user ends its use of the file, also one that was forgotten; so it must not know its MemoryFile. */
+    private record End(Membership membership, Waits waits) implements Runnable {
+        @Override
+        public void run() {
+            waits.close();
+            membership.leave();
+        }
     }
 
     Header header() {
@@ -141,6 +157,7 @@ final class MemoryFile {
     }
 
     void detach() {
+        end.clean();
         detach(mapping);
     }
 

@@ -1,0 +1,129 @@
+package io.github.threeply.ipc.shared;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Who a process is, in words that stay true: when it started is counted from the boot of the machine, so neither a step of
+ * the clock nor a process number that is used again confuses two processes.
+ *
+ * <p>It is the second witness of {@link Membership}, and only ever used to say that somebody lives: the byte of the
+ * sidecar is the first, and it alone is right between containers, where process numbers mean nothing to each other.
+ *
+ * <p>Without procfs the start is that of the process table, in milliseconds of the wall clock, and boot and space are 0.
+ *
+ * @param pid its number
+ * @param start when it started, in ticks since the boot
+ * @param space the number of the space in which its number counts, or 0
+ * @param boot a hash of the boot's identity, or 0
+ */
+record Liveness(long pid, long start, long space, long boot) {
+    /** What can be known of a process. */
+    enum Verdict {
+        RUNS,
+        GONE,
+        UNKNOWN
+    }
+
+    private static final Path PROC = Path.of("/proc");
+
+    /** The fields of {@code /proc/PID/stat} are counted from 1; the second may contain spaces and ends in the last ")". */
+    private static final int STATE_FIELD = 3;
+
+    private static final int START_FIELD = 22;
+
+    private static final class Self {
+        static final Liveness INSTANCE = look();
+
+        private static Liveness look() {
+            long pid = ProcessHandle.current().pid();
+            long boot = hash(firstLine(PROC.resolve("sys/kernel/random/boot_id")));
+            return new Liveness(pid, startOf(pid), ownSpace(), boot);
+        }
+    }
+
+    /** Returns this process. */
+    static Liveness self() {
+        return Self.INSTANCE;
+    }
+
+    /** Finds out about the process that this describes. */
+    Verdict verdict() {
+        Liveness self = self();
+        if (boot != self.boot) {
+            return boot != 0 && self.boot != 0 ? Verdict.GONE : Verdict.UNKNOWN;
+        }
+        if (space != self.space) {
+            return Verdict.UNKNOWN;
+        }
+        if (pid == self.pid) {
+            return start == self.start ? Verdict.RUNS : Verdict.GONE;
+        }
+        long now = startOf(pid);
+        return now != 0 && now == start ? Verdict.RUNS : Verdict.GONE;
+    }
+
+    /** Returns when a process started, or 0 if there is none, or only what its parent has not collected yet. */
+    private static long startOf(long pid) {
+        if (Procfs.IS_THERE) {
+            String stat = firstLine(PROC.resolve(Long.toString(pid)).resolve("stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", START_FIELD);
+            if (fields.length < START_FIELD - 1) {
+                return 0;
+            }
+            String state = fields[0];
+            boolean ended = state.equals("Z") || state.equals("X") || state.equals("x");
+            return ended ? 0 : Long.parseLong(fields[START_FIELD - STATE_FIELD]);
+        }
+        Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        return process.flatMap(handle -> handle.info().startInstant())
+                .map(instant -> instant.toEpochMilli())
+                .orElse(0L);
+    }
+
+    private static final class Procfs {
+        static final boolean IS_THERE = !firstLine(PROC.resolve("self/stat")).isEmpty();
+    }
+
+    private static long ownSpace() {
+        try {
+            // A link to text such as "pid:[4026531836]".
+            String text = Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString();
+            String digits = text.replaceAll("[^0-9]", "");
+            return digits.isEmpty() ? 0 : Long.parseLong(digits);
+        } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            // Not Files.readString: these files say that they are empty, and a process that ends makes the read fail.
+            String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            int end = text.indexOf('\n');
+            return end < 0 ? text : text.substring(0, end);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** A hash of 64 bits that is the same in every JVM; 0 only for nothing. */
+    static long hash(String text) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        long hash = 0xcbf29ce484222325L; // FNV-1a
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return hash == 0 ? 1 : hash;
+    }
+
+    @Override
+    public String toString() {
+        return "process " + pid + " (started at tick " + start + ", pid space " + space + ")";
+    }
+}
