@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * volatile read just before meets the missing page first and is guarded. It is a best effort only: the file may be cut
  * between the two.
  *
+ * <p><b>Crashes.</b> Every method that stores calls {@link #stored()} after it, see {@link CrashPoint}.
+ *
  * <p><b>Ordering.</b> The plain names are volatile: they alone forbid that two threads (or processes) each store a word
  * and then both miss the other's store. <i>Acquire</i> and <i>Release</i> are named. Bulk copies are plain.
  */
@@ -83,6 +85,7 @@ final class Mapping {
         ByteBuffer window = window(offset);
         try {
             LONG.setVolatile(window, at(offset), value);
+            stored();
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -105,6 +108,7 @@ final class Mapping {
         ByteBuffer window = window(offset);
         try {
             LONG.setRelease(window, at(offset), value);
+            stored();
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -115,7 +119,9 @@ final class Mapping {
     long getAndAddLong(long offset, long delta) {
         ByteBuffer window = window(offset);
         try {
-            return (long) LONG.getAndAdd(window, at(offset), delta);
+            long before = (long) LONG.getAndAdd(window, at(offset), delta);
+            stored();
+            return before;
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -130,6 +136,7 @@ final class Mapping {
             while (!LONG.compareAndSet(window, at(offset), seen, value)) {
                 seen = (long) LONG.getVolatile(window, at(offset));
             }
+            stored();
             return seen;
         } catch (InternalError e) {
             throw lost(e);
@@ -143,7 +150,7 @@ final class Mapping {
         try {
             // Meets a missing page before the compare-and-set does. If it sees another value, that is an answer too.
             return (long) LONG.getVolatile(window, at(offset)) == expected
-                    && LONG.compareAndSet(window, at(offset), expected, value);
+                    && stored(LONG.compareAndSet(window, at(offset), expected, value));
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -166,6 +173,7 @@ final class Mapping {
         ByteBuffer window = window(offset);
         try {
             INT.setVolatile(window, at(offset), value);
+            stored();
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -188,6 +196,7 @@ final class Mapping {
         ByteBuffer window = window(offset);
         try {
             INT.setRelease(window, at(offset), value);
+            stored();
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -198,7 +207,9 @@ final class Mapping {
     int getAndAddInt(long offset, int delta) {
         ByteBuffer window = window(offset);
         try {
-            return (int) INT.getAndAdd(window, at(offset), delta);
+            int before = (int) INT.getAndAdd(window, at(offset), delta);
+            stored();
+            return before;
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -213,6 +224,7 @@ final class Mapping {
             while (!INT.compareAndSet(window, at(offset), seen, value)) {
                 seen = (int) INT.getVolatile(window, at(offset));
             }
+            stored();
             return seen;
         } catch (InternalError e) {
             throw lost(e);
@@ -225,7 +237,7 @@ final class Mapping {
         ByteBuffer window = window(offset);
         try {
             return (int) INT.getVolatile(window, at(offset)) == expected // as in compareAndSetLong
-                    && INT.compareAndSet(window, at(offset), expected, value);
+                    && stored(INT.compareAndSet(window, at(offset), expected, value));
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -248,7 +260,9 @@ final class Mapping {
     int getAndAddNativeInt(long offset, int delta) {
         ByteBuffer window = window(offset);
         try {
-            return (int) NATIVE_INT.getAndAdd(window, at(offset), delta);
+            int before = (int) NATIVE_INT.getAndAdd(window, at(offset), delta);
+            stored();
+            return before;
         } catch (InternalError e) {
             throw lost(e);
         } finally {
@@ -270,6 +284,7 @@ final class Mapping {
             int part = Math.min(bytes - done, window.capacity() - at);
             try {
                 copy.part(window.slice(at, part).order(ByteOrder.LITTLE_ENDIAN), done);
+                stored();
             } catch (InternalError e) {
                 throw lost(e);
             } finally {
@@ -277,6 +292,20 @@ final class Mapping {
             }
             done += part;
         }
+    }
+
+    /** Follows every store, so that a test can have the JVM die after each of them. */
+    private static void stored() {
+        if (CrashPoint.ON) {
+            CrashPoint.stored();
+        }
+    }
+
+    private static boolean stored(boolean done) {
+        if (CrashPoint.ON && done) {
+            CrashPoint.stored();
+        }
+        return done;
     }
 
     private ByteBuffer window(long offset) {

@@ -1,0 +1,34 @@
+package io.github.threeply.ipc.shared;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Ends the JVM after a chosen store to shared memory, as abruptly as a kill does: tests go through all stores of an
+ * operation, one JVM each, where kills at random would hit a few of them.
+ *
+ * <p>The system property {@code threeply.crashAfterStore} turns it on: a number from 1 ends the JVM after so many stores,
+ * 0 waits for {@link #arm}. Without it {@link #ON} is a constant that is false, and the compiler removes the calls.
+ */
+final class CrashPoint {
+    /** Whether stores are counted at all. */
+    static final boolean ON = System.getProperty("threeply.crashAfterStore") != null;
+
+    /** How the JVM ends: no other way that it ends has this code. */
+    static final int EXIT_CODE = 77;
+
+    private static final AtomicLong LEFT = new AtomicLong(Long.getLong("threeply.crashAfterStore", 0));
+
+    private CrashPoint() {}
+
+    /** Ends the JVM after so many stores from now on; 0 for never. */
+    static void arm(long stores) {
+        LEFT.set(stores);
+    }
+
+    /** Counts a store that was just made, to mapped memory or to the file system. */
+    static void stored() {
+        if (LEFT.get() > 0 && LEFT.decrementAndGet() == 0) {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
+    }
+}
