@@ -55,6 +55,18 @@ final class Failures {
                 path, Reason.EXISTS, what, "no file", "one", "open it, use openOrCreate, or delete it first", cause);
     }
 
+    static SharedMemoryFileException unsafe(Path path, String type) {
+        return file(
+                path,
+                Reason.UNSAFE_FILE_SYSTEM,
+                "cannot be shared memory",
+                "a file system of this machine",
+                type,
+                "choose a directory on a local disk or in memory; or, if all its users run on this machine, see"
+                        + " SharedMemoryBuilder.allowUnsafeFileSystem",
+                null);
+    }
+
     static SharedMemoryFileException notRegular(Path path, String what, String found) {
         return file(path, Reason.NOT_A_REGULAR_FILE, what, "a regular file", found, "choose the path of a file", null);
     }

@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -53,26 +55,37 @@ final class FileMaker {
 
     static final Publisher HARD_LINK = (finished, name) -> Files.createLink(name, finished);
 
+    static final Set<PosixFilePermission> OWNER_ONLY =
+            Set.copyOf(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+
     private final Path path;
     private final Header header;
+    private final Set<PosixFilePermission> permissions;
     private final Publisher publisher;
 
-    private FileMaker(Path path, Header header, Publisher publisher) {
+    private FileMaker(Path path, Header header, Set<PosixFilePermission> permissions, Publisher publisher) {
         this.path = path;
         this.header = header;
+        this.permissions = permissions;
         this.publisher = publisher;
+    }
+
+    /** Makes a file with what is chosen where nothing is said. */
+    static UUID make(Path path, long capacity, Publisher publisher) {
+        return make(path, Header.of(capacity, Traits.DEFAULT), OWNER_ONLY, publisher);
     }
 
     /**
      * Makes a file.
      *
      * @param path its absolute path
-     * @param capacity the room for the contents of its objects
+     * @param header its header
+     * @param permissions who may do what with it, where there are such permissions
      * @param publisher how to give it its name
      * @return the identity in its header
      */
-    static UUID make(Path path, long capacity, Publisher publisher) {
-        FileMaker maker = new FileMaker(path, Header.of(capacity), publisher);
+    static UUID make(Path path, Header header, Set<PosixFilePermission> permissions, Publisher publisher) {
+        FileMaker maker = new FileMaker(path, header, permissions, publisher);
         try {
             return Uninterrupted.run(maker::makeOnce);
         } catch (IOException e) {
@@ -95,6 +108,10 @@ final class FileMaker {
         try {
             build(building);
             publisher.publish(building, path);
+            step();
+            if (header.traits().durability() == Durability.POWER) {
+                Storage.forceDirectory(path.getParent());
+            }
             return header.uuid();
         } catch (FileAlreadyExistsException e) {
             throw e;
@@ -113,7 +130,12 @@ final class FileMaker {
     /** Makes the file under a name that must be free, and takes it away again if that fails. */
     private void build(Path name) throws IOException {
         try (FileChannel channel = FileChannel.open(name, Set.of(CREATE_NEW, READ, WRITE), ownerOnly(name))) {
+            step();
             try {
+                if (!permissions.equals(OWNER_ONLY)) {
+                    // Not when it is made: what is asked for then is cut by the mask of this process.
+                    Files.setPosixFilePermissions(name, permissions);
+                }
                 write(channel);
             } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(name);
@@ -138,6 +160,9 @@ final class FileMaker {
             writeFully(
                     channel,
                     ByteBuffer.allocate(Long.BYTES).order(LITTLE_ENDIAN).putLong(0, Layout.READY));
+            if (header.traits().durability() == Durability.POWER) {
+                channel.force(true);
+            }
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
@@ -148,6 +173,13 @@ final class FileMaker {
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
+            step();
+        }
+    }
+
+    private static void step() {
+        if (CrashPoint.ON) {
+            CrashPoint.stored();
         }
     }
 
@@ -167,8 +199,6 @@ final class FileMaker {
         if (!name.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return new FileAttribute<?>[0];
         }
-        return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        };
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)};
     }
 }

@@ -22,8 +22,15 @@ final class HandleForm implements Serializable {
     private final long bytes;
     private final String detail;
     private final boolean boxed;
+    private final boolean anyFileSystem;
 
-    HandleForm(FileId file, Entry entry, boolean boxed) {
+    /** Who sent it and with which ticket, if the file waits for handles; see {@link Membership#sent}. */
+    private final long sender;
+
+    private final int ticket;
+
+    HandleForm(MemoryFile memory, Entry entry, boolean boxed) {
+        FileId file = memory.id();
         path = file.path().toString();
         uuidHigh = file.uuid().getMostSignificantBits();
         uuidLow = file.uuid().getLeastSignificantBits();
@@ -34,6 +41,11 @@ final class HandleForm implements Serializable {
         bytes = entry.dataBytes();
         detail = entry.detail();
         this.boxed = boxed;
+        anyFileSystem = memory.header().traits().anyFileSystem();
+        boolean waits = memory.header().traits().lifetime() == Lifetime.LAST_CLOSE
+                && !memory.mapping().isDetached();
+        sender = waits ? memory.membership().me() : Membership.NOBODY;
+        ticket = waits ? memory.membership().sent() : SlotTable.NO_TICKET;
     }
 
     @Serial
@@ -42,7 +54,10 @@ final class HandleForm implements Serializable {
         if (type == null) {
             throw new InvalidObjectException("a handle of type " + tag + ", which this version does not know");
         }
-        MemoryFile file = AttachedFiles.all().get(Path.of(path), new UUID(uuidHigh, uuidLow));
+        MemoryFile file = AttachedFiles.all().get(Path.of(path), new UUID(uuidHigh, uuidLow), anyFileSystem);
+        if (ticket != SlotTable.NO_TICKET) {
+            file.membership().arrived(sender, ticket); // it is our turn now to keep the file
+        }
         Shape shape = new Shape(type, elementBytes, length, bytes, detail);
         return Handles.of(file, file.directory().find(name, shape), type, boxed);
     }

@@ -18,19 +18,35 @@ import java.util.zip.CRC32C;
  * @param directoryOffset where its directory starts
  * @param directoryBytes the size of the directory
  * @param dataOffset where the contents of the objects start; they end with the file
+ * @param traits what was chosen for it
+ * @param boot a hash of the identity of the boot in which it was made, or 0
  */
-record Header(UUID uuid, long fileBytes, long directoryOffset, long directoryBytes, long dataOffset) {
+record Header(
+        UUID uuid,
+        long fileBytes,
+        long directoryOffset,
+        long directoryBytes,
+        long dataOffset,
+        Traits traits,
+        long boot) {
 
     private static final String OTHER_FILE = "choose another path, or delete the file if nobody needs it";
     private static final String OTHER_VERSION = "use a version of Threeply that knows it, or delete the file";
     private static final String START_AGAIN = "delete it to start again from nothing";
 
     /** Plans a new file. */
-    static Header of(long capacity) {
+    static Header of(long capacity, Traits traits) {
         long directoryOffset = HEADER_BYTES + (long) SLOT_COUNT * LINE;
         long directoryBytes = Layout.directoryBytes(capacity);
         long dataOffset = directoryOffset + directoryBytes;
-        return new Header(UUID.randomUUID(), dataOffset + lines(capacity), directoryOffset, directoryBytes, dataOffset);
+        return new Header(
+                UUID.randomUUID(),
+                dataOffset + lines(capacity),
+                directoryOffset,
+                directoryBytes,
+                dataOffset,
+                traits,
+                Liveness.self().boot());
     }
 
     long capacity() {
@@ -52,11 +68,17 @@ record Header(UUID uuid, long fileBytes, long directoryOffset, long directoryByt
         page.putLong(DATA_OFFSET_AT, dataOffset);
         page.putLong(UUID_AT, uuid.getMostSignificantBits());
         page.putLong(UUID_AT + 8, uuid.getLeastSignificantBits());
-        page.putLong(CREATOR_PID_AT, ProcessHandle.current().pid());
+        page.putInt(FLAGS_AT, traits.toFlags());
+        Liveness self = Liveness.self();
+        page.putLong(BOOT_AT, boot);
+        page.putLong(PID_SPACE_AT, self.space());
+        page.putLong(CREATOR_PID_AT, self.pid());
+        page.putLong(CREATOR_START_AT, self.start());
         page.putLong(CREATED_AT, System.currentTimeMillis());
         page.putInt(SLOTS_OFFSET_AT, HEADER_BYTES);
         page.putInt(SLOT_COUNT_AT, SLOT_COUNT);
         page.putInt(CRC_AT, checksum(page));
+        page.putLong(LAST_BOOT_AT, boot);
         page.putLong(HEALTH_AT, HEALTHY);
         page.putLong(DIRECTORY_NEXT_AT, directoryOffset);
         String text = "Memory shared by Java processes, format " + MAJOR + "." + MINOR
@@ -96,17 +118,24 @@ record Header(UUID uuid, long fileBytes, long directoryOffset, long directoryByt
             throw refuse(path, Reason.DAMAGED, expected, found, START_AGAIN);
         }
         checkFeatures(path, page);
+        Traits traits = Traits.ofFlags(page.getInt(FLAGS_AT));
+        if (traits == null) {
+            String found = "flags " + hex(Integer.toUnsignedLong(page.getInt(FLAGS_AT)));
+            throw refuse(path, Reason.FEATURE, "a lifetime and a durability", found, OTHER_VERSION);
+        }
         Header header = new Header(
                 new UUID(page.getLong(UUID_AT), page.getLong(UUID_AT + 8)),
                 page.getLong(FILE_BYTES_AT),
                 page.getLong(DIRECTORY_OFFSET_AT),
                 page.getLong(DIRECTORY_BYTES_AT),
-                page.getLong(DATA_OFFSET_AT));
+                page.getLong(DATA_OFFSET_AT),
+                traits,
+                page.getLong(BOOT_AT));
         // Before the sizes: a file that is still being made may well be short.
         checkState(path, page.getLong(STATE_AT));
         header.checkSizes(path, size);
         long health = page.getLong(HEALTH_AT);
-        if (health != HEALTHY) {
+        if (health != HEALTHY && health != RETIRED) { // whoever maps it looks again
             throw refuse(path, Reason.DAMAGED, "the health word " + hex(HEALTHY), hex(health), START_AGAIN);
         }
         return header;
@@ -131,6 +160,12 @@ record Header(UUID uuid, long fileBytes, long directoryOffset, long directoryByt
     private static String features(int incompatible, int readOnly, int kind, int line, int mark) {
         return "feature bits " + hex(incompatible) + " and " + hex(readOnly) + ", kind " + kind + ", lines of " + line
                 + " bytes, mark " + hex(mark);
+    }
+
+    /** Whether the file's contents ended with the boot of the machine in which they were made. */
+    boolean isOfAnotherBoot() {
+        long now = Liveness.self().boot();
+        return traits.durability() == Durability.VOLATILE && boot != 0 && now != 0 && boot != now;
     }
 
     private void checkSizes(Path path, long size) {

@@ -1,7 +1,7 @@
 package io.github.threeply.ipc.shared;
 
 /**
- * Where everything is in the file of a shared memory. Format 1.0; all numbers are little-endian on every machine.
+ * Where everything is in the file of a shared memory. Format 1.1; all numbers are little-endian on every machine.
  *
  * <pre>
  *          byte 0                                                                       end of file
@@ -16,19 +16,19 @@ package io.github.threeply.ipc.shared;
  *          +-----------------+--------+--------+-----------------+-----------------+
  *    32    | directory offset| directory bytes | data offset     | flags  | CRC32C |
  *          +-----------------+-----------------+-----------------+-----------------+
- *    64    | UUID                              | boot id (0)     | pid space (0)   |
+ *    64    | UUID                              | boot id, hash   | pid space       |
  *          +-----------------+-----------------+-----------------+-----------------+
- *    96    | creator's pid   | start ticks (0) | created, ms     | slots at| slots |
+ *    96    | creator's pid   | start ticks     | created, ms     | slots at| slots |
  *          +-----------------+-----------------+-----------------+-----------------+
  *   128    | state   0 = being made, READY                       ... alone on its line
- *   256    | generation      0, +1 per recovery                  ... alone on its line
- *   384    | health          0 = good                            ... alone on its line
- *   512    | polling count   0, participants that cannot sleep   ... alone on its line
+ *   256    | generation      0, +1 per recovery;  +264: hash of the boot since the last
+ *   384    | health          0 = good, RETIRED = about to go     ... alone on its line
+ *   512    | zeros
  *   640    | directory next  first free byte of the directory    ... alone on its line
  *   768    | directory head  first entry, 0 = none               ... alone on its line
- *   896    | zeros
+ *   896    | owner           the user that made the file, if its life is its file's
  *  1024    | a few words for people
- *  4096    +--- participant slots: zeros in 1.0, for the table of attached processes
+ *  4096    +--- participant slots: see SlotTable
  *
  * entry    +0                +8                +16               +24               +32
  *          +-----------------+-----------------+-----------------+-----------------+
@@ -40,8 +40,8 @@ package io.github.threeply.ipc.shared;
  * </pre>
  *
  * <p>The header's first line never changes after the file was made, and its CRC32C covers it (the CRC itself counted as
- * zeros). Fields marked (0), the slots, and the three words from generation on are there for later versions; this one
- * writes zeros and looks only at health. A later version that writes what this one must not ignore sets a bit in
+ * zeros). The flags are those of {@link Traits}. Fields marked (0) are there for later versions. Version 1.0 left zeros in
+ * boot id, pid space, start ticks, flags, generation, owner and all slots, and looked at none of them. A later version that writes what this one must not ignore sets a bit in
  * <i>incomp</i> (nobody else may open it) or <i>r</i> (others may only read, and this version never only reads).
  *
  * <p>An entry's CRC32C covers it from its type to the end of its name. <i>next</i> is the only word of an entry that
@@ -54,7 +54,7 @@ final class Layout {
     static final long MAGIC = 0x1A_00_0A_0D_59_4C_50_33L;
 
     static final int MAJOR = 1;
-    static final int MINOR = 0;
+    static final int MINOR = 1;
     static final int KIND_DIRECTORY = 1;
     /** Two neighbouring cache lines: processors fetch them in pairs, and some have lines of this size. */
     static final int LINE = 128;
@@ -76,16 +76,22 @@ final class Layout {
     static final int FLAGS_AT = 56;
     static final int CRC_AT = 60;
     static final int UUID_AT = 64;
+    static final int BOOT_AT = 80;
+    static final int PID_SPACE_AT = 88;
     static final int CREATOR_PID_AT = 96;
+    static final int CREATOR_START_AT = 104;
     static final int CREATED_AT = 112;
     static final int SLOTS_OFFSET_AT = 120;
     static final int SLOT_COUNT_AT = 124;
     static final int FROZEN_BYTES = 128;
 
     static final int STATE_AT = 128;
+    static final int GENERATION_AT = 256;
+    static final int LAST_BOOT_AT = 264;
     static final int HEALTH_AT = 384;
     static final int DIRECTORY_NEXT_AT = 640;
     static final int DIRECTORY_HEAD_AT = 768;
+    static final int OWNER_AT = 896;
     static final int TEXT_AT = 1024;
     static final int HEADER_BYTES = 4096;
 
@@ -93,6 +99,9 @@ final class Layout {
     static final long READY = 0x5245_4144_59_21_33_0AL;
 
     static final long HEALTHY = 0;
+
+    /** The health of a file that must not be opened any more. As far from 0 in bits as READY. */
+    static final long RETIRED = 0x5245_5449_52_21_33_0AL;
 
     static final int SLOT_COUNT = 64;
 

@@ -30,7 +30,7 @@ abstract class MappedObject implements SharedObject {
 
     @Serial
     final Object writeReplace() {
-        return new HandleForm(mapping.file(), entry, this instanceof BoxedValue);
+        return new HandleForm(file, entry, this instanceof BoxedValue);
     }
 
     @Serial

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -245,6 +246,19 @@ final class Mapping {
         }
     }
 
+    /** Has all that was stored on the storage device when it returns. */
+    void force() {
+        ByteBuffer[] mapped = windows;
+        if (mapped == null) {
+            throw detached();
+        }
+        for (ByteBuffer window : mapped) {
+            if (window instanceof MappedByteBuffer part) {
+                part.force();
+            }
+        }
+    }
+
     /** Reads an int in the byte order of this machine. */
     int getNativeInt(long offset) {
         ByteBuffer window = window(offset);
@@ -265,6 +279,25 @@ final class Mapping {
             return before;
         } catch (InternalError e) {
             throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    /** Sleeps as long as an int in the byte order of this machine has a value; see {@link WordWait}. */
+    void awaitNativeInt(long offset, int expected, long nanos) {
+        ByteBuffer window = window(offset);
+        try {
+            WordWait.await(window, at(offset), expected, nanos);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    void wakeNativeInt(long offset) {
+        ByteBuffer window = window(offset);
+        try {
+            WordWait.wakeAll(window, at(offset));
         } finally {
             Reference.reachabilityFence(window);
         }

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +32,17 @@ final class Membership {
     private static final int SLOT_BITS = 12;
     private static final int INCARNATION_SHIFT = FLAG_BITS + SLOT_BITS;
 
-    /** A slot may be missed because somebody just looks whether its old user lives. */
-    private static final int ROUNDS = 3;
+    /** Slots may be missed because somebody just looks whether their old users live, or whether anybody does. */
+    private static final int ROUNDS = 6;
 
+    private static final long RECOVERY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Not that of the handles: we go on for a while when they are detached. */
     private final Mapping mapping;
+
+    private final Lifetime lifetime;
     private final SlotTable slots;
+    private final AtomicInteger nextTicket = new AtomicInteger();
     private final Set<Long> conflicts = ConcurrentHashMap.newKeySet();
 
     // Guarded by this.
@@ -44,9 +53,14 @@ final class Membership {
     /** What {@link #me} returns, 0 before the claim. Volatile: who reads it may write it into the file. */
     private volatile long me;
 
-    Membership(Mapping mapping) {
+    Membership(Mapping mapping, Lifetime lifetime) {
         this.mapping = mapping;
+        this.lifetime = lifetime;
         this.slots = new SlotTable(mapping);
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
     }
 
     /**
@@ -59,9 +73,10 @@ final class Membership {
         return known != NOBODY ? known : claim();
     }
 
-    /** Returns who we are, or {@link #NOBODY} if we were not asked yet. */
-    long meIfClaimed() {
-        return me;
+    /** Returns our slot, or -1 if we have none. */
+    int slotIfClaimed() {
+        long known = me;
+        return known == NOBODY ? -1 : slot(known);
     }
 
     /** Returns the slot of an owner. */
@@ -82,43 +97,41 @@ final class Membership {
      * doubt lives. Also true for one whose slot is another's by now.
      */
     boolean isDead(long owner) {
-        return ifDead(owner, null);
-    }
-
-    /**
-     * As {@link #isDead}, and if so runs an action. If the slot is still that owner's, nobody can claim it meanwhile.
-     */
-    boolean ifDead(long owner, @Nullable Runnable action) {
         long bare = owner & -1L << FLAG_BITS;
         if (bare == NOBODY || bare == me) {
             return false;
         }
         int slot = slot(bare);
-        if (slot >= Layout.SLOT_COUNT || slots.incarnation(slot) != incarnation(bare)) {
-            if (action != null) {
-                action.run();
-            }
-            return true;
-        }
-        FileLock lock = null;
+        return slot >= Layout.SLOT_COUNT
+                || slots.incarnation(slot) != incarnation(bare)
+                || ifFree(slot, () -> {})
+                || slots.incarnation(slot) != incarnation(bare);
+    }
+
+    /**
+     * Runs an action if nobody who lives has a slot. As long as it runs, nobody gets the slot.
+     *
+     * @return whether it ran; if in doubt, it did not
+     */
+    boolean ifFree(int slot, Runnable action) {
         try {
             Sidecar known = sidecar();
-            lock = known.tryLock(slot);
+            FileLock lock = known.tryLock(slot);
             if (lock == null) {
-                return slots.incarnation(slot) != incarnation(bare);
+                return false;
             }
-            boolean dead = slots.incarnation(slot) != incarnation(bare) || isFree(slot, known);
-            if (dead && action != null) {
-                action.run();
-            }
-            return dead;
-        } catch (IOException e) {
-            log().log(System.Logger.Level.DEBUG, () -> "In doubt whether " + describe(bare) + " lives: it counts as alive", e);
-            return false;
-        } finally {
-            if (lock != null) {
+            try {
+                boolean free = isFree(slot, known);
+                if (free) {
+                    action.run();
+                }
+                return free;
+            } finally {
                 Sidecar.release(lock);
             }
+        } catch (IOException e) {
+            log().log(System.Logger.Level.DEBUG, () -> "In doubt about slot " + slot + " of " + mapping.file(), e);
+            return false;
         }
     }
 
@@ -131,10 +144,11 @@ final class Membership {
         boolean sameSidecar = slots.sidecar(slot) == known.id();
         if (sameSidecar && verdict == Verdict.RUNS && conflicts.add(owner(slot, slots.incarnation(slot)))) {
             log().log(
-                    System.Logger.Level.WARNING,
-                    () -> mapping.file().path() + ": " + slots.process(slot) + " runs, but does not hold byte " + slot
-                            + " of " + known.path()
-                            + " any more; it counts as alive. Something in it opened and closed that file");
+                            System.Logger.Level.WARNING,
+                            () -> mapping.file().path() + ": " + slots.process(slot) + " runs, but does not hold byte "
+                                    + slot
+                                    + " of " + known.path()
+                                    + " any more; it counts as alive. Something in it opened and closed that file");
         }
         return sameSidecar ? verdict != Verdict.RUNS : verdict == Verdict.GONE;
     }
@@ -150,8 +164,30 @@ final class Membership {
         }
     }
 
-    SlotTable slots() {
-        return slots;
+    /** Says in our slot that we have a bell. */
+    void setBell(long kind) {
+        long own = me();
+        slots.changeCapabilities(slot(own), incarnation(own), 0, kind);
+    }
+
+    /** Whether our slot still says that we have a bell. */
+    boolean hasBell() {
+        return bellOf(me()) != 0;
+    }
+
+    /** Returns which bell an owner has, or 0 for none. */
+    long bellOf(long owner) {
+        return owner == NOBODY ? 0 : slots.capabilities(slot(owner), incarnation(owner));
+    }
+
+    /** Notes that an owner's bell cannot be rung. */
+    void silence(long owner) {
+        slots.changeCapabilities(slot(owner), incarnation(owner), bellOf(owner), 0);
+    }
+
+    void clearSleepers(long cell, long bits) {
+        Sleepers.clearBits(mapping, cell + Waits.PARKED, bits);
+        Sleepers.clearBits(mapping, cell + Waits.ON_WORD, bits);
     }
 
     /** Returns a few words about an owner for messages: its process, when it started, whether it lives. */
@@ -171,7 +207,8 @@ final class Membership {
         return process + ", " + (bare == me ? "this one" : isDead(bare) ? "dead" : "alive");
     }
 
-    private synchronized Sidecar sidecar() {
+    /** Returns the sidecar, opened at the first call. */
+    synchronized Sidecar sidecar() {
         if (left) {
             throw new SharedMemoryClosedException(mapping.file().path());
         }
@@ -189,12 +226,21 @@ final class Membership {
         }
         Sidecar known = sidecar();
         try {
+            new Recovery(mapping, slots, known).run();
             for (int round = 0; round < ROUNDS; round++) {
+                if (round > 0) {
+                    LockSupport.parkNanos(this, RECOVERY_PAUSE_NANOS << round);
+                }
                 // Those that left before those that died, whose processes are good to know as long as possible.
                 for (boolean dead : new boolean[] {false, true}) {
                     for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
                         if (dead == (slots.pid(slot) != 0) && claim(slot, known)) {
-                            return me;
+                            if (!known.isReplaced()) {
+                                return me;
+                            }
+                            // The one that we have was deleted by a user that left as the last, just before our claim.
+                            unclaim(known);
+                            return claim();
                         }
                     }
                 }
@@ -225,21 +271,34 @@ final class Membership {
         }
     }
 
+    private void unclaim(Sidecar known) {
+        FileLock lock = ownByte;
+        if (lock != null) {
+            slots.free(slot(me));
+            me = NOBODY;
+            ownByte = null;
+            Sidecar.release(lock);
+        }
+        sidecar = null;
+        known.leave();
+    }
+
     /** Gives the slot back. Called before the mapping is detached, if it still can be. */
     void leave() {
-        end(() -> slots.free(slot(me)));
+        end(() -> slots.free(slot(me)), true);
     }
 
     /** Leaves as a killed process does: the byte is free, and nothing in the file was put right. For tests. */
     void abandon() {
-        end(() -> slots.pretendKilled(slot(me)));
+        end(() -> slots.pretendKilled(slot(me)), false);
     }
 
-    private synchronized void end(Runnable lastWords) {
+    private synchronized void end(Runnable lastWords, boolean inOrder) {
         if (left) {
             return;
         }
         left = true;
+        long was = me;
         if (ownByte != null) {
             try {
                 lastWords.run();
@@ -250,10 +309,95 @@ final class Membership {
             ownByte = null;
         }
         me = NOBODY;
-        if (sidecar != null) {
-            sidecar.leave();
+        Sidecar known = sidecar;
+        if (known != null) {
             sidecar = null;
+            try {
+                if (inOrder) {
+                    retireIfItIsTime(was, known);
+                }
+            } finally {
+                known.leave();
+            }
         }
+        mapping.detach();
+    }
+
+    /** Takes the memory out of the world, if it is its time when we have left. */
+    private void retireIfItIsTime(long was, Sidecar known) {
+        Retirement retirement = new Retirement(mapping, slots, known);
+        try {
+            boolean marked = mapping.getLong(Layout.HEALTH_AT) == Layout.RETIRED;
+            if (lifetime == Lifetime.LAST_CLOSE || marked) {
+                retirement.retireIfUnused();
+            } else if (lifetime == Lifetime.OWNER) {
+                long owner = mapping.getLong(Layout.OWNER_AT);
+                if (owner == was && was != NOBODY || owner != NOBODY && isGone(owner, known)) {
+                    retirement.retire();
+                }
+            }
+        } catch (SharedStateLostException e) {
+            log().log(System.Logger.Level.DEBUG, () -> mapping.file().path() + " was lost before it was left", e);
+        }
+    }
+
+    private boolean isGone(long owner, Sidecar known) {
+        int slot = slot(owner);
+        try {
+            if (slots.incarnation(slot) != incarnation(owner)) {
+                return true;
+            }
+            FileLock lock = known.tryLock(slot);
+            if (lock == null) {
+                return false;
+            }
+            try {
+                return isFree(slot, known);
+            } finally {
+                Sidecar.release(lock);
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Takes the memory out of the world now: nobody can open it any more, its users go on. */
+    void retire() {
+        new Retirement(mapping, slots, sidecar()).retire();
+    }
+
+    /** As {@link #retire}, unless somebody lives. */
+    void retireIfUnused() {
+        new Retirement(mapping, slots, sidecar()).retireIfUnused();
+    }
+
+    synchronized boolean hasLeft() {
+        return left;
+    }
+
+    /** Makes this user the one with whom a file of {@link Lifetime#OWNER} goes. */
+    void own() {
+        mapping.setLong(Layout.OWNER_AT, me());
+    }
+
+    /** Notes that a handle is sent; returns what {@link #arrived} takes where it arrives. */
+    int sent() {
+        int first = Math.floorMod(nextTicket.getAndIncrement(), SlotTable.TICKET_COUNT);
+        return slots.takeTicket(slot(me()), first);
+    }
+
+    /** Notes that a handle has arrived that another user sent. */
+    void arrived(long sender, int ticket) {
+        int slot = slot(sender);
+        if (slot < Layout.SLOT_COUNT && ticket >= 0 && ticket < SlotTable.TICKET_COUNT) {
+            slots.returnTicket(slot, incarnation(sender), ticket);
+        }
+    }
+
+    /** Whether the file must stay for handles of ours that are on their way. */
+    boolean hasInFlight() {
+        long own = me;
+        return lifetime == Lifetime.LAST_CLOSE && own != NOBODY && slots.hasTicketsOut(slot(own));
     }
 
     private static System.Logger log() {

@@ -24,32 +24,23 @@ final class MemoryFile {
     /** Windows of 1 GiB. Tests take smaller ones, to see what happens at their borders. */
     static final int WINDOW_SHIFT = 30;
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final Header header;
     private final Mapping mapping;
     private final Directory directory;
     private final Membership membership;
     private final Waits waits;
     private final Map<Long, Object> locals = new ConcurrentHashMap<>();
-    private final Cleaner.Cleanable end;
+    private final MemoryEnd end;
+    private final Cleaner.Cleanable ending;
 
-    private MemoryFile(Header header, Mapping mapping, Directory directory) {
+    private MemoryFile(Header header, Mapping mapping, Directory directory, Membership membership) {
         this.header = header;
         this.mapping = mapping;
         this.directory = directory;
-        this.membership = new Membership(mapping);
+        this.membership = membership;
         this.waits = new Waits(mapping, membership);
-        this.end = CLEANER.register(this, new End(membership, waits));
-    }
-
-    /** How one user ends its use of the file, also one that was forgotten; so it must not know its MemoryFile. */
-    private record End(Membership membership, Waits waits) implements Runnable {
-        @Override
-        public void run() {
-            waits.close();
-            membership.leave();
-        }
+        this.end = new MemoryEnd(mapping.file(), membership, waits);
+        this.ending = end.of(this);
     }
 
     Header header() {
@@ -95,22 +86,40 @@ final class MemoryFile {
         return path.toAbsolutePath();
     }
 
+    void force() {
+        mapping.force();
+    }
+
     static MemoryFile open(Path path, int windowShift) {
+        return open(path, windowShift, false);
+    }
+
+    /** Opens a file; {@code anyFileSystem} if it need not be a local one. */
+    static MemoryFile open(Path path, int windowShift, boolean anyFileSystem) {
         try {
-            return Uninterrupted.run(() -> openOnce(path, windowShift));
+            return Uninterrupted.run(() -> openOnce(path, path, windowShift, anyFileSystem));
         } catch (IOException e) {
             throw Failures.of(path, "cannot be opened", e);
         }
     }
 
-    private static MemoryFile openOnce(Path path, int windowShift) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    /** Opens a file that does not have its name yet. */
+    static MemoryFile openUnnamed(Path building, Path name, int windowShift) throws IOException {
+        return openOnce(building, name, windowShift, true);
+    }
+
+    private static MemoryFile openOnce(Path place, Path path, int windowShift, boolean anyFileSystem)
+            throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(place, BasicFileAttributes.class);
         // Looked at before the open, which would wait for ever at a pipe without a writer.
         if (!attributes.isRegularFile()) {
             throw Failures.notRegular(
                     path, "cannot be opened", attributes.isDirectory() ? "a directory" : "another kind");
         }
-        try (FileChannel channel = FileChannel.open(path, READ, WRITE)) {
+        if (!anyFileSystem) {
+            Storage.check(path, place);
+        }
+        try (FileChannel channel = FileChannel.open(place, READ, WRITE)) {
             Header header = Header.read(path, readPage(channel), channel.size());
             return map(
                     channel,
@@ -135,14 +144,38 @@ final class MemoryFile {
             windows = windows(channel, header.fileBytes(), windowShift);
         }
         Mapping mapping = new Mapping(id, windowShift, windows);
+        Membership membership = new Membership(
+                new Mapping(id, windowShift, windows), header.traits().lifetime());
         try {
             // Acquire: pairs with the release by which a creator without hard links finishes its file. Without it the
             // directory below could be seen older than the state.
             Header.checkState(id.path(), mapping.getLongAcquire(Layout.STATE_AT));
-            return new MemoryFile(header, mapping, new Directory(mapping, header));
+            Directory directory = new Directory(mapping, header);
+            enter(membership, header, mapping);
+            return new MemoryFile(header, mapping, directory, membership);
         } catch (RuntimeException e) {
+            membership.leave();
             detach(mapping);
             throw e;
+        }
+    }
+
+    /** Becomes a user of a file that goes when it has none, and finds out whether it is going already. */
+    private static void enter(Membership membership, Header header, Mapping mapping) {
+        Path path = mapping.file().path();
+        switch (header.traits().lifetime()) {
+            case LAST_CLOSE -> membership.me();
+            case OWNER -> membership.sidecar(); // its directory may be gone when we first need to be known
+            case PERSISTENT -> {}
+        }
+        if (header.isOfAnotherBoot()) {
+            membership.retireIfUnused();
+            throw Failures.missing(path, "went with the restart of the machine", null);
+        }
+        // Volatile, as the claim before it, and the other way round in Retirement: one of the two sees the other.
+        if (mapping.getLong(Layout.HEALTH_AT) == Layout.RETIRED) {
+            membership.retire(); // perhaps who began it was killed
+            throw Failures.missing(path, "was retired", null);
         }
     }
 
@@ -156,9 +189,23 @@ final class MemoryFile {
         return windows;
     }
 
+    /** Ends this use of the file. */
     void detach() {
-        end.clean();
-        detach(mapping);
+        end.closing();
+        try {
+            ending.clean();
+        } finally {
+            if (membership.hasLeft()) {
+                detach(mapping);
+            } else {
+                mapping.detach(); // its pages are in use until the last handle has arrived
+            }
+        }
+    }
+
+    /** From now on this use of the file must be ended. */
+    void reportIfForgotten() {
+        end.reportIfForgotten();
     }
 
     static void detach(Mapping mapping) {

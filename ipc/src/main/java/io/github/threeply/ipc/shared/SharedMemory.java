@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.threeply.ipc.shared.SharedMemoryFileException.Reason;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,12 +35,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The file.</b> It gets its name when it is complete, so no process can open half of one, and a creator that is
  * killed leaves nothing but a file that starts with {@code .threeply-} beside it. Only its owner may read and write it,
- * until he changes its mode. On a file system without hard links, where this is not possible, the file is refused while
- * it is being made, and for ever if its creator is killed. It must be on a local file system, and nobody may shorten it
- * while it is in use.
+ * until he changes its mode, or if the {@link #builder} was told so. Once its users have to know of each other, as for a lock,
+ * there is an empty file beside it, and sockets, whose names start with {@code .threeply-} too. On a file system without hard links, where this is not possible, the file is refused while
+ * it is being made, and for ever if its creator is killed. It must be on a local file system (others are refused), and nobody may
+ * shorten it while it is in use.
  *
- * <p><b>States.</b> Open, then closed. {@link #close} detaches this process only: the file and its objects stay, as do
- * other processes, and other {@code SharedMemory} objects of this one; each has a mapping of its own, even of the same
+ * <p><b>States.</b> Open, then closed. {@link #close} detaches this process only: the file and its objects stay, if nothing
+ * else was chosen (see {@link Lifetime}), as do other processes, and other {@code SharedMemory} objects of this one; each has a mapping of its own, even of the same
  * file.
  *
  * <p><b>Threads.</b> Any thread may call any method. An interrupt disturbs none of them, and is kept.
@@ -59,6 +61,17 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
     private SharedMemory(MemoryFile file, @Nullable Path temporary) {
         super(file);
         this.temporary = temporary;
+        file.reportIfForgotten();
+    }
+
+    /**
+     * Returns a builder for memories for which something is to be chosen: how long the file stays, who may use it, what it
+     * survives.
+     *
+     * @return a new builder
+     */
+    public static SharedMemoryBuilder builder() {
+        return new SharedMemoryBuilder();
     }
 
     /**
@@ -70,7 +83,7 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
      * @throws SharedMemoryFileException if the file exists, or cannot be made
      */
     public static SharedMemory create(Path path, long capacityBytes) {
-        return create(path, capacityBytes, MemoryFile.WINDOW_SHIFT, null);
+        return builder().create(path, capacityBytes);
     }
 
     /**
@@ -98,25 +111,43 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
      *     capacity
      */
     public static SharedMemory openOrCreate(Path path, long capacityBytes) {
+        return builder().openOrCreate(path, capacityBytes);
+    }
+
+    /** As the public one, with what was chosen. */
+    static SharedMemory openOrCreate(Path path, long capacityBytes, SharedMemoryBuilder chosen) {
         checkCapacity(capacityBytes);
         Path absolute = MemoryFile.absolute(requireNonNull(path, "path"));
         // A round ends without result only if somebody made or deleted the file in the middle of it.
         for (int round = 1; ; round++) {
             try {
-                return open(absolute).requireCapacity(capacityBytes);
+                return chosen.open(absolute).requireCapacity(capacityBytes);
             } catch (SharedMemoryFileException e) {
                 if (e.reason() != Reason.MISSING) {
                     throw e;
                 }
             }
             try {
-                return create(absolute, capacityBytes);
+                return chosen.create(absolute, capacityBytes);
             } catch (SharedMemoryFileException e) {
                 if (e.reason() != Reason.EXISTS || round == ROUNDS) {
                     throw e;
                 }
             }
         }
+    }
+
+    /**
+     * Creates a memory that nobody needs to find, since only its handles are passed on: it vanishes with its last user, as
+     * one of {@link Lifetime#LAST_CLOSE} does. Its file is in memory where the system has a place for such files, else in
+     * the directory for temporary files. If its last user is killed, the next one that creates such a memory deletes it.
+     *
+     * @param capacityBytes the room for the contents of objects, from 1 to 2<sup>40</sup>
+     * @return the memory, without objects
+     * @throws SharedMemoryFileException if the file cannot be made
+     */
+    public static SharedMemory anonymous(long capacityBytes) {
+        return builder().anonymous(capacityBytes);
     }
 
     /**
@@ -136,27 +167,40 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
             throw Failures.of(
                     Path.of(System.getProperty("java.io.tmpdir"), "threeply"), "cannot make a temporary directory", e);
         }
-        Path file = directory.resolve("memory");
         try {
-            return create(file, capacityBytes, MemoryFile.WINDOW_SHIFT, directory);
+            return builder()
+                    .lifetime(Lifetime.OWNER)
+                    .create(directory.resolve("memory"), capacityBytes, MemoryFile.WINDOW_SHIFT, directory);
         } catch (RuntimeException | Error e) {
-            file.toFile().delete(); // it is there if it could be written but not mapped, and nobody else knows it
-            directory.toFile().delete();
+            try {
+                deleteAll(directory);
+            } catch (IOException f) {
+                e.addSuppressed(f);
+            }
             throw e;
         }
     }
 
+    /** Deletes a directory that only this class knows, with what it put there; not if there is something else. */
+    private static void deleteAll(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> ours = Files.newDirectoryStream(directory, "{memory,.threeply-*}")) {
+            for (Path one : ours) {
+                Files.deleteIfExists(one);
+            }
+        }
+        Files.deleteIfExists(directory);
+    }
+
     /** As the public one, with the size of the windows, which tests make small. */
     static SharedMemory create(Path path, long capacityBytes, int windowShift, @Nullable Path temporary) {
-        checkCapacity(capacityBytes);
-        Path absolute = MemoryFile.absolute(requireNonNull(path, "path"));
-        UUID made = FileMaker.make(absolute, capacityBytes, FileMaker.HARD_LINK);
-        MemoryFile file = MemoryFile.open(absolute, windowShift);
-        if (!file.id().uuid().equals(made)) {
-            file.detach();
-            throw Failures.replaced(
-                    absolute, "the memory " + made, "the memory " + file.id().uuid());
-        }
+        return builder().create(path, capacityBytes, windowShift, temporary);
+    }
+
+    /** Wraps a file that was just made or opened. */
+    static SharedMemory of(MemoryFile file, @Nullable Path temporary) {
         return new SharedMemory(file, temporary);
     }
 
@@ -164,7 +208,7 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
         return new SharedMemory(MemoryFile.open(MemoryFile.absolute(requireNonNull(path, "path")), windowShift), null);
     }
 
-    private static void checkCapacity(long capacityBytes) {
+    static void checkCapacity(long capacityBytes) {
         if (capacityBytes < 1 || capacityBytes > Layout.MAX_CAPACITY) {
             throw new IllegalArgumentException(
                     "capacityBytes must be from 1 to " + Layout.MAX_CAPACITY + ", but was " + capacityBytes);
@@ -232,20 +276,66 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
     }
 
     /**
+     * Returns how long the file stays.
+     *
+     * @return what was chosen when it was made
+     */
+    public Lifetime lifetime() {
+        return file.header().traits().lifetime();
+    }
+
+    /**
+     * Returns what the contents survive.
+     *
+     * @return what was chosen when the file was made
+     */
+    public Durability durability() {
+        return file.header().traits().durability();
+    }
+
+    /**
+     * Has everything that was stored before this call, by whatever process, on the storage device when it returns. It takes
+     * as long as the device does. What is stored meanwhile may be included in part: stop changing what must fit together.
+     *
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public void force() {
+        file.force();
+    }
+
+    /**
+     * Takes the memory out of the world: from now on nobody can open it, and the file and its name are gone. Those that use
+     * it go on, among themselves, until they close it. Doing it twice has no effect, nor if somebody else did.
+     *
+     * @throws SharedMemoryFileException if the file cannot be deleted
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public void retire() {
+        file.membership().retire();
+    }
+
+    /**
      * Detaches this process from the memory: from now on every use of it, and of the handles that it gave, throws
-     * {@link SharedMemoryClosedException}. The file and its objects stay for others, except that a temporary memory
-     * deletes its file. An operation that runs in another thread just now ends as if it had come before. The system may
+     * {@link SharedMemoryClosedException}; a thread that waits gets it, too. The file and its objects stay for others, unless
+     * its {@link Lifetime} ends with this. An operation that runs in another thread just now ends as if it had come before. The system may
      * keep the file mapped until the garbage collector runs. Closing twice has no effect.
      *
-     * @throws SharedMemoryFileException if the file of a temporary memory cannot be deleted; this process is detached
+     * @throws SharedMemoryFileException if the file should go with this and cannot be deleted; this process is detached
      */
     @Override
     public void close() {
-        file.detach();
+        try {
+            if (durability() == Durability.POWER && !file.mapping().isDetached()) {
+                file.force();
+            }
+        } catch (SharedMemoryClosedException e) {
+            // by another thread, which does the same
+        } finally {
+            file.detach();
+        }
         if (temporary != null) {
             try {
-                Files.deleteIfExists(path());
-                Files.deleteIfExists(temporary);
+                deleteAll(temporary);
             } catch (IOException e) {
                 throw Failures.of(path(), "cannot be deleted", e);
             }

@@ -50,6 +50,8 @@ public final class SharedMemoryFileException extends SharedMemoryException {
         NO_SPACE,
         /** A handle came whose file was replaced by another memory since. */
         REPLACED,
+        /** It is on a network file system, or one in user space, where processes may not see the same memory. */
+        UNSAFE_FILE_SYSTEM,
         /** Any other failure of the file system; the cause has it. */
         OTHER
     }

@@ -8,14 +8,17 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +28,29 @@ import org.jspecify.annotations.Nullable;
  * <p>A process loses <i>all</i> its locks of a file when it closes <i>any</i> channel of it, without being told. So this
  * class opens one channel per file in this JVM, which all users of the file share, does nothing with it but
  * {@code tryLock} and {@code release} (all else can close the channel of an interrupted thread), and closes it when the
- * last of them leaves and there is no lock to lose. A byte that this JVM has locked already is "held" like that of another.
+ * last of them leaves and there is no lock to lose. Should the library be in this JVM more than once, in several class
+ * loaders, each copy has a channel of its own, and none is closed as long as another is in use. A byte that this JVM has locked already is "held" like that of another.
  */
 final class Sidecar {
-    /** Held while the traces of the time before a reboot are removed. The bytes below are the slots'. */
-    static final long RECOVERY_AT = (1L << 30) + 1;
+    /** Held by who takes the memory out of the world. The bytes from 0 are the slots'. */
+    static final long RETIREMENT_AT = 1L << 30;
 
-    /** The users of all files; also guards the opening and closing of channels. */
+    /** Held while the traces of the time before a restart of the machine are removed. */
+    static final long RECOVERY_AT = RETIREMENT_AT + 1;
+
+    /** From here on, a few bytes for each process, of which each copy of this class in that process holds one. */
+    private static final long COPIES_AT = 1L << 29;
+
+    private static final int COPIES = 8;
+    private static final long MAX_PID = (1 << 24) - 1;
+
+    /**
+     * Guards the opening and closing of channels. All copies of this class in the JVM, in whatever class loaders, have this
+     * one object.
+     */
+    private static final Object JVM = "io.github.threeply.ipc.shared.Sidecar".intern();
+
+    /** Those that are open. Guarded by JVM. */
     private static final Map<Key, Sidecar> OPEN = new HashMap<>();
 
     private record Key(Object file, UUID uuid) {
@@ -44,13 +63,17 @@ final class Sidecar {
     private final Path path;
     private final FileChannel channel;
     private final long id;
+    private final AtomicReferenceArray<@Nullable Sleepers> neighbours = new AtomicReferenceArray<>(Layout.SLOT_COUNT);
+    private final BellLine[] lines = new BellLine[Layout.SLOT_COUNT];
     private int users;
+    private @Nullable FileLock ownCopy;
 
     private Sidecar(Key key, Path path, FileChannel channel, long id) {
         this.key = key;
         this.path = path;
         this.channel = channel;
         this.id = id;
+        Arrays.setAll(lines, slot -> new BellLine());
     }
 
     /** Where the sidecar of a memory is. */
@@ -60,7 +83,7 @@ final class Sidecar {
 
     /** Returns the sidecar of a file, for one user more, who calls {@link #leave} in the end. */
     static Sidecar enter(FileId file) {
-        synchronized (OPEN) {
+        synchronized (JVM) {
             Key key = Key.of(file);
             Sidecar sidecar = OPEN.get(key);
             if (sidecar == null) {
@@ -72,9 +95,14 @@ final class Sidecar {
                 }
                 OPEN.put(key, sidecar);
             }
-            sidecar.users++;
+            sidecar.enter();
             return sidecar;
         }
+    }
+
+    /** Has the same users as the memory use a file. */
+    void copyPermissionsTo(Path other) throws IOException {
+        copyPermissions(path, other);
     }
 
     private static Sidecar open(Key key, Path path, Path memory) throws IOException {
@@ -86,7 +114,7 @@ final class Sidecar {
             }
             Object fileKey =
                     Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-            return new Sidecar(key, path, channel, Liveness.hash(fileKey == null ? "" : fileKey.toString()));
+            return new Sidecar(key, path, channel, hash(fileKey));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -97,16 +125,30 @@ final class Sidecar {
     private static void copyPermissions(Path from, Path to) throws IOException {
         PosixFileAttributeView source = Files.getFileAttributeView(from, PosixFileAttributeView.class);
         PosixFileAttributeView target = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-        if (source != null && target != null && Files.exists(from)) {
-            target.setPermissions(source.readAttributes().permissions());
+        try {
+            if (source != null && target != null && Files.exists(from)) {
+                target.setPermissions(source.readAttributes().permissions());
+            }
+        } catch (FileSystemException e) {
+            // Another user's, who has set them.
         }
     }
 
     /** Ends the use by one user, who has released all its locks. */
     void leave() {
-        synchronized (OPEN) {
+        synchronized (JVM) {
             if (--users > 0) {
                 return;
+            }
+            for (BellLine line : lines) {
+                line.hangUp();
+            }
+            if (ownCopy != null) {
+                release(ownCopy);
+                ownCopy = null;
+            }
+            if (isOpenInAnotherCopy()) {
+                return; // to close it would free their locks; it stays open for our next user
             }
             OPEN.remove(key, this);
             try {
@@ -118,6 +160,59 @@ final class Sidecar {
         }
     }
 
+    private void enter() {
+        if (users++ == 0) {
+            try {
+                for (int copy = 0; copy < COPIES && ownCopy == null; copy++) {
+                    ownCopy = tryLock(copyAt(copy));
+                }
+            } catch (IOException e) {
+                users--;
+                throw Failures.of(path, "cannot be locked to say who lives", e);
+            }
+        }
+    }
+
+    private static long copyAt(int copy) {
+        return COPIES_AT + (ProcessHandle.current().pid() & MAX_PID) * COPIES + copy;
+    }
+
+    private boolean isOpenInAnotherCopy() {
+        for (int copy = 0; copy < COPIES; copy++) {
+            try {
+                FileLock lock = channel.tryLock(copyAt(copy), 1, false);
+                if (lock != null) {
+                    release(lock);
+                }
+            } catch (OverlappingFileLockException e) {
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Whether another file has taken this one's name, and we are its only user, so that it can be let go. */
+    boolean isReplaced() throws IOException {
+        synchronized (JVM) {
+            return users == 1
+                    && Files.exists(path)
+                    && hash(Files.readAttributes(path, BasicFileAttributes.class)
+                                    .fileKey())
+                            != id;
+        }
+    }
+
+    private static long hash(@Nullable Object fileKey) {
+        return Liveness.hash(fileKey == null ? "" : fileKey.toString());
+    }
+
+    /** Deletes the file, which stays good for those that have it open. */
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
+    }
+
     /** Tells this file from another one that may have taken its name; 0 if the system cannot tell. */
     long id() {
         return id;
@@ -127,10 +222,34 @@ final class Sidecar {
         return path;
     }
 
+    /** The sleepers of users in this JVM, by slot. */
+    AtomicReferenceArray<@Nullable Sleepers> neighbours() {
+        return neighbours;
+    }
+
+    /** The connection to the bell of a slot's user. */
+    BellLine line(int slot) {
+        return lines[slot];
+    }
+
+    /** Where the bell of a slot's user is. */
+    Path bellPath(int slot, long kind) {
+        Path directory =
+                kind == SlotTable.BELL_BESIDE ? path.getParent() : Path.of(System.getProperty("java.io.tmpdir"));
+        return directory.resolve(".threeply-" + key.uuid + "." + slot);
+    }
+
     /** Locks a byte, or returns null if somebody has it: another process, or this one. */
-    @Nullable FileLock tryLock(long position) throws IOException {
+    @Nullable
+    FileLock tryLock(long position) throws IOException {
+        return tryLock(position, 1);
+    }
+
+    /** Locks some bytes, or returns null if somebody has one of them. */
+    @Nullable
+    FileLock tryLock(long position, int bytes) throws IOException {
         try {
-            return channel.tryLock(position, 1, false);
+            return channel.tryLock(position, bytes, false);
         } catch (OverlappingFileLockException e) {
             return null;
         }

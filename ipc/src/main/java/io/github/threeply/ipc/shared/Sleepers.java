@@ -11,73 +11,97 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sleepers {
     private final Mapping mapping;
-    private final Map<Long, Sleeper> firsts = new ConcurrentHashMap<>();
+    private final Map<Long, Cell> cells = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     Sleepers(Mapping mapping) {
         this.mapping = mapping;
     }
 
+    /** A cell at which threads sleep. Used only under the lock of its entry in the map. */
+    private static final class Cell {
+        @Nullable
+        Sleeper first;
+
+        /** The count of the cell when somebody last had its sleepers look. */
+        int seen;
+    }
+
     /** A thread that sleeps at a cell; those of one cell make a list. */
     static final class Sleeper {
         private final Thread thread = Thread.currentThread();
         private final long cell;
-        private final long word;
         private final long bit;
+
+        /** Whether the system wakes it at the word, so that it need not be unparked. */
+        private final boolean onWord;
+
         private @Nullable Sleeper next;
 
-        private Sleeper(long cell, long word, long bit) {
+        private Sleeper(long cell, long bit, boolean onWord) {
             this.cell = cell;
-            this.word = word;
             this.bit = bit;
+            this.onWord = onWord;
         }
 
-        /** Sleeps until woken, for some time, or for no reason. */
-        void park(long nanos) {
-            LockSupport.parkNanos(this, nanos);
+        private long wordWithBit() {
+            return cell + (onWord ? Waits.ON_WORD : Waits.PARKED);
+        }
+
+        boolean onWord() {
+            return onWord;
         }
     }
 
     /** Says that the current thread sleeps at a cell from now on. A wake from here on ends its next sleep. */
-    Sleeper enter(long cell, int word, long bit) {
-        Sleeper sleeper = new Sleeper(cell, cell + word, bit);
-        firsts.compute(cell, (key, first) -> {
+    Sleeper enter(long at, int slot, boolean onWord) {
+        Sleeper sleeper = new Sleeper(at, 1L << slot, onWord);
+        cells.compute(at, (key, known) -> {
             checkOpen();
+            Cell cell = known;
             setBit(sleeper);
-            sleeper.next = first;
-            return sleeper;
+            if (cell == null) {
+                cell = new Cell();
+                // After the bit. Who stores before we read this sees neither bit nor need: we look at the condition
+                // later.
+                cell.seen = mapping.getNativeInt(at);
+            }
+            sleeper.next = cell.first;
+            cell.first = sleeper;
+            return cell;
         });
         return sleeper;
     }
 
     void leave(Sleeper sleeper) {
-        firsts.computeIfPresent(sleeper.cell, (key, first) -> {
-            Sleeper rest = without(first, sleeper);
-            if (rest == null && !mapping.isDetached()) {
+        cells.computeIfPresent(sleeper.cell, (key, cell) -> {
+            boolean last = true;
+            Sleeper before = null;
+            for (Sleeper other = cell.first; other != null; other = other.next) {
+                if (other == sleeper) {
+                    if (before == null) {
+                        cell.first = other.next;
+                    } else {
+                        before.next = other.next;
+                    }
+                } else {
+                    last &= other.onWord != sleeper.onWord;
+                    before = other;
+                }
+            }
+            if (last) {
                 clearBit(sleeper);
             }
-            return rest;
+            return cell.first == null ? null : cell;
         });
     }
 
-    private static @Nullable Sleeper without(Sleeper first, Sleeper gone) {
-        if (first == gone) {
-            return first.next;
-        }
-        for (Sleeper at = first; at.next != null; at = at.next) {
-            if (at.next == gone) {
-                at.next = gone.next;
-                break;
-            }
-        }
-        return first;
-    }
-
     private void setBit(Sleeper sleeper) {
+        long word = sleeper.wordWithBit();
         while (true) {
-            long seen = mapping.getLong(sleeper.word);
+            long seen = mapping.getLong(word);
             // Also if it is there already: the compare-and-set is the fence between this and the look at the condition.
-            if (mapping.compareAndSetLong(sleeper.word, seen, seen | sleeper.bit)) {
+            if (mapping.compareAndSetLong(word, seen, seen | sleeper.bit)) {
                 return;
             }
         }
@@ -85,29 +109,67 @@ final class Sleepers {
 
     private void clearBit(Sleeper sleeper) {
         try {
-            while (true) {
-                long seen = mapping.getLong(sleeper.word);
-                if (mapping.compareAndSetLong(sleeper.word, seen, seen & ~sleeper.bit)) {
-                    return;
-                }
-            }
+            clearBits(mapping, sleeper.wordWithBit(), sleeper.bit);
         } catch (SharedMemoryClosedException | SharedStateLostException e) {
-            // Detached in the meantime: then the slot is free, and who wakes it finds nobody.
+            // Detached meanwhile; close() has cleared the bits that were there.
         }
     }
 
-    /** Wakes those at a cell. */
-    void wake(long cell) {
-        // Not get: the list may be changed only under the lock of its entry, and read too.
-        firsts.computeIfPresent(cell, (key, first) -> {
-            unpark(first);
-            return first;
+    static void clearBits(Mapping mapping, long word, long bits) {
+        while (true) {
+            long seen = mapping.getLong(word);
+            if ((seen & bits) == 0 || mapping.compareAndSetLong(word, seen, seen & ~bits)) {
+                return;
+            }
+        }
+    }
+
+    /** Wakes those at a cell that are parked. */
+    void wake(long at) {
+        cells.computeIfPresent(at, (key, cell) -> {
+            unpark(cell);
+            return cell;
         });
     }
 
-    private static void unpark(Sleeper first) {
-        for (Sleeper at = first; at != null; at = at.next) {
-            LockSupport.unpark(at.thread);
+    /** Wakes all those at a cell. */
+    void wakeAll(long at) {
+        cells.computeIfPresent(at, (key, cell) -> {
+            unpark(cell);
+            wakeOnWord(at, cell);
+            return cell;
+        });
+    }
+
+    /** Wakes those at all cells that were woken since the last time: somebody rang and did not say which. */
+    void wakeChanged() {
+        for (Long at : cells.keySet()) {
+            cells.computeIfPresent(at, (key, cell) -> {
+                int count = mapping.getNativeInt(at);
+                if (count != cell.seen) {
+                    cell.seen = count;
+                    unpark(cell);
+                    wakeOnWord(at, cell);
+                }
+                return cell;
+            });
+        }
+    }
+
+    private static void unpark(Cell cell) {
+        for (Sleeper sleeper = cell.first; sleeper != null; sleeper = sleeper.next) {
+            if (!sleeper.onWord) {
+                LockSupport.unpark(sleeper.thread);
+            }
+        }
+    }
+
+    private void wakeOnWord(long at, Cell cell) {
+        for (Sleeper sleeper = cell.first; sleeper != null; sleeper = sleeper.next) {
+            if (sleeper.onWord) {
+                mapping.wakeNativeInt(at);
+                return;
+            }
         }
     }
 
@@ -118,14 +180,22 @@ final class Sleepers {
         }
     }
 
-    /** Wakes everybody, once and for all. */
+    /** Wakes everybody, once and for all, and takes the bits out of the cells. Called while the file is still mapped. */
     void close() {
         closed = true;
-        for (Long cell : firsts.keySet()) {
-            firsts.computeIfPresent(cell, (key, first) -> {
-                clearBit(first);
-                unpark(first);
-                return first;
+        for (Long at : cells.keySet()) {
+            cells.computeIfPresent(at, (key, cell) -> {
+                for (Sleeper sleeper = cell.first; sleeper != null; sleeper = sleeper.next) {
+                    clearBit(sleeper);
+                }
+                unpark(cell);
+                try {
+                    mapping.getAndAddNativeInt(at, 1); // or one that is about to sleep on the word would miss this
+                    wakeOnWord(at, cell);
+                } catch (SharedMemoryClosedException | SharedStateLostException e) {
+                    // The state was lost before: they find out at the end of their slice.
+                }
+                return cell;
             });
         }
     }

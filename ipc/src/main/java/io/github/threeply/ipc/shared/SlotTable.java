@@ -10,18 +10,24 @@ package io.github.threeply.ipc.shared;
  *          +-----------------+-----------------+-----------------+-----------------+
  *    32    | boot id, hash   | capabilities    | sidecar's id    | claimed, ms     |
  *          +-----------------+-----------------+-----------------+-----------------+
+ *    64    | tickets: one bit for each handle that was sent and has not arrived    |
+ *          +-----------------+-----------------+-----------------+-----------------+
  * </pre>
+ *
+ * <p><i>Capabilities</i> are the low 8 bits of their word, and the rest is the incarnation that has them.
  *
  * <p><i>Incarnation</i> goes up by one whenever a slot is claimed, and never down: an owner word with another one is of a
  * user that is gone. <i>Pid</i> is written last at a claim and cleared first, so who reads it, and then an incarnation
  * that it knows, reads what belongs together.
  */
 final class SlotTable {
-    /** This user has a socket at which it can be woken. */
-    static final long HAS_BELL = 1;
+    /** This user has a bell beside the file. */
+    static final long BELL_BESIDE = 1;
 
-    /** This user sleeps on the word itself. */
-    static final long HAS_FUTEX = 2;
+    /** This user has a bell in the directory for temporary files, since the path beside the file would be too long. */
+    static final long BELL_IN_TEMP = 2;
+
+    private static final int CAPABILITY_BITS = 8;
 
     private static final int INCARNATION = 0;
     private static final int PID = 8;
@@ -31,6 +37,13 @@ final class SlotTable {
     private static final int CAPABILITIES = 40;
     private static final int SIDECAR = 48;
     private static final int CLAIMED = 56;
+    private static final int TICKETS = 64;
+    private static final int TICKET_WORDS = 4;
+
+    /** So many handles can be on their way from one user and be waited for. */
+    static final int TICKET_COUNT = TICKET_WORDS * Long.SIZE;
+
+    static final int NO_TICKET = -1;
 
     private final Mapping mapping;
 
@@ -51,12 +64,16 @@ final class SlotTable {
         return mapping.getLong(at(slot, PID));
     }
 
-    long capabilities(int slot) {
-        return mapping.getLong(at(slot, CAPABILITIES));
+    /** Returns what the user of a slot can do, if it is the one with that incarnation. */
+    long capabilities(int slot, long incarnation) {
+        long word = mapping.getLong(at(slot, CAPABILITIES));
+        return word >>> CAPABILITY_BITS == incarnation ? word & (1 << CAPABILITY_BITS) - 1 : 0;
     }
 
-    void setCapabilities(int slot, long capabilities) {
-        mapping.setLong(at(slot, CAPABILITIES), capabilities);
+    /** Changes what the user of a slot can do; does nothing if it has changed, or the slot is another's. */
+    void changeCapabilities(int slot, long incarnation, long from, long to) {
+        long common = incarnation << CAPABILITY_BITS;
+        mapping.compareAndSetLong(at(slot, CAPABILITIES), common | from, common | to);
     }
 
     long sidecar(int slot) {
@@ -75,13 +92,16 @@ final class SlotTable {
     long claim(int slot, Liveness process, long sidecar) {
         // First, so that a killed claimant does not leave the new incarnation with the process of the old one.
         mapping.setLong(at(slot, PID), 0);
-        mapping.setLong(at(slot, CAPABILITIES), 0);
         long incarnation = mapping.getLong(at(slot, INCARNATION)) + 1;
         mapping.setLong(at(slot, INCARNATION), incarnation);
         mapping.setLong(at(slot, START), process.start());
         mapping.setLong(at(slot, SPACE), process.space());
         mapping.setLong(at(slot, BOOT), process.boot());
         mapping.setLong(at(slot, SIDECAR), sidecar);
+        mapping.setLong(at(slot, CAPABILITIES), incarnation << CAPABILITY_BITS);
+        for (int i = 0; i < TICKET_WORDS; i++) {
+            mapping.setLong(at(slot, TICKETS + i * Long.BYTES), 0);
+        }
         mapping.setLong(at(slot, CLAIMED), System.currentTimeMillis());
         mapping.setLong(at(slot, PID), process.pid());
         return incarnation;
@@ -90,7 +110,50 @@ final class SlotTable {
     /** Frees a slot whose byte the caller holds. Its incarnation stays, for those that still know its owner. */
     void free(int slot) {
         mapping.setLong(at(slot, PID), 0);
-        mapping.setLong(at(slot, CAPABILITIES), 0);
+    }
+
+    /**
+     * Notes that a handle is on its way.
+     *
+     * @param first the ticket to try first, so that each is used again as late as can be
+     * @return its ticket, or {@link #NO_TICKET} if all are out
+     */
+    int takeTicket(int slot, int first) {
+        for (int i = 0; i < TICKET_COUNT; i++) {
+            int ticket = (first + i) % TICKET_COUNT;
+            long word = ticketWord(slot, ticket);
+            long seen = mapping.getLong(word);
+            if ((seen & 1L << ticket) == 0 && mapping.compareAndSetLong(word, seen, seen | 1L << ticket)) {
+                return ticket;
+            }
+        }
+        return NO_TICKET;
+    }
+
+    /** Notes that a handle has arrived; again is fine, as it can be read more than once. */
+    void returnTicket(int slot, long incarnation, int ticket) {
+        long word = ticketWord(slot, ticket);
+        while (true) {
+            long seen = mapping.getLong(word);
+            if ((seen & 1L << ticket) == 0
+                    || incarnation(slot) != incarnation
+                    || mapping.compareAndSetLong(word, seen, seen & ~(1L << ticket))) {
+                return;
+            }
+        }
+    }
+
+    boolean hasTicketsOut(int slot) {
+        for (int i = 0; i < TICKET_WORDS; i++) {
+            if (mapping.getLong(at(slot, TICKETS + i * Long.BYTES)) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long ticketWord(int slot, int ticket) {
+        return at(slot, TICKETS + ticket / Long.SIZE * Long.BYTES);
     }
 
     /** Makes the user of a slot look as one that was killed: for tests. */

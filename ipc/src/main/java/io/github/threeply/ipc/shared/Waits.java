@@ -1,15 +1,27 @@
 package io.github.threeply.ipc.shared;
 
-import java.util.concurrent.TimeUnit;
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How threads sleep until something in the file changes, and how they are woken, whichever process they are in.
  *
  * <p>An object that can be waited for has a <i>wait cell</i>, a line of its own: +0 an int that counts wakes, in the byte
- * order of the machine; +8 a long with one bit for each slot that has sleepers. All zeros at first.
+ * order of the machine; +8 a long with one bit for each slot that has threads parked; +16 a long with one bit for each slot
+ * that has threads asleep on the count itself. All zeros at first.
  *
  * <p><b>Ordering.</b> Who waits says so in the cell (volatile) and then looks at its condition; who changes something
  * stores that (volatile, or by compare-and-set) and then looks at the cell. So at least one of them sees the other.
+ *
+ * <p><b>How a thread is woken.</b> In its own process it is unparked. From another one its process is rung up, at the
+ * {@link Bell} of its user, and finds by the counts which cells were meant. A thread that the system wakes at the count
+ * (JDK 22 and later, see {@link WordWait}) needs no bell but from processes that cannot call the system so. One whose user
+ * has no bell looks by itself every millisecond.
+ *
+ * <p>Nobody depends on being woken: every sleep ends after some milliseconds. So a killed process that did not wake whom
+ * it should have costs time, and no more.
  */
 final class Waits {
     /** What somebody waits for. Called again and again, by the thread that waits. */
@@ -19,6 +31,14 @@ final class Waits {
 
         /** Called after some milliseconds of waiting, and then every few: the time to look whether who must act is dead. */
         default void stillWaiting() {}
+
+        /**
+         * Whether {@link #stillWaiting} has something to look for, just now. If not, the thread sleeps longer at a time, and
+         * looks at this again only then.
+         */
+        default boolean watches() {
+            return true;
+        }
     }
 
     static final int CELL_BYTES = Layout.LINE;
@@ -26,24 +46,35 @@ final class Waits {
     /** To wait without limit. */
     static final long FOR_EVER = Long.MAX_VALUE;
 
-    private static final int COUNT = 0;
-    private static final int SLEEPERS = 8;
+    static final int PARKED = 8;
+    static final int ON_WORD = 16;
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 150 : 0;
     private static final int YIELDS = 50;
 
-    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long FIRST_SLEEP_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-    private static final long LONG_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long FIRST_SLEEP_NANOS = MICROSECONDS.toNanos(20);
+
+    /** From here on a thread has its process be woken for it, if it can be; before, that would not pay. */
+    private static final long BELL_NANOS = MICROSECONDS.toNanos(160);
+
+    /** The longest sleep of one that nobody may be able to wake. */
+    private static final long BLIND_SLEEP_NANOS = MILLISECONDS.toNanos(1);
+
+    private static final long CHECK_NANOS = MILLISECONDS.toNanos(5);
+
+    /** The longest sleep of all: so late may an interrupt be seen, or a bell that does not ring any more. */
+    private static final long LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(50);
 
     private final Mapping mapping;
     private final Membership membership;
     private final Sleepers sleepers;
+    private final Bells bells;
 
     Waits(Mapping mapping, Membership membership) {
         this.mapping = mapping;
         this.membership = membership;
         this.sleepers = new Sleepers(mapping);
+        this.bells = new Bells(membership, sleepers);
     }
 
     /**
@@ -56,29 +87,6 @@ final class Waits {
      * @throws SharedMemoryClosedException if this process detaches from the file meanwhile
      */
     boolean await(long cell, Condition condition, long nanos) throws InterruptedException {
-        return await(cell, condition, nanos, true);
-    }
-
-    /** As {@link #await} without limit, deaf to interrupts; the flag is kept. */
-    void awaitUninterruptibly(long cell, Condition condition) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    await(cell, condition, FOR_EVER, false);
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true; // parking would return at once as long as the flag is set
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private boolean await(long cell, Condition condition, long nanos, boolean spin) throws InterruptedException {
         if (condition.isMet()) {
             return true;
         }
@@ -89,7 +97,30 @@ final class Waits {
             return false;
         }
         long start = System.nanoTime();
-        for (int i = 0; spin && i < SPINS + YIELDS; i++) {
+        return spin(condition) || sleep(cell, condition, nanos, start);
+    }
+
+    /** As {@link #await} without limit, deaf to interrupts; the flag is kept. */
+    void awaitUninterruptibly(long cell, Condition condition) {
+        boolean interrupted = false;
+        try {
+            boolean met = condition.isMet() || spin(condition);
+            while (!met) {
+                try {
+                    met = sleep(cell, condition, FOR_EVER, System.nanoTime());
+                } catch (InterruptedException e) {
+                    interrupted = true; // cleared, or no thread could sleep
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean spin(Condition condition) {
+        for (int i = 0; i < SPINS + YIELDS; i++) {
             if (i < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -99,16 +130,18 @@ final class Waits {
                 return true;
             }
         }
-        return sleep(cell, condition, nanos, start);
+        return false;
     }
 
     private boolean sleep(long cell, Condition condition, long nanos, long start) throws InterruptedException {
-        long slot = Membership.slot(membership.me());
-        Sleepers.Sleeper sleeper = sleepers.enter(cell, SLEEPERS, 1L << slot);
+        int slot = Membership.slot(membership.me());
+        Sleepers.Sleeper sleeper = sleepers.enter(cell, slot, WordWait.suitsThisThread());
         try {
-            long sleep = FIRST_SLEEP_NANOS;
+            long ladder = FIRST_SLEEP_NANOS;
             long checked = start;
             while (true) {
+                // Before the condition: a change that we do not see there moves the count on from here.
+                int count = mapping.getNativeInt(cell);
                 // After we said that we sleep, and after each time that we did: see the ordering above.
                 if (condition.isMet()) {
                     return true;
@@ -126,27 +159,64 @@ final class Waits {
                     checked = now;
                     condition.stillWaiting();
                 }
-                sleeper.park(Math.min(sleep, left));
-                sleep = Math.min(2 * sleep, LONG_SLEEP_NANOS);
+                long longest = ladder;
+                if (ladder >= BELL_NANOS) {
+                    if (bells.openOwn()) {
+                        continue; // who looked for our bell before it was there may have changed the condition since
+                    }
+                    longest = longest(condition);
+                }
+                park(sleeper, cell, count, Math.min(left, longest));
+                ladder = Math.min(2 * ladder, BLIND_SLEEP_NANOS);
             }
         } finally {
             sleepers.leave(sleeper);
         }
     }
 
-    /** Wakes all who wait at a cell. Called after the change; costs one volatile read if nobody does. */
+    private long longest(Condition condition) {
+        if (!bells.hasOwn()) {
+            return BLIND_SLEEP_NANOS;
+        }
+        return condition.watches() ? CHECK_NANOS : LONGEST_SLEEP_NANOS;
+    }
+
+    private void park(Sleepers.Sleeper sleeper, long cell, int count, long nanos) {
+        if (sleeper.onWord()) {
+            mapping.awaitNativeInt(cell, count, nanos);
+        } else {
+            LockSupport.parkNanos(sleeper, nanos);
+        }
+    }
+
+    /** Wakes all who wait at a cell. Called after the change; costs two volatile reads if nobody does. */
     void wake(long cell) {
         // Volatile, and so are the store before it and the announcement of the sleepers: see the ordering above.
-        long slots = mapping.getLong(cell + SLEEPERS);
-        if (slots == 0) {
+        long parked = mapping.getLong(cell + PARKED);
+        long onWord = mapping.getLong(cell + ON_WORD);
+        if ((parked | onWord) == 0) {
             return;
         }
-        mapping.getAndAddNativeInt(cell + COUNT, 1);
-        sleepers.wake(cell);
+        mapping.getAndAddNativeInt(cell, 1);
+        if (onWord != 0 && WordWait.isAvailable()) {
+            mapping.wakeNativeInt(cell);
+        } else {
+            parked |= onWord; // their processes have to be told
+        }
+        int own = membership.slotIfClaimed();
+        for (long left = parked; left != 0; left &= left - 1) {
+            int slot = Long.numberOfTrailingZeros(left);
+            if (slot == own) {
+                sleepers.wake(cell);
+            } else {
+                bells.ring(slot, cell);
+            }
+        }
     }
 
     /** Wakes all sleepers of this user, who find that it has detached. */
     void close() {
         sleepers.close();
+        bells.close();
     }
 }

@@ -1,0 +1,106 @@
+package io.github.threeply.ipc.shared;
+
+import java.lang.ref.Cleaner;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one user ends its use of a file: when it closes, when the garbage collector finds that it was forgotten, or, for files
+ * that must not stay, when the JVM exits in good order. So it must not know its {@link MemoryFile}.
+ */
+final class MemoryEnd implements Runnable {
+    /** Has the report of a memory that was never closed say where it was opened. It costs a stack trace for each. */
+    private static final boolean STACKS = Boolean.getBoolean("threeply.leakStacks");
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final FileId file;
+    private final Membership membership;
+    private final Waits waits;
+    private volatile @Nullable Throwable opened;
+    private volatile boolean reports;
+
+    MemoryEnd(FileId file, Membership membership, Waits waits) {
+        this.file = file;
+        this.membership = membership;
+        this.waits = waits;
+    }
+
+    Cleaner.Cleanable of(MemoryFile user) {
+        if (membership.lifetime() != Lifetime.PERSISTENT) {
+            AtExit.add(this);
+        }
+        return CLEANER.register(user, this);
+    }
+
+    /** From now on it is an error of the user's not to close the memory. */
+    void reportIfForgotten() {
+        if (STACKS) {
+            opened = new Throwable("opened here");
+        }
+        reports = true;
+    }
+
+    /** The user closes it: nothing to report. */
+    void closing() {
+        reports = false;
+    }
+
+    @Override
+    public void run() {
+        if (reports) {
+            Throwable where = opened;
+            String hint = where == null ? "; -Dthreeply.leakStacks=true tells where it was opened" : "";
+            System.getLogger(SharedMemory.class.getName())
+                    .log(System.Logger.Level.WARNING, () -> file.path() + " was never closed" + hint, where);
+        }
+        waits.close();
+        if (hasInFlight()) {
+            InFlight.finishLater(this);
+        } else {
+            finish();
+        }
+    }
+
+    boolean hasInFlight() {
+        return membership.hasInFlight();
+    }
+
+    void finish() {
+        AtExit.remove(this);
+        membership.leave();
+    }
+
+    private static final class AtExit {
+        private static final Set<MemoryEnd> ENDS = ConcurrentHashMap.newKeySet();
+
+        static {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(null, AtExit::run, "threeply-exit", 0, false));
+            } catch (IllegalStateException e) {
+                // It is exiting already: files of this kind that are made now stay until others sweep them.
+            }
+        }
+
+        static void add(MemoryEnd end) {
+            ENDS.add(end);
+        }
+
+        static void remove(MemoryEnd end) {
+            ENDS.remove(end);
+        }
+
+        /** Other threads may still be at work, so nothing is detached: only the files go. */
+        private static void run() {
+            for (MemoryEnd end : ENDS) {
+                try {
+                    end.membership.leave();
+                } catch (RuntimeException e) {
+                    System.getLogger(MemoryEnd.class.getName())
+                            .log(System.Logger.Level.DEBUG, () -> end.file.path() + " could not be left at exit", e);
+                }
+            }
+        }
+    }
+}
