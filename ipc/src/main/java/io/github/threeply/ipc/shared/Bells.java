@@ -36,7 +36,7 @@ final class Bells {
         int slot = Membership.slot(membership.me());
         Sidecar sidecar = membership.sidecar();
         sidecar.neighbours().set(slot, sleepers);
-        moveOut = () -> sidecar.neighbours().set(slot, null);
+        moveOut = () -> sidecar.neighbours().compareAndSet(slot, sleepers, null);
         for (long kind : new long[] {SlotTable.BELL_BESIDE, SlotTable.BELL_IN_TEMP}) {
             own = Bell.open(sidecar.bellPath(slot, kind), sidecar, sleepers);
             if (own != null) {

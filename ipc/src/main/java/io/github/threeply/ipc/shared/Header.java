@@ -147,6 +147,16 @@ record Header(
         int kind = page.getInt(KIND_AT);
         int line = Short.toUnsignedInt(page.getShort(LINE_AT));
         int mark = Short.toUnsignedInt(page.getShort(BYTE_ORDER_MARK_AT));
+        int slotsAt = page.getInt(SLOTS_OFFSET_AT);
+        int slots = page.getInt(SLOT_COUNT_AT);
+        if (slotsAt != HEADER_BYTES || slots != SLOT_COUNT) {
+            throw refuse(
+                    path,
+                    Reason.FEATURE,
+                    SLOT_COUNT + " slots at " + HEADER_BYTES,
+                    slots + " slots at " + slotsAt,
+                    OTHER_VERSION);
+        }
         if (incompatible != 0 || readOnly != 0 || kind != KIND_DIRECTORY || line != LINE || mark != BYTE_ORDER_MARK) {
             throw refuse(
                     path,
@@ -169,7 +179,7 @@ record Header(
     }
 
     private void checkSizes(Path path, long size) {
-        boolean sane = directoryOffset >= HEADER_BYTES
+        boolean sane = directoryOffset >= HEADER_BYTES + (long) SLOT_COUNT * LINE
                 && directoryOffset % LINE == 0
                 && directoryBytes >= 0
                 && dataOffset % LINE == 0

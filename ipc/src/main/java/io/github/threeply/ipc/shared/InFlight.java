@@ -31,12 +31,20 @@ final class InFlight {
         }
     }
 
+    private static boolean isWaitedFor(MemoryEnd end) {
+        try {
+            return end.hasInFlight();
+        } catch (SharedMemoryException | SharedMemoryClosedException e) {
+            return false; // it was cut, or left as this JVM exits
+        }
+    }
+
     private static void watch() {
         while (true) {
             List<MemoryEnd> arrived = new ArrayList<>();
             synchronized (WAITING) {
                 for (MemoryEnd end : WAITING) {
-                    if (!end.hasInFlight()) {
+                    if (!isWaitedFor(end)) {
                         arrived.add(end);
                     }
                 }

@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.shared;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -254,7 +255,11 @@ final class Mapping {
         }
         for (ByteBuffer window : mapped) {
             if (window instanceof MappedByteBuffer part) {
-                part.force();
+                try {
+                    part.force();
+                } catch (UncheckedIOException e) {
+                    throw Failures.of(file.path(), "cannot be forced to its device", e.getCause());
+                }
             }
         }
     }

@@ -234,13 +234,15 @@ final class Membership {
                 // Those that left before those that died, whose processes are good to know as long as possible.
                 for (boolean dead : new boolean[] {false, true}) {
                     for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
-                        if (dead == (slots.pid(slot) != 0) && claim(slot, known)) {
-                            if (!known.isReplaced()) {
-                                return me;
-                            }
+                        long owner = dead == (slots.pid(slot) != 0) ? claim(slot, known) : NOBODY;
+                        if (owner != NOBODY && known.isReplaced()) {
                             // The one that we have was deleted by a user that left as the last, just before our claim.
-                            unclaim(known);
+                            unclaim(slot, known);
                             return claim();
+                        }
+                        if (owner != NOBODY) {
+                            me = owner;
+                            return owner;
                         }
                     }
                 }
@@ -251,19 +253,23 @@ final class Membership {
         throw new SharedMemoryUsersException(mapping.file().path(), Layout.SLOT_COUNT);
     }
 
-    private boolean claim(int slot, Sidecar known) throws IOException {
+    private long claim(int slot, Sidecar known) throws IOException {
         FileLock lock = known.tryLock(slot);
         if (lock == null) {
-            return false;
+            return NOBODY;
         }
         boolean claimed = false;
         try {
+            long last = slots.incarnation(slot);
             if (isFree(slot, known)) {
-                me = owner(slot, slots.claim(slot, Liveness.self(), known.id()));
-                ownByte = lock;
-                claimed = true;
+                long incarnation = slots.claim(slot, last, Liveness.self(), known.id());
+                if (incarnation != 0) {
+                    ownByte = lock;
+                    claimed = true;
+                    return owner(slot, incarnation);
+                }
             }
-            return claimed;
+            return NOBODY;
         } finally {
             if (!claimed) {
                 Sidecar.release(lock);
@@ -271,11 +277,10 @@ final class Membership {
         }
     }
 
-    private void unclaim(Sidecar known) {
+    private void unclaim(int slot, Sidecar known) {
         FileLock lock = ownByte;
         if (lock != null) {
-            slots.free(slot(me));
-            me = NOBODY;
+            slots.free(slot);
             ownByte = null;
             Sidecar.release(lock);
         }

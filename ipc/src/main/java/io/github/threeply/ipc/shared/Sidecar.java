@@ -76,9 +76,17 @@ final class Sidecar {
         Arrays.setAll(lines, slot -> new BellLine());
     }
 
-    /** Where the sidecar of a memory is. */
+    /** Where the sidecar of a memory is: beside the file itself, whatever links lead to it. */
     static Path pathOf(FileId file) {
-        return file.path().resolveSibling(".threeply-" + file.uuid() + ".lck");
+        Path real = file.path();
+        try {
+            if (Files.isSymbolicLink(real)) {
+                real = real.toRealPath();
+            }
+        } catch (IOException e) {
+            throw Failures.of(real, "cannot be followed to its file", e);
+        }
+        return real.resolveSibling(".threeply-" + file.uuid() + ".lck");
     }
 
     /** Returns the sidecar of a file, for one user more, who calls {@link #leave} in the end. */
@@ -194,13 +202,17 @@ final class Sidecar {
     }
 
     /** Whether another file has taken this one's name, and we are its only user, so that it can be let go. */
-    boolean isReplaced() throws IOException {
+    boolean isReplaced() {
         synchronized (JVM) {
-            return users == 1
-                    && Files.exists(path)
-                    && hash(Files.readAttributes(path, BasicFileAttributes.class)
-                                    .fileKey())
-                            != id;
+            try {
+                return users == 1
+                        && Files.exists(path)
+                        && hash(Files.readAttributes(path, BasicFileAttributes.class)
+                                        .fileKey())
+                                != id;
+            } catch (IOException e) {
+                return false; // gone, just now
+            }
         }
     }
 

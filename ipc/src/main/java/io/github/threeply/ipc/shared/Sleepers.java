@@ -75,6 +75,9 @@ final class Sleepers {
 
     void leave(Sleeper sleeper) {
         cells.computeIfPresent(sleeper.cell, (key, cell) -> {
+            if (closed) {
+                return cell; // close() clears the bits, and must find us for that; later they may be another user's
+            }
             boolean last = true;
             Sleeper before = null;
             for (Sleeper other = cell.first; other != null; other = other.next) {

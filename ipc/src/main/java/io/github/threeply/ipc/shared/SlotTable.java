@@ -17,8 +17,7 @@ package io.github.threeply.ipc.shared;
  * <p><i>Capabilities</i> are the low 8 bits of their word, and the rest is the incarnation that has them.
  *
  * <p><i>Incarnation</i> goes up by one whenever a slot is claimed, and never down: an owner word with another one is of a
- * user that is gone. <i>Pid</i> is written last at a claim and cleared first, so who reads it, and then an incarnation
- * that it knows, reads what belongs together.
+ * user that is gone. <i>Pid</i> is written last at a claim, so who finds one finds what goes with it.
  */
 final class SlotTable {
     /** This user has a bell beside the file. */
@@ -88,12 +87,18 @@ final class SlotTable {
                 mapping.getLong(at(slot, BOOT)));
     }
 
-    /** Writes a new user into a slot whose byte the caller holds, and returns its incarnation. */
-    long claim(int slot, Liveness process, long sidecar) {
-        // First, so that a killed claimant does not leave the new incarnation with the process of the old one.
-        mapping.setLong(at(slot, PID), 0);
-        long incarnation = mapping.getLong(at(slot, INCARNATION)) + 1;
-        mapping.setLong(at(slot, INCARNATION), incarnation);
+    /**
+     * Writes a new user into a slot whose byte the caller holds.
+     *
+     * @param last the slot's incarnation when it was found to be free
+     * @return the new incarnation, or 0 if somebody else was quicker: one with another sidecar
+     */
+    long claim(int slot, long last, Liveness process, long sidecar) {
+        long incarnation = last + 1;
+        if (!mapping.compareAndSetLong(at(slot, INCARNATION), last, incarnation)) {
+            return 0;
+        }
+        mapping.setLong(at(slot, PID), 0); // or who is killed from here on would look like the old user
         mapping.setLong(at(slot, START), process.start());
         mapping.setLong(at(slot, SPACE), process.space());
         mapping.setLong(at(slot, BOOT), process.boot());

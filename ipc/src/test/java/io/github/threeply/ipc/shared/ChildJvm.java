@@ -32,6 +32,34 @@ final class ChildJvm implements AutoCloseable {
         return new ChildJvm(command(job, arguments));
     }
 
+    /** Starts a JVM that runs a main class, with flags of its own. */
+    static ChildJvm run(List<String> flags, String classPath, Class<?> main, Object... arguments) throws IOException {
+        return new ChildJvm(command(flags, classPath, main, arguments));
+    }
+
+    /** Starts a shell command, in which {@code "$@"} is the command of a JVM that runs a main class. */
+    static ChildJvm runIn(List<String> shell, Class<?> main, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(command(List.of(), System.getProperty("java.class.path"), main, arguments));
+        return new ChildJvm(command);
+    }
+
+    private static List<String> command(List<String> flags, String classPath, Class<?> main, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath, main.getName()));
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        return command;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     /** Starts a shell command, in which {@code "$@"} is the command of the JVM. */
     static ChildJvm startIn(List<String> shell, String job, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(shell);

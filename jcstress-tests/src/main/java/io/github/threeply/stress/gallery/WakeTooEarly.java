@@ -1,0 +1,45 @@
+package io.github.threeply.stress.gallery;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import io.github.threeply.ipc.shared.WaitCells;
+import io.github.threeply.stress.gate.Shows;
+import io.github.threeply.stress.gate.Shows.Hardware;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.JJ_Result;
+
+/**
+ * A process changes a word of shared memory by a release store, and then looks who waits for it. The store is still in the
+ * processor's store buffer while the look goes ahead and finds nobody: the one who comes to wait just then sees the old
+ * word, and sleeps. Any hardware shows it; cured by a volatile store, as in {@code SharedWakeStress}.
+ */
+@JCStressTest
+@State
+@Shows(on = Hardware.ANY)
+@Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It goes to sleep, and is woken.")
+@Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "It need not sleep.")
+@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "It need not sleep, and is woken all the same.")
+@Outcome(id = "0, 0", expect = ACCEPTABLE_INTERESTING, desc = "It goes to sleep, and nobody wakes it.")
+public class WakeTooEarly {
+    private final WaitCells cells = new WaitCells();
+
+    @Actor
+    public void waiter(JJ_Result r) {
+        r.r1 = cells.announceAndLook();
+    }
+
+    @Actor
+    public void waker(JJ_Result r) {
+        r.r2 = cells.changeLateAndLook();
+    }
+
+    @Arbiter
+    public void end() {
+        cells.leave();
+    }
+}
