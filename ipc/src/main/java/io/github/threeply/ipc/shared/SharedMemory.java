@@ -34,15 +34,18 @@ import org.jspecify.annotations.Nullable;
  * written when it is created, so a full disk shows then, and not as a signal in the middle of a store.
  *
  * <p><b>The file.</b> It gets its name when it is complete, so no process can open half of one, and a creator that is
- * killed leaves nothing but a file that starts with {@code .threeply-} beside it. Only its owner may read and write it,
- * until he changes its mode, or if the {@link #builder} was told so. Once its users have to know of each other, as for a lock,
- * there is an empty file beside it, and sockets, whose names start with {@code .threeply-} too. On a file system without hard links, where this is not possible, the file is refused while
- * it is being made, and for ever if its creator is killed. It must be on a local file system (others are refused), and nobody may
- * shorten it while it is in use.
+ * killed leaves nothing but files that start with {@code .threeply-} beside it. Only its owner may read and write it, until
+ * he changes its mode, or if the {@link #builder} was told so. Once its users have to know of each other, as for a lock,
+ * there is an empty file beside it, and sockets, whose names start with {@code .threeply-} too. On a file system without
+ * hard links, where this is not possible, the file is refused while it is being made, and for ever if its creator is killed.
+ * It must be on a local file system (others are refused), and nobody may shorten it while it is in use.
+ *
+ * <p><b>Users.</b> Each {@code SharedMemory} is one, and so is each process to which handles came. At most 64 at once can
+ * hold locks or wait, or have a memory open that goes with its last user; values, counters and arrays have no such limit.
  *
  * <p><b>States.</b> Open, then closed. {@link #close} detaches this process only: the file and its objects stay, if nothing
- * else was chosen (see {@link Lifetime}), as do other processes, and other {@code SharedMemory} objects of this one; each has a mapping of its own, even of the same
- * file.
+ * else was chosen (see {@link Lifetime}), as do other processes, and other {@code SharedMemory} objects of this one; each
+ * has a mapping of its own, even of the same file.
  *
  * <p><b>Threads.</b> Any thread may call any method. An interrupt disturbs none of them, and is kept.
  *

@@ -13,19 +13,40 @@ record Traits(Lifetime lifetime, Durability durability, boolean anyFileSystem) {
     private static final int ANY_FILE_SYSTEM = 1 << 4;
 
     int toFlags() {
-        int durable = durability == Durability.PROCESS ? 0 : durability == Durability.POWER ? 1 : 2;
-        return lifetime.ordinal() | durable << DURABILITY_SHIFT | (anyFileSystem ? ANY_FILE_SYSTEM : 0);
+        int life =
+                switch (lifetime) {
+                    case PERSISTENT -> 0;
+                    case OWNER -> 1;
+                    case LAST_CLOSE -> 2;
+                };
+        int durable =
+                switch (durability) {
+                    case PROCESS -> 0;
+                    case POWER -> 1;
+                    case VOLATILE -> 2;
+                };
+        return life | durable << DURABILITY_SHIFT | (anyFileSystem ? ANY_FILE_SYSTEM : 0);
     }
 
     /** Returns what a header says, or null if only a later version knows what that means. */
     static @Nullable Traits ofFlags(int flags) {
-        int lifetime = flags & 3;
-        int durable = flags >>> DURABILITY_SHIFT & 3;
-        if (lifetime == 3 || durable == 3) {
+        Lifetime lifetime =
+                switch (flags & 3) {
+                    case 0 -> Lifetime.PERSISTENT;
+                    case 1 -> Lifetime.OWNER;
+                    case 2 -> Lifetime.LAST_CLOSE;
+                    default -> null;
+                };
+        Durability durability =
+                switch (flags >>> DURABILITY_SHIFT & 3) {
+                    case 0 -> Durability.PROCESS;
+                    case 1 -> Durability.POWER;
+                    case 2 -> Durability.VOLATILE;
+                    default -> null;
+                };
+        if (lifetime == null || durability == null) {
             return null;
         }
-        Durability durability =
-                durable == 0 ? Durability.PROCESS : durable == 1 ? Durability.POWER : Durability.VOLATILE;
-        return new Traits(Lifetime.values()[lifetime], durability, (flags & ANY_FILE_SYSTEM) != 0);
+        return new Traits(lifetime, durability, (flags & ANY_FILE_SYSTEM) != 0);
     }
 }
