@@ -154,7 +154,11 @@ final class MemoryFile {
             enter(membership, header, mapping);
             return new MemoryFile(header, mapping, directory, membership);
         } catch (RuntimeException e) {
-            membership.leave();
+            try {
+                membership.leave();
+            } catch (SharedMemoryException f) {
+                e.addSuppressed(f);
+            }
             detach(mapping);
             throw e;
         }

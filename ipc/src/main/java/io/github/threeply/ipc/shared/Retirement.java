@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a memory out of the world: marks it, so that whoever has just opened it finds that it came too late, then deletes
@@ -71,7 +72,7 @@ final class Retirement {
         }
     }
 
-    private FileLock waitForTurn() throws IOException {
+    private @Nullable FileLock waitForTurn() throws IOException {
         long start = System.nanoTime();
         while (true) {
             FileLock turn = sidecar.tryLock(Sidecar.RETIREMENT_AT, 1);
@@ -116,7 +117,7 @@ final class Retirement {
         }
     }
 
-    private void log(String what, @org.jspecify.annotations.Nullable Exception e) {
+    private void log(String what, @Nullable Exception e) {
         System.getLogger(Retirement.class.getName())
                 .log(System.Logger.Level.WARNING, () -> mapping.file().path() + " " + what, e);
     }
