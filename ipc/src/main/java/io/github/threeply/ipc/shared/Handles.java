@@ -25,6 +25,11 @@ final class Handles {
             case COUNTER -> new WordCounter(file, entry);
             case LONG_ARRAY -> new LongArray(file, entry);
             case INT_ARRAY -> new IntArray(file, entry);
+            case LOCK -> new MappedLock(file, entry);
+            case READ_WRITE_LOCK -> {
+                MappedReadWriteLock lock = new MappedReadWriteLock(file, entry);
+                yield boxed ? lock.write() : lock;
+            }
         };
     }
 }

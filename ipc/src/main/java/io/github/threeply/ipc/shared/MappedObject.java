@@ -30,7 +30,12 @@ abstract class MappedObject implements SharedObject {
 
     @Serial
     final Object writeReplace() {
-        return new HandleForm(file, entry, this instanceof BoxedValue);
+        return new HandleForm(file, entry, isPart());
+    }
+
+    /** Tells whether this is the second form of an object, which is made from its first. */
+    boolean isPart() {
+        return this instanceof BoxedValue;
     }
 
     @Serial

@@ -129,6 +129,30 @@ abstract class NamedObjects {
         return new IntArray(file, entry(name, Shape.of(ObjectType.INT_ARRAY, checkLength(length))));
     }
 
+    /**
+     * Returns the lock with a name. It takes 1 KiB of the capacity.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedLock lock(String name) {
+        return new MappedLock(file, entry(name, Shape.of(ObjectType.LOCK, 1)));
+    }
+
+    /**
+     * Returns the read-write lock with a name. It takes 9.2 KiB of the capacity.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedReadWriteLock readWriteLock(String name) {
+        return new MappedReadWriteLock(file, entry(name, Shape.of(ObjectType.READ_WRITE_LOCK, 1)));
+    }
+
     private static long checkLength(long length) {
         if (length < 1 || length > Layout.MAX_CAPACITY) {
             throw new IllegalArgumentException(

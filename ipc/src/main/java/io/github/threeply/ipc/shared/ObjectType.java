@@ -10,7 +10,9 @@ enum ObjectType {
     BOOLEAN(4, 4, false, "boolean value"),
     COUNTER(5, 8, false, "counter"),
     LONG_ARRAY(32, 8, true, "long array"),
-    INT_ARRAY(33, 4, true, "int array");
+    INT_ARRAY(33, 4, true, "int array"),
+    LOCK(48, LockWord.BYTES, false, "lock"),
+    READ_WRITE_LOCK(49, LockWord.READ_WRITE_BYTES, false, "read-write lock");
 
     final int tag;
     final int elementBytes;

@@ -7,6 +7,8 @@
  *   <li>{@link io.github.threeply.ipc.shared.SharedValue}: one number or flag
  *   <li>{@link io.github.threeply.ipc.shared.MappedCounter}: a {@code SharedCounter} for all processes
  *   <li>{@link io.github.threeply.ipc.shared.SharedArray}: numbers side by side
+ *   <li>{@link io.github.threeply.ipc.shared.SharedLock}: a lock that survives the death of its holder
+ *   <li>{@link io.github.threeply.ipc.shared.SharedReadWriteLock}: one for many readers or one writer
  * </ul>
  *
  * <p>All of them are {@link io.github.threeply.ipc.shared.SharedObject}s: handles that can be arguments of tasks in other

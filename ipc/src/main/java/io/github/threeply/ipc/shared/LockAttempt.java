@@ -1,0 +1,181 @@
+package io.github.threeply.ipc.shared;
+
+import static io.github.threeply.ipc.shared.LockWord.*;
+
+/** One thread's wait for the word of a lock. It takes the word itself, as soon as it can. */
+class LockAttempt implements Waits.Condition {
+    /** Which words may be taken. */
+    enum Want {
+        /** A good one. */
+        CLEAN,
+        /** An abandoned one too, by somebody who hears of it. */
+        ABANDONED,
+        /** An inconsistent one too, by somebody who repairs it. */
+        ANY
+    }
+
+    /** How long a word is left to whom it is reserved for: he has to wake up, and may be dead or stopped. */
+    private static final long POLITE_NANOS = 3_000_000;
+
+    final LockLocal local;
+    final Mapping mapping;
+    final long offset;
+    private final Want want;
+
+    final long me;
+    private boolean asked;
+    private long leftTo;
+    private long leftSince;
+
+    /** What was found in place of a good word, taken or not; FREE as long as there was nothing of that kind. */
+    long found = FREE;
+
+    /** Whether the word was taken; if the wait has ended and it was not, what was found is the reason. */
+    boolean taken;
+
+    LockAttempt(LockLocal local, Want want) {
+        this.local = local;
+        this.mapping = local.mapping;
+        this.offset = local.offset;
+        this.want = want;
+        this.me = local.me();
+    }
+
+    @Override
+    public boolean isMet() {
+        return tryNow(false);
+    }
+
+    /**
+     * Looks once.
+     *
+     * @param rude whether to take a word that is reserved for another
+     * @return whether it was taken, or never can be
+     */
+    final boolean tryNow(boolean rude) {
+        long word = mapping.getLong(offset);
+        if (isUnrecoverable(word)) {
+            return end(word);
+        }
+        if (isHeld(word)) {
+            if (!isWithoutThread(word) && !local.isKnownDead(owner(word))) {
+                return false;
+            }
+            return want == Want.CLEAN ? end(word) : takeOver(word);
+        }
+        if (isInconsistent(word)) {
+            return want == Want.ANY ? takeOver(word) : end(word);
+        }
+        return (word == FREE || rude || mayHave(word)) && takeFree(word);
+    }
+
+    /** Takes a word that is free, or reserved. */
+    boolean takeFree(long word) {
+        // The volatile compare-and-set pairs with that of the release: what was done under the lock is seen from here
+        // on.
+        if (!mapping.compareAndSetLong(offset, word, me | HELD)) {
+            return false;
+        }
+        hold(FREE);
+        if (word != FREE && owner(word) != me) {
+            // He did not come for it. If he lives he can ask again; until then somebody else can.
+            mapping.compareAndSetLong(offset + NEXT, owner(word), FREE);
+        }
+        return true;
+    }
+
+    private boolean takeOver(long word) {
+        // Of several who see the same dead owner one succeeds: his name is in the word afterwards.
+        if (!mapping.compareAndSetLong(offset, word, me | HELD | INCONSISTENT)) {
+            return false;
+        }
+        hold(word);
+        if (isHeld(word)) { // else it is known already who it was
+            mapping.setLongRelease(offset + TAKEN_OVER, word);
+            mapping.getAndAddLong(offset + TAKEOVERS, 1);
+        }
+        return true;
+    }
+
+    private void hold(long word) {
+        local.hold(Thread.currentThread(), me);
+        found = word;
+        taken = true;
+    }
+
+    private boolean end(long word) {
+        found = word;
+        return true;
+    }
+
+    /** Tells whether a reserved word is ours, or was left alone for long enough. */
+    final boolean mayHave(long word) {
+        if (owner(word) == me) {
+            return true;
+        }
+        long now = System.nanoTime();
+        if (word != leftTo) {
+            leftTo = word;
+            leftSince = now;
+            return false;
+        }
+        return now - leftSince >= POLITE_NANOS;
+    }
+
+    @Override
+    public void stillWaiting() {
+        long word = mapping.getLong(offset);
+        if (isUnrecoverable(word)) {
+            return;
+        }
+        if (isHeld(word) && local.isAbandoned(word)) {
+            // Only found out here; taken in isMet(), after which nobody sleeps. Before the next one of that this thread
+            // would; so it wakes all, as who releases a lock does.
+            local.file.waits().wake(offset + CELL);
+            return;
+        }
+        if (mapping.getLong(offset + NEXT) == me || mapping.compareAndSetLong(offset + NEXT, FREE, me)) {
+            asked = true;
+        }
+        // Also if another has asked first: he may have died or been stopped before he came to this.
+        if (isHeld(word) && (word & CONTENDED) == 0) {
+            mapping.compareAndSetLong(offset, word, word | CONTENDED); // if it fails, again in some milliseconds
+        }
+    }
+
+    /** Waits until this has ended, or the limit. */
+    final boolean await(long nanos) throws InterruptedException {
+        return local.file.waits().await(offset + CELL, this, nanos);
+    }
+
+    /** As {@link #await} without limit; an interrupt is kept for later. */
+    final void awaitUninterruptibly() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    await(Waits.FOR_EVER);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true; // and begin again: with the flag set nobody can sleep
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Takes back what a wait has asked for. Must be called in the end, before another thread of this process waits. */
+    final void finish() {
+        if (!asked) {
+            return;
+        }
+        mapping.compareAndSetLong(offset + NEXT, me, FREE);
+        if (mapping.getLong(offset) == me) { // reserved for us, and we do not want it; or one of us comes in a moment
+            mapping.compareAndSetLong(offset, me, FREE);
+            local.file.waits().wake(offset + CELL);
+        }
+    }
+}

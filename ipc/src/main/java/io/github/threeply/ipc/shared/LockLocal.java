@@ -1,0 +1,208 @@
+package io.github.threeply.ipc.shared;
+
+import static io.github.threeply.ipc.shared.LockWord.*;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** What the handles of one lock share in this process: which of its threads holds it, and the line of those who wait. */
+final class LockLocal implements EndedThreads.Watched {
+    private static final VarHandle HOLDER;
+
+    static {
+        try {
+            HOLDER = MethodHandles.lookup().findVarHandle(LockLocal.class, "holder", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The least time between two questions, by those who do not wait, whether the owner of the word is dead. */
+    private static final long PROBE_NANOS = 1_000_000;
+
+    final MemoryFile file;
+    final Mapping mapping;
+    final long offset;
+
+    /** Held while waiting for the word, so that one thread of this process does that for all. */
+    private final ReentrantLock line = new ReentrantLock();
+
+    // Opaque. It is set after the word was taken and cleared before the word is released. So a thread that sees itself
+    // here
+    // holds the lock (only it can have written that), and no other thread needs to be exact, but abandonIfEnded().
+    private @Nullable Thread holder;
+
+    // The holder's alone; the compare-and-sets of the word hand them on.
+    int holds;
+    long heldAs;
+    long token;
+
+    /** An owner that is dead, which is for ever; a hint. */
+    private volatile long knownDead;
+
+    private volatile long probed = System.nanoTime() - PROBE_NANOS;
+
+    LockLocal(MemoryFile file, long offset) {
+        this.file = file;
+        this.mapping = file.mapping();
+        this.offset = offset;
+    }
+
+    /** Returns what the handles of a lock share. */
+    static LockLocal of(MemoryFile file, long offset) {
+        return file.local(offset, LockLocal.class, () -> {
+            LockLocal local = new LockLocal(file, offset);
+            EndedThreads.watch(local);
+            return local;
+        });
+    }
+
+    final long me() {
+        return file.membership().me();
+    }
+
+    final @Nullable Thread holder() {
+        return (Thread) HOLDER.getOpaque(this);
+    }
+
+    /** Remembers that the current thread has taken the word. Nothing may come between: until now nobody knows who did. */
+    final void hold(Thread thread, long me) {
+        HOLDER.setOpaque(this, thread);
+        heldAs = me;
+        holds = 1;
+        token = 0;
+        mapping.setLongRelease(offset + THREAD, thread.getId()); // for people who look at the file
+    }
+
+    /**
+     * Waits until an attempt has ended.
+     *
+     * @param nanos the limit; at 0 or below it looks once
+     * @return whether it has
+     */
+    final boolean await(LockAttempt attempt, long nanos) throws InterruptedException {
+        if (nanos <= 0) {
+            return tryOnce(attempt);
+        }
+        long start = System.nanoTime();
+        if (!line.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        try {
+            // Not below 1, which would look only once: whoever had the place in front may just be gone.
+            long left = nanos == Waits.FOR_EVER ? nanos : Math.max(1, nanos - (System.nanoTime() - start));
+            return attempt.await(left);
+        } finally {
+            leave(attempt);
+        }
+    }
+
+    /** As {@link #await} without limit, deaf to interrupts; the flag is kept. */
+    final void awaitUninterruptibly(LockAttempt attempt) {
+        line.lock();
+        try {
+            attempt.awaitUninterruptibly();
+        } finally {
+            leave(attempt);
+        }
+    }
+
+    /** The next in the line must get its turn, or its exception, whatever became of ours. */
+    private void leave(LockAttempt attempt) {
+        try {
+            attempt.finish();
+        } finally {
+            line.unlock();
+        }
+    }
+
+    /** Looks once, past all who wait, and also whether the owner has just died. */
+    final boolean tryOnce(LockAttempt attempt) {
+        if (attempt.tryNow(true)) {
+            return true;
+        }
+        long word = mapping.getLong(offset);
+        return isHeld(word) && isAbandonedNow(word) && attempt.tryNow(true);
+    }
+
+    /** Forgets the holder, who is about to release the word. */
+    final void letGo() {
+        HOLDER.setOpaque(this, null);
+    }
+
+    final boolean isKnownDead(long owner) {
+        return owner == knownDead && owner != Membership.NOBODY;
+    }
+
+    /** Finds out whether a word that is held is abandoned: a few microseconds. */
+    final boolean isAbandoned(long word) {
+        if (isWithoutThread(word) || isKnownDead(owner(word))) {
+            return true;
+        }
+        Membership membership = file.membership();
+        if (membership.slotIfClaimed() == Membership.slot(word) && membership.me() == owner(word)) {
+            return abandonIfEnded();
+        }
+        if (membership.isDead(owner(word))) {
+            knownDead = owner(word);
+            return true;
+        }
+        return false;
+    }
+
+    /** As {@link #isAbandoned}, for those who do not wait and may ask again and again: looks once in a millisecond. */
+    final boolean isAbandonedNow(long word) {
+        if (isWithoutThread(word) || isKnownDead(owner(word))) {
+            return true;
+        }
+        long now = System.nanoTime();
+        if (now - probed < PROBE_NANOS) {
+            return false;
+        }
+        probed = now;
+        return isAbandoned(word);
+    }
+
+    /**
+     * If the thread that holds the lock has ended, writes that into the word, for all processes.
+     *
+     * @return whether it had
+     */
+    synchronized boolean abandonIfEnded() {
+        Thread thread = holder();
+        // All that a thread did is visible to who sees that it has ended. So if it is the holder still, it never let
+        // go.
+        if (thread == null || thread.isAlive() || !thread.equals(holder())) {
+            return false;
+        }
+        letGo(); // before the word, which the next holder can take at once
+        while (true) {
+            long word = mapping.getLong(offset);
+            if (!isHeld(word) || owner(word) != heldAs) {
+                return false;
+            }
+            if (mapping.compareAndSetLong(offset, word, withoutThread(word))) {
+                file.waits().wake(offset + CELL);
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public boolean isInUse() {
+        return holder() != null;
+    }
+
+    @Override
+    public boolean isOver() {
+        return mapping.isDetached();
+    }
+
+    @Override
+    public void look() {
+        abandonIfEnded();
+    }
+}
