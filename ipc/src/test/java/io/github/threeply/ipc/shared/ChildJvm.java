@@ -27,7 +27,7 @@ final class ChildJvm implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts a JVM that does one job of {@link SharedChild}. Arguments with -X are for the JVM. */
+    /** Starts a JVM that does one job of {@link SharedChild}. Arguments with -X and -D are for the JVM. */
     static ChildJvm start(String job, Object... arguments) throws IOException {
         return new ChildJvm(command(job, arguments));
     }
@@ -78,11 +78,15 @@ final class ChildJvm implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path")));
         List<String> words = Stream.of(arguments).map(Object::toString).toList();
-        words.stream().filter(word -> word.startsWith("-X")).forEach(command::add);
+        words.stream().filter(ChildJvm::isForTheJvm).forEach(command::add);
         command.add(SharedChild.class.getName());
         command.add(job);
-        words.stream().filter(word -> !word.startsWith("-X")).forEach(command::add);
+        words.stream().filter(word -> !isForTheJvm(word)).forEach(command::add);
         return command;
+    }
+
+    private static boolean isForTheJvm(String word) {
+        return word.startsWith("-X") || word.startsWith("-D");
     }
 
     private void readLines() {

@@ -25,6 +25,7 @@ final class SharedChild {
             case "handle" -> handle(args[2]);
             case "watch" -> watch(path, args[2]);
             case "fill" -> fill(path, Long.parseLong(args[2]));
+            case "locks" -> LockChild.run(path, args[2], args[3]);
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
