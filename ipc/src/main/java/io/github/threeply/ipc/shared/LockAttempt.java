@@ -27,6 +27,14 @@ class LockAttempt implements Waits.Condition {
     private long leftTo;
     private long leftSince;
 
+    /**
+     * So often it looks before it says in the word that it will sleep. {@link Waits} looks more often than that before it
+     * sleeps, and many waits are over by then.
+     */
+    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 150 : 40;
+
+    private int looks;
+
     /** What was found in place of a good word, taken or not; FREE as long as there was nothing of that kind. */
     long found = FREE;
 
@@ -43,7 +51,23 @@ class LockAttempt implements Waits.Condition {
 
     @Override
     public boolean isMet() {
-        return tryNow(false);
+        return look(false);
+    }
+
+    /** Looks once, or, when a sleep may follow, until it is said in the word that we must be woken. */
+    final boolean look(boolean rude) {
+        if (looks < LOOKS) {
+            looks++;
+            return tryNow(rude);
+        }
+        while (!tryNow(rude)) {
+            long word = mapping.getLong(offset);
+            boolean said = (word & CONTENDED) != 0;
+            if (said || (word != FREE && mapping.compareAndSetLong(offset, word, word | CONTENDED))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -71,13 +95,12 @@ class LockAttempt implements Waits.Condition {
 
     /** Takes a word that is free, or reserved. */
     boolean takeFree(long word) {
-        // The volatile compare-and-set pairs with that of the release: what was done under the lock is seen from here
-        // on.
-        if (!mapping.compareAndSetLong(offset, word, me | HELD)) {
+        // Volatile, pairs with the release: what was done under the lock is seen from here on.
+        if (!mapping.compareAndSetLong(offset, word, me | HELD | (word & CONTENDED))) {
             return false;
         }
         hold(FREE);
-        if (word != FREE && owner(word) != me) {
+        if (owner(word) != Membership.NOBODY && owner(word) != me) {
             // He did not come for it. If he lives he can ask again; until then somebody else can.
             mapping.compareAndSetLong(offset + NEXT, owner(word), FREE);
         }
@@ -86,7 +109,7 @@ class LockAttempt implements Waits.Condition {
 
     private boolean takeOver(long word) {
         // Of several who see the same dead owner one succeeds: his name is in the word afterwards.
-        if (!mapping.compareAndSetLong(offset, word, me | HELD | INCONSISTENT)) {
+        if (!mapping.compareAndSetLong(offset, word, me | HELD | INCONSISTENT | (word & CONTENDED))) {
             return false;
         }
         hold(word);
@@ -114,8 +137,8 @@ class LockAttempt implements Waits.Condition {
             return true;
         }
         long now = System.nanoTime();
-        if (word != leftTo) {
-            leftTo = word;
+        if (owner(word) != leftTo) {
+            leftTo = owner(word);
             leftSince = now;
             return false;
         }
@@ -136,10 +159,6 @@ class LockAttempt implements Waits.Condition {
         }
         if (mapping.getLong(offset + NEXT) == me || mapping.compareAndSetLong(offset + NEXT, FREE, me)) {
             asked = true;
-        }
-        // Also if another has asked first: he may have died or been stopped before he came to this.
-        if (isHeld(word) && (word & CONTENDED) == 0) {
-            mapping.compareAndSetLong(offset, word, word | CONTENDED); // if it fails, again in some milliseconds
         }
     }
 
@@ -173,9 +192,13 @@ class LockAttempt implements Waits.Condition {
             return;
         }
         mapping.compareAndSetLong(offset + NEXT, me, FREE);
-        if (mapping.getLong(offset) == me) { // reserved for us, and we do not want it; or one of us comes in a moment
-            mapping.compareAndSetLong(offset, me, FREE);
-            local.file.waits().wake(offset + CELL);
+        long word = mapping.getLong(offset);
+        while (isOpen(word) && owner(word) == me) { // reserved for us; another of our threads can do without
+            if (mapping.compareAndSetLong(offset, word, FREE)) {
+                local.file.waits().wake(offset + CELL);
+                return;
+            }
+            word = mapping.getLong(offset);
         }
     }
 }

@@ -30,9 +30,9 @@ final class LockLocal implements EndedThreads.Watched {
     /** Held while waiting for the word, so that one thread of this process does that for all. */
     private final ReentrantLock line = new ReentrantLock();
 
-    // Opaque. It is set after the word was taken and cleared before the word is released. So a thread that sees itself
-    // here
-    // holds the lock (only it can have written that), and no other thread needs to be exact, but abandonIfEnded().
+    // Opaque. Set after the word was taken, and cleared before it is released. So a thread that sees itself here holds the
+    // lock (only it can have written that); no other thread needs to be exact, but abandonIfEnded().
+    @SuppressWarnings("UnusedVariable") // used through HOLDER
     private @Nullable Thread holder;
 
     // The holder's alone; the compare-and-sets of the word hand them on.
@@ -173,8 +173,7 @@ final class LockLocal implements EndedThreads.Watched {
      */
     synchronized boolean abandonIfEnded() {
         Thread thread = holder();
-        // All that a thread did is visible to who sees that it has ended. So if it is the holder still, it never let
-        // go.
+        // All that a thread did is visible to who sees that it has ended: if it is the holder still, it never let go.
         if (thread == null || thread.isAlive() || !thread.equals(holder())) {
             return false;
         }

@@ -34,8 +34,13 @@ package io.github.threeply.ipc.shared;
  *   <li><i>free</i>: 0.
  * </ul>
  *
+ * <p><b>CONTENDED</b>, beside any of these but <i>free</i>, is set by who is about to sleep. Who releases the word wakes
+ * all sleepers if he finds it, and not otherwise; they set it again if they find the word taken. So a busy holder pays for
+ * a wake-up as often as somebody really went to sleep, and not each time. Because it is in the word itself, a release
+ * cannot miss it; and it stays when the word passes to another without all being woken.
+ *
  * <p><b>Every step is one compare-and-set of the word</b>, and no other word decides anything that must not be lost. So
- * whoever dies between two steps leaves one of the states above. CONTENDED only makes the holder look at the next turn.
+ * whoever dies between two steps leaves one of the states above.
  */
 final class LockWord {
     private LockWord() {}
@@ -78,6 +83,11 @@ final class LockWord {
     /** Tells whether a word that is not held is inconsistent. */
     static boolean isInconsistent(long word) {
         return (word & INCONSISTENT) != 0;
+    }
+
+    /** Tells whether a word is reserved, or free. */
+    static boolean isOpen(long word) {
+        return (word & (HELD | INCONSISTENT | UNRECOVERABLE)) == 0;
     }
 
     /** Returns who holds the word, has held it, or has it reserved, as {@link Membership#me} returned it to him. */

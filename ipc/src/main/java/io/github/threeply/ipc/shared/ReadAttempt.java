@@ -14,13 +14,13 @@ final class ReadAttempt extends LockAttempt {
     /** Past a reservation for another, which readers do not take away from him. */
     @Override
     public boolean isMet() {
-        return tryNow(true);
+        return look(true);
     }
 
     @Override
     boolean takeFree(long word) {
         taken = readers.tryEnter();
-        if (taken && word == me && mapping.compareAndSetLong(offset, word, FREE)) {
+        if (taken && owner(word) == me && mapping.compareAndSetLong(offset, word, FREE)) {
             local.file.waits().wake(offset + CELL); // our turn was all that we needed
         }
         return taken;

@@ -69,20 +69,16 @@ final class Readers implements EndedThreads.Watched, Waits.Condition {
 
     /** Counts a reader in, if there is no writer and nothing in doubt. */
     boolean tryEnter() {
-        if (!isReadable(mapping.getLong(offset))) {
+        if (!isOpen(mapping.getLong(offset))) {
             return false; // without disturbing the writer
         }
         enter();
         // Volatile, after the count: pairs with the writer's look at the counts. SharedReadWriteLockStress.
-        if (isReadable(mapping.getLong(offset))) {
+        if (isOpen(mapping.getLong(offset))) {
             return true;
         }
         leave();
         return false;
-    }
-
-    private static boolean isReadable(long word) {
-        return (word & (HELD | INCONSISTENT | UNRECOVERABLE)) == 0;
     }
 
     /** Counts one thread of this process in. */
@@ -225,7 +221,7 @@ final class Readers implements EndedThreads.Watched, Waits.Condition {
             if ((seen & COUNT) == 0) {
                 continue;
             }
-            long owner = seen & ~COUNT | (long) slot << Membership.FLAG_BITS;
+            long owner = (seen & ~COUNT) | ((long) slot << Membership.FLAG_BITS);
             if (owner == me) {
                 look();
             } else if (file.membership().isDead(owner)) {

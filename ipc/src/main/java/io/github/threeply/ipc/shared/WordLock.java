@@ -52,9 +52,8 @@ abstract class WordLock extends MappedObject {
 
     private boolean takeFree(Thread thread) {
         long me = local.me();
-        // Volatile, pairs with the compare-and-set of the release, by whichever process: what was done under the lock
-        // is
-        // seen from here on. SharedLockStress shows what happens otherwise.
+        // Volatile, pairs with that of the release, by whichever process: what was done under the lock is seen from here
+        // on. SharedLockStress shows what happens otherwise.
         if (!mapping.compareAndSetLong(offset, FREE, me | HELD)) {
             return false;
         }
@@ -215,11 +214,8 @@ abstract class WordLock extends MappedObject {
         long mine = local.heldAs;
         long token = local.token;
         local.letGo(); // before the word, which the next thread of this process can take at once
-        // Volatile, pairs with the compare-and-set of the next holder. And since it is followed by the look whether
-        // somebody sleeps, which must not come before it, no weaker store would do.
-        if (mapping.compareAndSetLong(offset, mine | HELD, FREE)) {
-            file.waits().wake(offset + CELL);
-        } else {
+        // Volatile, pairs with the compare-and-set of the next holder. It fails if somebody sleeps, see LockWord.
+        if (!mapping.compareAndSetLong(offset, mine | HELD, FREE)) {
             releaseWithFlags(mine, token);
         }
     }
