@@ -51,6 +51,20 @@ final class EndedThreads implements Runnable {
 
     @Override
     public void run() {
+        try {
+            watchAll();
+        } finally {
+            forget(); // for whatever reason it ends: the next memory then begins anew
+        }
+    }
+
+    private synchronized void forget() {
+        if (Thread.currentThread().equals(thread)) {
+            thread = null;
+        }
+    }
+
+    private void watchAll() {
         List<Watched> present = new ArrayList<>();
         while (collect(present)) {
             boolean inUse = false;
@@ -86,12 +100,12 @@ final class EndedThreads implements Runnable {
         } catch (SharedMemoryClosedException | SharedMemoryException e) {
             // Closed or lost since we looked. Then there is nothing that others could wait for.
             log(System.Logger.Level.TRACE, "A memory went away under the watch of its threads", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InternalError e) { // the latter may be the late news of a file that was cut
             log(System.Logger.Level.WARNING, "Cannot find out whether threads of a memory have ended", e);
         }
     }
 
-    private static void log(System.Logger.Level level, String message, RuntimeException e) {
+    private static void log(System.Logger.Level level, String message, Throwable e) {
         System.getLogger(EndedThreads.class.getName()).log(level, message, e);
     }
 

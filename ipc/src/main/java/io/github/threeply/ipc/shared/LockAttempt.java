@@ -116,8 +116,19 @@ class LockAttempt implements Waits.Condition {
         if (isHeld(word)) { // else it is known already who it was
             mapping.setLongRelease(offset + TAKEN_OVER, word);
             mapping.getAndAddLong(offset + TAKEOVERS, 1);
+            signalForTheDead();
         }
         return true;
+    }
+
+    /** Ends all waits for conditions: the one that died may have changed what they wait for, and not signalled yet. */
+    private void signalForTheDead() {
+        for (int i = 0; i < CONDITIONS; i++) {
+            mapping.getAndAddLong(offset + CONDITIONS_AT + (long) i * Long.BYTES, 1);
+        }
+        for (int i = 0; i < CONDITION_CELLS; i++) {
+            local.file.waits().wake(offset + CONDITION_CELLS_AT + (long) i * Layout.LINE);
+        }
     }
 
     private void hold(long word) {

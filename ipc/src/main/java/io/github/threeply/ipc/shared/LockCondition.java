@@ -110,10 +110,17 @@ final class LockCondition implements Condition {
     /** Seen under the lock, so no signal comes between the look and the wait. */
     private final class Changed implements Waits.Condition {
         private final long seen = lock.mapping.getLong(generationAt);
+        private boolean over;
 
         @Override
         public boolean isMet() {
-            return lock.mapping.getLong(generationAt) != seen;
+            return over || lock.mapping.getLong(generationAt) != seen;
+        }
+
+        /** One that died while it held the lock may have been about to signal; and in a lost state nobody ever will. */
+        @Override
+        public void stillWaiting() {
+            over = lock.isAbandonedOrLost();
         }
     }
 

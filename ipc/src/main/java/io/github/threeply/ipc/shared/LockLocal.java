@@ -174,10 +174,10 @@ final class LockLocal implements EndedThreads.Watched {
     synchronized boolean abandonIfEnded() {
         Thread thread = holder();
         // All that a thread did is visible to who sees that it has ended: if it is the holder still, it never let go.
-        if (thread == null || thread.isAlive() || !thread.equals(holder())) {
+        // Cleared before the word, which the next holder can take at once.
+        if (thread == null || thread.isAlive() || !HOLDER.compareAndSet(this, thread, (Thread) null)) {
             return false;
         }
-        letGo(); // before the word, which the next holder can take at once
         while (true) {
             long word = mapping.getLong(offset);
             if (!isHeld(word) || owner(word) != heldAs) {

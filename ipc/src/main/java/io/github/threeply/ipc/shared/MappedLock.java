@@ -221,10 +221,9 @@ final class MappedLock extends WordLock implements SharedLock {
     @Override
     public void markUnrecoverable() {
         checkHeld();
-        long word = mapping.getLong(offset);
+        long word = ourWord();
         while (!mapping.compareAndSetLong(offset, word, word | UNRECOVERABLE)) {
-            checkNotLost();
-            word = mapping.getLong(offset);
+            word = ourWord();
         }
         file.waits().wake(offset + CELL);
     }

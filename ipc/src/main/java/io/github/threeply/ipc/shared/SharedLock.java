@@ -129,7 +129,7 @@ public interface SharedLock extends Lock, SharedObject {
      *
      * <p><b>A signal wakes all.</b> {@link Condition#signal} does what {@link Condition#signalAll} does: one that was
      * chosen alone could die before it acts. And a wait may end without a signal, as {@link Condition} allows: two names
-     * can share a place in the memory. So wait in a loop.
+     * can share a place in the memory, and a holder that dies may have been about to signal. So wait in a loop.
      *
      * <p><b>After the wait</b> the thread holds the lock again, as often as before, with another {@link #token}. If it came
      * back abandoned or inconsistent, {@link InconsistentStateException} is thrown, and the thread holds the lock all the

@@ -290,10 +290,22 @@ abstract class WordLock extends MappedObject {
 
     /** For the holder. Its unlock is still due, and says the same. */
     final void checkNotLost() {
+        ourWord();
+    }
+
+    /** Returns the word, which says that this thread holds it. */
+    final long ourWord() {
         long word = mapping.getLong(offset);
         if (!isOurs(word)) {
             throw new LockLostException(file.id().path(), name(), local.token, describe(word));
         }
+        return word;
+    }
+
+    /** For one that waits for a condition: tells whether the one to signal it has died, or nobody can any more. */
+    final boolean isAbandonedOrLost() {
+        long word = mapping.getLong(offset);
+        return isUnrecoverable(word) || (isHeld(word) && local.isAbandoned(word));
     }
 
     /** For a reader that is not counted any more. */
@@ -332,13 +344,12 @@ abstract class WordLock extends MappedObject {
     /** Says that the state is consistent again. */
     final void repaired() {
         checkHeld();
-        long word = mapping.getLong(offset);
+        long word = ourWord();
         if (isInconsistent(word)) {
             mapping.getAndAddLong(offset + GENERATION, 1); // first, so that no consistent state has an old number
         }
         while (isInconsistent(word) && !mapping.compareAndSetLong(offset, word, word & ~INCONSISTENT)) {
-            checkNotLost();
-            word = mapping.getLong(offset);
+            word = ourWord();
         }
     }
 

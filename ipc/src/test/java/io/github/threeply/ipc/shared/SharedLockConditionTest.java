@@ -279,6 +279,52 @@ class SharedLockConditionTest {
     }
 
     @Test
+    void isToldOfAHolderThatDiedBeforeItsSignal() throws Exception {
+        SharedMemory third = users.third();
+        Running<Void> waiter = waiting(others, () -> {
+            others.newCondition().await();
+            return null;
+        });
+        third.lock("lock").lock();
+
+        TwoUsers.kill(third);
+
+        assertThat(waiter.failure()).isInstanceOf(InconsistentStateException.class);
+    }
+
+    @Test
+    void isWokenByWhoTakesOverFromAHolderThatDiedBeforeItsSignal() throws Exception {
+        SharedMemory third = users.third();
+        Running<Boolean> waiter = waiting(others, () -> others.condition("changed").await(60, TimeUnit.SECONDS));
+        third.lock("lock").lock();
+        TwoUsers.kill(third);
+
+        // The waiter may be quicker, and then is told as above, and leaves the lock for recover().
+        Acquisition found = lock.recover();
+        lock.markConsistent();
+        lock.unlock();
+
+        if (found.verdict() == Acquisition.Verdict.ABANDONED) {
+            assertThat(waiter.result()).isTrue();
+        } else {
+            assertThat(waiter.failure()).isInstanceOf(InconsistentStateException.class);
+        }
+    }
+
+    @Test
+    void endsWhenNobodyCanSignalEverAgain() throws Exception {
+        Running<Void> waiter = waiting(others, () -> {
+            others.newCondition().await();
+            return null;
+        });
+        lock.lock();
+        lock.markUnrecoverable();
+        lock.unlock();
+
+        assertThat(waiter.failure()).isInstanceOf(InconsistentStateException.class);
+    }
+
+    @Test
     void saysThatTheLockIsUnrecoverableAndSoDoesTheReleaseThatIsDue() throws Exception {
         Running<Void> waiter = waiting(others, () -> {
             others.newCondition().await();
