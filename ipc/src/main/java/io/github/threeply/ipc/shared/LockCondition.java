@@ -43,6 +43,7 @@ final class LockCondition implements Condition {
     }
 
     @Override
+    @SuppressWarnings("JavaUtilDate") // that is what a Condition is asked with
     public boolean awaitUntil(Date deadline) throws InterruptedException {
         long end = requireNonNull(deadline, "deadline").getTime();
         long now = System.currentTimeMillis();

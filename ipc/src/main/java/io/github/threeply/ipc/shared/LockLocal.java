@@ -30,7 +30,8 @@ final class LockLocal implements EndedThreads.Watched {
     /** Held while waiting for the word, so that one thread of this process does that for all. */
     private final ReentrantLock line = new ReentrantLock();
 
-    // Opaque. Set after the word was taken, and cleared before it is released. So a thread that sees itself here holds the
+    // Opaque. Set after the word was taken, and cleared before it is released. So a thread that sees itself here holds
+    // the
     // lock (only it can have written that); no other thread needs to be exact, but abandonIfEnded().
     @SuppressWarnings("UnusedVariable") // used through HOLDER
     private @Nullable Thread holder;

@@ -52,7 +52,8 @@ abstract class WordLock extends MappedObject {
 
     private boolean takeFree(Thread thread) {
         long me = local.me();
-        // Volatile, pairs with that of the release, by whichever process: what was done under the lock is seen from here
+        // Volatile, pairs with that of the release, by whichever process: what was done under the lock is seen from
+        // here
         // on. SharedLockStress shows what happens otherwise.
         if (!mapping.compareAndSetLong(offset, FREE, me | HELD)) {
             return false;

@@ -295,7 +295,8 @@ class SharedLockConditionTest {
     @Test
     void isWokenByWhoTakesOverFromAHolderThatDiedBeforeItsSignal() throws Exception {
         SharedMemory third = users.third();
-        Running<Boolean> waiter = waiting(others, () -> others.condition("changed").await(60, TimeUnit.SECONDS));
+        Running<Boolean> waiter =
+                waiting(others, () -> others.condition("changed").await(60, TimeUnit.SECONDS));
         third.lock("lock").lock();
         TwoUsers.kill(third);
 

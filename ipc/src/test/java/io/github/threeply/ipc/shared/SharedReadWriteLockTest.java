@@ -332,6 +332,7 @@ class SharedReadWriteLockTest {
 
         @Test
         void theReadersOfADeadProcessAreNotThoseOfTheNextInItsSlot() {
+            assertThat(canTake(write)).isTrue(); // we have a slot, and so one of those below gets that of the dead
             othersRead.lock();
             long before = new LockWordView(users.one, both).readers(users.other);
             int slot = Membership.slot(users.other.file.membership().me());
