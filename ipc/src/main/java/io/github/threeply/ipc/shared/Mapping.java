@@ -333,7 +333,7 @@ final class Mapping {
     }
 
     /** Follows every store, so that a test can have the JVM die after each of them. */
-    private static void stored() {
+    static void stored() {
         if (CrashPoint.ON) {
             CrashPoint.stored();
         }
@@ -346,7 +346,7 @@ final class Mapping {
         return done;
     }
 
-    private ByteBuffer window(long offset) {
+    ByteBuffer window(long offset) {
         ByteBuffer[] mapped = windows;
         if (mapped == null) {
             throw detached();
@@ -354,7 +354,7 @@ final class Mapping {
         return mapped[(int) (offset >>> windowShift)];
     }
 
-    private int at(long offset) {
+    int at(long offset) {
         return (int) (offset & (1L << windowShift) - 1);
     }
 
@@ -364,7 +364,7 @@ final class Mapping {
     }
 
     /** Remembers that the pages are gone, so that no later access tries its luck with them. */
-    private synchronized SharedStateLostException lost(InternalError cause) {
+    synchronized SharedStateLostException lost(InternalError cause) {
         if (windows != null) {
             lost = cause;
             windows = null;
