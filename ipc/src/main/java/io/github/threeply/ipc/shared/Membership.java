@@ -79,6 +79,15 @@ final class Membership {
         return known == NOBODY ? -1 : slot(known);
     }
 
+    /** Takes an owner word back that says that we are in a section, also when the handles are detached. */
+    void takeBack(long offset, long owner) {
+        try {
+            mapping.compareAndSetLong(offset, owner, NOBODY);
+        } catch (SharedMemoryClosedException e) {
+            // We have left as well, and are dead to all others: they take it.
+        }
+    }
+
     /** Returns the slot of an owner. */
     static int slot(long owner) {
         return (int) (owner >>> FLAG_BITS) & (1 << SLOT_BITS) - 1;

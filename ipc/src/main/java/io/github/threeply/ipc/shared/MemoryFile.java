@@ -29,6 +29,7 @@ final class MemoryFile {
     private final Directory directory;
     private final Membership membership;
     private final Waits waits;
+    private final Presences presences = new Presences();
     private final Map<Long, Object> locals = new ConcurrentHashMap<>();
     private final MemoryEnd end;
     private final Cleaner.Cleanable ending;
@@ -58,6 +59,11 @@ final class MemoryFile {
 
     Waits waits() {
         return waits;
+    }
+
+    /** Who in this process is where this user must not leave. */
+    Presences presences() {
+        return presences;
     }
 
     /**
@@ -195,6 +201,7 @@ final class MemoryFile {
 
     /** Ends this use of the file. */
     void detach() {
+        presences.close();
         end.closing();
         try {
             ending.clean();
