@@ -3,35 +3,36 @@ package io.github.threeply.ipc.shared;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A primitive value in its general form. */
-final class BoxedValue<T> extends MappedObject implements SharedValue<T> {
+final class BoxedValue<T> extends WordValue implements SharedValue<T> {
     @Serial
     private static final long serialVersionUID = 1;
 
     private final transient Class<T> type;
-    private final transient Supplier<T> getter;
-    private final transient Consumer<T> setter;
-    private final transient UnaryOperator<T> exchange;
-    private final transient BiPredicate<T, T> compareAndSet;
+    private final transient Accesses<T> accesses;
 
-    BoxedValue(
-            MappedObject primitive,
-            Class<T> type,
-            Supplier<T> getter,
-            Consumer<T> setter,
-            UnaryOperator<T> exchange,
-            BiPredicate<T, T> compareAndSet) {
+    /** What the primitive form does. */
+    record Accesses<T>(
+            Supplier<T> get,
+            Supplier<T> getAcquire,
+            Consumer<T> set,
+            Consumer<T> setRelease,
+            UnaryOperator<T> getAndSet,
+            BiPredicate<T, T> compareAndSet) {}
+
+    BoxedValue(MappedObject primitive, Class<T> type, Accesses<T> accesses) {
         super(primitive.file, primitive.entry);
         this.type = type;
-        this.getter = getter;
-        this.setter = setter;
-        this.exchange = exchange;
-        this.compareAndSet = compareAndSet;
+        this.accesses = accesses;
     }
 
     @Override
@@ -40,34 +41,84 @@ final class BoxedValue<T> extends MappedObject implements SharedValue<T> {
     }
 
     @Override
+    public boolean isSet() {
+        return true;
+    }
+
+    @Override
     public T get() {
-        return getter.get();
+        return accesses.get.get();
+    }
+
+    @Override
+    public T getAcquire() {
+        return accesses.getAcquire.get();
     }
 
     @Override
     public void set(T value) {
-        setter.accept(requireNonNull(value, "value"));
+        accesses.set.accept(requireNonNull(value, "value"));
+    }
+
+    @Override
+    public void setRelease(T value) {
+        accesses.setRelease.accept(requireNonNull(value, "value"));
+    }
+
+    @Override
+    public boolean setIfUnset(T value) {
+        requireNonNull(value, "value");
+        return false;
     }
 
     @Override
     public T getAndSet(T value) {
-        return exchange.apply(requireNonNull(value, "value"));
+        return accesses.getAndSet.apply(requireNonNull(value, "value"));
     }
 
     @Override
     public boolean compareAndSet(T expected, T value) {
-        return compareAndSet.test(requireNonNull(expected, "expected"), requireNonNull(value, "value"));
+        return accesses.compareAndSet.test(requireNonNull(expected, "expected"), requireNonNull(value, "value"));
     }
 
     @Override
     public T update(UnaryOperator<T> function) {
         requireNonNull(function, "function");
         while (true) {
-            T before = getter.get();
+            T before = get();
             T after = requireNonNull(function.apply(before), "what the function returned");
-            if (compareAndSet.test(before, after)) {
+            if (compareAndSet(before, after)) {
                 return after;
             }
+        }
+    }
+
+    @Override
+    public T await(Predicate<? super T> condition) throws InterruptedException {
+        Look look = new Look(condition);
+        awaitWord(look);
+        return requireNonNull(look.found);
+    }
+
+    @Override
+    public Optional<T> tryAwait(Predicate<? super T> condition, Duration limit) throws InterruptedException {
+        Look look = new Look(condition);
+        return tryAwaitWord(look, limit) ? Optional.of(requireNonNull(look.found)) : Optional.empty();
+    }
+
+    private final class Look implements Question {
+        private final Predicate<? super T> condition;
+        private @Nullable T found;
+
+        Look(Predicate<? super T> condition) {
+            this.condition = requireNonNull(condition, "condition");
+        }
+
+        @Override
+        public boolean isMet() {
+            T value = get();
+            found = condition.test(value) ? value : null;
+            return found != null;
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What travels when a handle does: where its file is, which one it is, and what is asked of its directory. */
 final class HandleForm implements Serializable {
@@ -22,6 +23,7 @@ final class HandleForm implements Serializable {
     private final long bytes;
     private final String detail;
     private final boolean boxed;
+    private final @Nullable Class<?> valueClass;
     private final boolean anyFileSystem;
 
     /** Who sent it and with which ticket, if the file waits for handles; see {@link Membership#sent}. */
@@ -29,7 +31,7 @@ final class HandleForm implements Serializable {
 
     private final int ticket;
 
-    HandleForm(MemoryFile memory, Entry entry, boolean boxed) {
+    HandleForm(MemoryFile memory, Entry entry, boolean boxed, @Nullable Class<?> valueClass) {
         FileId file = memory.id();
         path = file.path().toString();
         uuidHigh = file.uuid().getMostSignificantBits();
@@ -41,6 +43,7 @@ final class HandleForm implements Serializable {
         bytes = entry.dataBytes();
         detail = entry.detail();
         this.boxed = boxed;
+        this.valueClass = valueClass;
         anyFileSystem = memory.header().traits().anyFileSystem();
         boolean waits = memory.header().traits().lifetime() == Lifetime.LAST_CLOSE
                 && !memory.mapping().isDetached();
@@ -57,6 +60,11 @@ final class HandleForm implements Serializable {
         MemoryFile file = AttachedFiles.all().get(Path.of(path), new UUID(uuidHigh, uuidLow), anyFileSystem);
         if (ticket != SlotTable.NO_TICKET) {
             file.membership().arrived(sender, ticket); // it is our turn now to keep the file
+        }
+        Class<?> known = valueClass;
+        if (known != null) {
+            // The class may have other fields here than there; what the file has decides.
+            return Values.of(file, file.directory().find(name, Values.shape(type, elementBytes, known)), known);
         }
         Shape shape = new Shape(type, elementBytes, length, bytes, detail);
         return Handles.of(file, file.directory().find(name, shape), type, boxed);

@@ -25,6 +25,11 @@ final class Handles {
             case COUNTER -> new WordCounter(file, entry);
             case LONG_ARRAY -> new LongArray(file, entry);
             case INT_ARRAY -> new IntArray(file, entry);
+            case DOUBLE_ARRAY -> new DoubleArray(file, entry);
+            case BYTE_ARRAY -> new ByteArray(file, entry);
+            case TEXT -> new CodedValue<>(file, entry, new TextCodec(entry.elementBytes()));
+            case BYTES -> new CodedValue<>(file, entry, new BytesCodec(entry.elementBytes()));
+            case ENUM, RECORD -> throw new IllegalArgumentException("a handle of a " + type.label + " needs its class");
             case LOCK -> new MappedLock(file, entry);
             case READ_WRITE_LOCK -> {
                 MappedReadWriteLock lock = new MappedReadWriteLock(file, entry);

@@ -4,35 +4,17 @@ import static java.util.Objects.checkFromIndexSize;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serial;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /** Ints side by side. */
-final class IntArray extends MappedObject implements SharedArray.OfInt {
+final class IntArray extends Elements implements SharedArray.OfInt {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private static final int FILL_CHUNK = 8192;
-    /** Copies go in parts, so that the bytes of one are an int. */
-    private static final int COPY_CHUNK = 1 << 27;
-
-    private final transient long length;
-
     IntArray(MemoryFile file, Entry entry) {
-        super(file, entry);
-        length = entry.length();
-    }
-
-    private long at(long index) {
-        if (index < 0 || index >= length) {
-            throw Indexes.outOfBounds(this, index, length);
-        }
-        return offset + index * Integer.BYTES;
-    }
-
-    @Override
-    public long length() {
-        return length;
+        super(file, entry, Integer.BYTES);
     }
 
     @Override
@@ -53,6 +35,26 @@ final class IntArray extends MappedObject implements SharedArray.OfInt {
     @Override
     public void setRelease(long index, int value) {
         mapping.setIntRelease(at(index), value);
+    }
+
+    @Override
+    public int getOpaque(long index) {
+        return WeakWords.getIntOpaque(mapping, at(index));
+    }
+
+    @Override
+    public void setOpaque(long index, int value) {
+        WeakWords.setIntOpaque(mapping, at(index), value);
+    }
+
+    @Override
+    public int getPlain(long index) {
+        return WeakWords.getIntPlain(mapping, at(index));
+    }
+
+    @Override
+    public void setPlain(long index, int value) {
+        WeakWords.setIntPlain(mapping, at(index), value);
     }
 
     @Override
@@ -91,37 +93,38 @@ final class IntArray extends MappedObject implements SharedArray.OfInt {
     @Override
     public void read(long index, int[] target, int targetOffset, int count) {
         checkFromIndexSize(targetOffset, count, target.length);
-        Indexes.checkRange(this, index, count, length);
-        for (int done = 0; done < count; done += Math.min(COPY_CHUNK, count - done)) {
-            int first = targetOffset + done;
-            mapping.copy(
-                    offset + (index + done) * Integer.BYTES,
-                    Math.min(COPY_CHUNK, count - done) * Integer.BYTES,
-                    (part, bytes) -> part.asIntBuffer()
-                            .get(target, first + bytes / Integer.BYTES, part.capacity() / Integer.BYTES));
-        }
+        copy(
+                index,
+                count,
+                (part, done) -> part.asIntBuffer().get(target, targetOffset + done, part.capacity() / Integer.BYTES));
     }
 
     @Override
     public void write(long index, int[] source, int sourceOffset, int count) {
         checkFromIndexSize(sourceOffset, count, source.length);
-        Indexes.checkRange(this, index, count, length);
-        for (int done = 0; done < count; done += Math.min(COPY_CHUNK, count - done)) {
-            int first = sourceOffset + done;
-            mapping.copy(
-                    offset + (index + done) * Integer.BYTES,
-                    Math.min(COPY_CHUNK, count - done) * Integer.BYTES,
-                    (part, bytes) -> part.asIntBuffer()
-                            .put(source, first + bytes / Integer.BYTES, part.capacity() / Integer.BYTES));
-        }
+        copy(
+                index,
+                count,
+                (part, done) -> part.asIntBuffer().put(source, sourceOffset + done, part.capacity() / Integer.BYTES));
     }
 
     @Override
     public void fill(int value) {
-        int[] chunk = new int[(int) Math.min(FILL_CHUNK, length)];
+        fill(0, length(), value);
+    }
+
+    @Override
+    public void fill(long index, long count, int value) {
+        checkRange(index, count);
+        int[] chunk = new int[(int) Math.min(FILL_CHUNK, count)];
         Arrays.fill(chunk, value);
-        for (long index = 0; index < length; index += chunk.length) {
-            write(index, chunk, 0, (int) Math.min(chunk.length, length - index));
+        for (long done = 0; done < count; done += chunk.length) {
+            write(index + done, chunk, 0, (int) Math.min(chunk.length, count - done));
         }
+    }
+
+    @Override
+    public IntBuffer view(long index, int count) {
+        return bytes(index, count).asIntBuffer();
     }
 }

@@ -3,10 +3,13 @@ package io.github.threeply.ipc.shared;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serial;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
 /** An int on its own line. */
-final class IntValue extends MappedObject implements SharedValue.OfInt {
+final class IntValue extends WordValue implements SharedValue.OfInt {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -22,6 +25,7 @@ final class IntValue extends MappedObject implements SharedValue.OfInt {
     @Override
     public void set(int value) {
         mapping.setInt(offset, value);
+        changed();
     }
 
     @Override
@@ -32,26 +36,55 @@ final class IntValue extends MappedObject implements SharedValue.OfInt {
     @Override
     public void setRelease(int value) {
         mapping.setIntRelease(offset, value);
+        changed(); // without a fence before it the look can come too early, and the waiter sees the value a bit later
+    }
+
+    @Override
+    public int getOpaque() {
+        return WeakWords.getIntOpaque(mapping, offset);
+    }
+
+    @Override
+    public void setOpaque(int value) {
+        WeakWords.setIntOpaque(mapping, offset, value);
+    }
+
+    @Override
+    public int getPlain() {
+        return WeakWords.getIntPlain(mapping, offset);
+    }
+
+    @Override
+    public void setPlain(int value) {
+        WeakWords.setIntPlain(mapping, offset, value);
     }
 
     @Override
     public int getAndSet(int value) {
-        return mapping.getAndSetInt(offset, value);
+        int before = mapping.getAndSetInt(offset, value);
+        changed();
+        return before;
     }
 
     @Override
     public int getAndAdd(int delta) {
-        return mapping.getAndAddInt(offset, delta);
+        int before = mapping.getAndAddInt(offset, delta);
+        changed();
+        return before;
     }
 
     @Override
     public int addAndGet(int delta) {
-        return mapping.getAndAddInt(offset, delta) + delta;
+        return getAndAdd(delta) + delta;
     }
 
     @Override
     public boolean compareAndSet(int expected, int value) {
-        return mapping.compareAndSetInt(offset, expected, value);
+        boolean stored = mapping.compareAndSetInt(offset, expected, value);
+        if (stored) {
+            changed();
+        }
+        return stored;
     }
 
     @Override
@@ -61,13 +94,40 @@ final class IntValue extends MappedObject implements SharedValue.OfInt {
             int before = mapping.getInt(offset);
             int after = function.applyAsInt(before);
             if (mapping.compareAndSetInt(offset, before, after)) {
+                changed();
                 return after;
             }
         }
     }
 
     @Override
+    public int await(IntPredicate condition) throws InterruptedException {
+        requireNonNull(condition, "condition");
+        int[] seen = new int[1];
+        awaitWord(() -> condition.test(seen[0] = get()));
+        return seen[0];
+    }
+
+    @Override
+    public OptionalInt tryAwait(IntPredicate condition, Duration limit) throws InterruptedException {
+        requireNonNull(condition, "condition");
+        int[] seen = new int[1];
+        return tryAwaitWord(() -> condition.test(seen[0] = get()), limit)
+                ? OptionalInt.of(seen[0])
+                : OptionalInt.empty();
+    }
+
+    @Override
     public SharedValue<Integer> boxed() {
-        return new BoxedValue<>(this, Integer.class, this::get, this::set, this::getAndSet, this::compareAndSet);
+        return new BoxedValue<>(
+                this,
+                Integer.class,
+                new BoxedValue.Accesses<>(
+                        this::get,
+                        this::getAcquire,
+                        this::set,
+                        this::setRelease,
+                        this::getAndSet,
+                        this::compareAndSet));
     }
 }

@@ -4,35 +4,17 @@ import static java.util.Objects.checkFromIndexSize;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serial;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.function.LongUnaryOperator;
 
 /** Longs side by side. */
-final class LongArray extends MappedObject implements SharedArray.OfLong {
+final class LongArray extends Elements implements SharedArray.OfLong {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private static final int FILL_CHUNK = 8192;
-    /** Copies go in parts, so that the bytes of one are an int. */
-    private static final int COPY_CHUNK = 1 << 27;
-
-    private final transient long length;
-
     LongArray(MemoryFile file, Entry entry) {
-        super(file, entry);
-        length = entry.length();
-    }
-
-    private long at(long index) {
-        if (index < 0 || index >= length) {
-            throw Indexes.outOfBounds(this, index, length);
-        }
-        return offset + index * Long.BYTES;
-    }
-
-    @Override
-    public long length() {
-        return length;
+        super(file, entry, Long.BYTES);
     }
 
     @Override
@@ -53,6 +35,26 @@ final class LongArray extends MappedObject implements SharedArray.OfLong {
     @Override
     public void setRelease(long index, long value) {
         mapping.setLongRelease(at(index), value);
+    }
+
+    @Override
+    public long getOpaque(long index) {
+        return WeakWords.getLongOpaque(mapping, at(index));
+    }
+
+    @Override
+    public void setOpaque(long index, long value) {
+        WeakWords.setLongOpaque(mapping, at(index), value);
+    }
+
+    @Override
+    public long getPlain(long index) {
+        return WeakWords.getLongPlain(mapping, at(index));
+    }
+
+    @Override
+    public void setPlain(long index, long value) {
+        WeakWords.setLongPlain(mapping, at(index), value);
     }
 
     @Override
@@ -91,37 +93,38 @@ final class LongArray extends MappedObject implements SharedArray.OfLong {
     @Override
     public void read(long index, long[] target, int targetOffset, int count) {
         checkFromIndexSize(targetOffset, count, target.length);
-        Indexes.checkRange(this, index, count, length);
-        for (int done = 0; done < count; done += Math.min(COPY_CHUNK, count - done)) {
-            int first = targetOffset + done;
-            mapping.copy(
-                    offset + (index + done) * Long.BYTES,
-                    Math.min(COPY_CHUNK, count - done) * Long.BYTES,
-                    (part, bytes) ->
-                            part.asLongBuffer().get(target, first + bytes / Long.BYTES, part.capacity() / Long.BYTES));
-        }
+        copy(
+                index,
+                count,
+                (part, done) -> part.asLongBuffer().get(target, targetOffset + done, part.capacity() / Long.BYTES));
     }
 
     @Override
     public void write(long index, long[] source, int sourceOffset, int count) {
         checkFromIndexSize(sourceOffset, count, source.length);
-        Indexes.checkRange(this, index, count, length);
-        for (int done = 0; done < count; done += Math.min(COPY_CHUNK, count - done)) {
-            int first = sourceOffset + done;
-            mapping.copy(
-                    offset + (index + done) * Long.BYTES,
-                    Math.min(COPY_CHUNK, count - done) * Long.BYTES,
-                    (part, bytes) ->
-                            part.asLongBuffer().put(source, first + bytes / Long.BYTES, part.capacity() / Long.BYTES));
-        }
+        copy(
+                index,
+                count,
+                (part, done) -> part.asLongBuffer().put(source, sourceOffset + done, part.capacity() / Long.BYTES));
     }
 
     @Override
     public void fill(long value) {
-        long[] chunk = new long[(int) Math.min(FILL_CHUNK, length)];
+        fill(0, length(), value);
+    }
+
+    @Override
+    public void fill(long index, long count, long value) {
+        checkRange(index, count);
+        long[] chunk = new long[(int) Math.min(FILL_CHUNK, count)];
         Arrays.fill(chunk, value);
-        for (long index = 0; index < length; index += chunk.length) {
-            write(index, chunk, 0, (int) Math.min(chunk.length, length - index));
+        for (long done = 0; done < count; done += chunk.length) {
+            write(index + done, chunk, 0, (int) Math.min(chunk.length, count - done));
         }
+    }
+
+    @Override
+    public LongBuffer view(long index, int count) {
+        return bytes(index, count).asLongBuffer();
     }
 }

@@ -3,10 +3,13 @@ package io.github.threeply.ipc.shared;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serial;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /** A long on its own line. */
-final class LongValue extends MappedObject implements SharedValue.OfLong {
+final class LongValue extends WordValue implements SharedValue.OfLong {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -22,6 +25,7 @@ final class LongValue extends MappedObject implements SharedValue.OfLong {
     @Override
     public void set(long value) {
         mapping.setLong(offset, value);
+        changed();
     }
 
     @Override
@@ -32,26 +36,55 @@ final class LongValue extends MappedObject implements SharedValue.OfLong {
     @Override
     public void setRelease(long value) {
         mapping.setLongRelease(offset, value);
+        changed(); // without a fence before it the look can come too early, and the waiter sees the value a bit later
+    }
+
+    @Override
+    public long getOpaque() {
+        return WeakWords.getLongOpaque(mapping, offset);
+    }
+
+    @Override
+    public void setOpaque(long value) {
+        WeakWords.setLongOpaque(mapping, offset, value);
+    }
+
+    @Override
+    public long getPlain() {
+        return WeakWords.getLongPlain(mapping, offset);
+    }
+
+    @Override
+    public void setPlain(long value) {
+        WeakWords.setLongPlain(mapping, offset, value);
     }
 
     @Override
     public long getAndSet(long value) {
-        return mapping.getAndSetLong(offset, value);
+        long before = mapping.getAndSetLong(offset, value);
+        changed();
+        return before;
     }
 
     @Override
     public long getAndAdd(long delta) {
-        return mapping.getAndAddLong(offset, delta);
+        long before = mapping.getAndAddLong(offset, delta);
+        changed();
+        return before;
     }
 
     @Override
     public long addAndGet(long delta) {
-        return mapping.getAndAddLong(offset, delta) + delta;
+        return getAndAdd(delta) + delta;
     }
 
     @Override
     public boolean compareAndSet(long expected, long value) {
-        return mapping.compareAndSetLong(offset, expected, value);
+        boolean stored = mapping.compareAndSetLong(offset, expected, value);
+        if (stored) {
+            changed();
+        }
+        return stored;
     }
 
     @Override
@@ -61,13 +94,40 @@ final class LongValue extends MappedObject implements SharedValue.OfLong {
             long before = mapping.getLong(offset);
             long after = function.applyAsLong(before);
             if (mapping.compareAndSetLong(offset, before, after)) {
+                changed();
                 return after;
             }
         }
     }
 
     @Override
+    public long await(LongPredicate condition) throws InterruptedException {
+        requireNonNull(condition, "condition");
+        long[] seen = new long[1];
+        awaitWord(() -> condition.test(seen[0] = get()));
+        return seen[0];
+    }
+
+    @Override
+    public OptionalLong tryAwait(LongPredicate condition, Duration limit) throws InterruptedException {
+        requireNonNull(condition, "condition");
+        long[] seen = new long[1];
+        return tryAwaitWord(() -> condition.test(seen[0] = get()), limit)
+                ? OptionalLong.of(seen[0])
+                : OptionalLong.empty();
+    }
+
+    @Override
     public SharedValue<Long> boxed() {
-        return new BoxedValue<>(this, Long.class, this::get, this::set, this::getAndSet, this::compareAndSet);
+        return new BoxedValue<>(
+                this,
+                Long.class,
+                new BoxedValue.Accesses<>(
+                        this::get,
+                        this::getAcquire,
+                        this::set,
+                        this::setRelease,
+                        this::getAndSet,
+                        this::compareAndSet));
     }
 }

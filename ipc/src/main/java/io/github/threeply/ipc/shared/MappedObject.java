@@ -28,9 +28,15 @@ abstract class MappedObject implements SharedObject {
         return entry.name();
     }
 
+    /** Returns the class that must travel with the handle, because the directory cannot name it; null if none. */
+    @Nullable
+    Class<?> valueClass() {
+        return null;
+    }
+
     @Serial
     final Object writeReplace() {
-        return new HandleForm(file, entry, isPart());
+        return new HandleForm(file, entry, isPart(), valueClass());
     }
 
     /** Tells whether this is the second form of an object, which is made from its first. */

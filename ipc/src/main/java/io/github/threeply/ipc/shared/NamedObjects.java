@@ -59,11 +59,45 @@ abstract class NamedObjects {
     }
 
     /**
-     * Returns the value with a name. It is the same as that of the primitive form: {@code value(name, Long.class)} and
-     * {@link #longValue longValue(name)} are one value.
+     * Returns the text with a name. It is unset until somebody sets it; see {@link SharedValue}.
      *
      * @param name the name
-     * @param type {@code Long}, {@code Integer}, {@code Double} or {@code Boolean}
+     * @param maxBytes the most bytes that a text may have in UTF-8, from 1 to 16777216
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or bound, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedValue<String> stringValue(String name, int maxBytes) {
+        ValueCodec<String> codec = new TextCodec(maxBytes);
+        return new CodedValue<>(file, entry(name, codec.shape()), codec);
+    }
+
+    /**
+     * Returns the bytes with a name, as one value. They are unset until somebody sets them; see {@link SharedValue}. Arrays
+     * are copied on their way in and out.
+     *
+     * @param name the name
+     * @param maxBytes the most bytes that there may be, from 1 to 16777216
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or bound, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedValue<byte[]> bytesValue(String name, int maxBytes) {
+        ValueCodec<byte[]> codec = new BytesCodec(maxBytes);
+        return new CodedValue<>(file, entry(name, codec.shape()), codec);
+    }
+
+    /**
+     * Returns the value with a name.
+     *
+     * <p>Numbers and flags are the same as those of the primitive form: {@code value(name, Long.class)} and
+     * {@link #longValue longValue(name)} are one value. A {@code String} or {@code byte[]} is one with a bound of
+     * {@value SharedValue#DEFAULT_MAX_BYTES} bytes. An enum must have the same constants, and a record the same fields, in
+     * the same order, wherever it is opened; {@link SharedValue} says what may be in a record.
+     *
+     * @param name the name
+     * @param type {@code Long}, {@code Integer}, {@code Double}, {@code Boolean}, {@code String}, {@code byte[]}, an enum or
+     *     a record
      * @return its handle
      * @param <T> the type
      * @throws IllegalArgumentException if there is no value of that type
@@ -71,24 +105,32 @@ abstract class NamedObjects {
      * @throws SharedMemoryClosedException if this memory is closed
      */
     public <T> SharedValue<T> value(String name, Class<T> type) {
-        ObjectType stored = stored(requireNonNull(type, "type"));
-        MappedObject handle = Handles.of(file, entry(name, Shape.of(stored, 1)), stored, true);
-        @SuppressWarnings("unchecked") // stored says which class the handle has
-        SharedValue<T> value = (SharedValue<T>) handle;
-        return value;
+        return Values.of(file, entry(name, Values.shape(type)), type);
     }
 
-    private static ObjectType stored(Class<?> type) {
-        if (type == Long.class) {
-            return ObjectType.LONG;
-        } else if (type == Integer.class) {
-            return ObjectType.INT;
-        } else if (type == Double.class) {
-            return ObjectType.DOUBLE;
-        } else if (type == Boolean.class) {
-            return ObjectType.BOOLEAN;
+    /**
+     * Returns the value with a name, and sets it if nobody has yet. Of several processes that do that at once, one sets it,
+     * and all have that value.
+     *
+     * @param name the name
+     * @param type {@code String}, {@code byte[]}, an enum or a record; not that of a number or flag, which begins with zero
+     * @param initial the first value
+     * @return its handle; the value is set
+     * @param <T> the type
+     * @throws IllegalArgumentException if there is no value of that type, or the initial one is larger than its bound
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public <T> SharedValue<T> value(String name, Class<T> type, T initial) {
+        requireNonNull(initial, "initial");
+        if (Values.beginsWithZero(requireNonNull(type, "type"))) {
+            throw new IllegalArgumentException("a " + type.getSimpleName()
+                    + " begins with zero or false and cannot have another initial value, but " + initial
+                    + " was asked for");
         }
-        throw new IllegalArgumentException("type must be Long, Integer, Double or Boolean, but was " + type.getName());
+        SharedValue<T> value = value(name, type);
+        value.setIfUnset(initial);
+        return value;
     }
 
     /**
@@ -127,6 +169,32 @@ abstract class NamedObjects {
      */
     public SharedArray.OfInt intArray(String name, long length) {
         return new IntArray(file, entry(name, Shape.of(ObjectType.INT_ARRAY, checkLength(length))));
+    }
+
+    /**
+     * Returns the array of {@code double} with a name.
+     *
+     * @param name the name
+     * @param length the number of its elements, at least 1
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or length, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedArray.OfDouble doubleArray(String name, long length) {
+        return new DoubleArray(file, entry(name, Shape.of(ObjectType.DOUBLE_ARRAY, checkLength(length))));
+    }
+
+    /**
+     * Returns the array of {@code byte} with a name.
+     *
+     * @param name the name
+     * @param length the number of its elements, at least 1
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or length, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedArray.OfByte byteArray(String name, long length) {
+        return new ByteArray(file, entry(name, Shape.of(ObjectType.BYTE_ARRAY, checkLength(length))));
     }
 
     /**

@@ -9,8 +9,14 @@ enum ObjectType {
     DOUBLE(3, 8, false, "double value"),
     BOOLEAN(4, 4, false, "boolean value"),
     COUNTER(5, 8, false, "counter"),
+    TEXT(7, 0, false, "string value"),
+    BYTES(8, 0, false, "bytes value"),
+    ENUM(9, 4, false, "enum value"),
+    RECORD(10, 0, false, "record value"),
     LONG_ARRAY(32, 8, true, "long array"),
     INT_ARRAY(33, 4, true, "int array"),
+    DOUBLE_ARRAY(34, 8, true, "double array"),
+    BYTE_ARRAY(35, 1, true, "byte array"),
     LOCK(48, LockWord.BYTES, false, "lock"),
     READ_WRITE_LOCK(49, LockWord.READ_WRITE_BYTES, false, "read-write lock");
 

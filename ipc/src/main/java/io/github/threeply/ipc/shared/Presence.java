@@ -41,8 +41,7 @@ final class Presence {
 
     /** Called by the thread that was in the section, after it has taken the owner word back. */
     void exit() {
-        // Another may be in already. Else whoever sees nobody here, and leaves, does so after all stores of the
-        // section.
+        // Another may be in already. Who sees nobody here, and leaves, does so after all stores of the section.
         THREAD.compareAndSet(this, Thread.currentThread(), null);
     }
 

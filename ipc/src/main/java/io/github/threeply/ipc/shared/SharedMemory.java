@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>Objects.</b> To ask for a name opens the object, or adds it, zero, if there is none: of several processes that ask
+ * <p><b>Objects.</b> To ask for a name opens the object, or adds it, zero or unset, if there is none: of several processes that ask
  * at once, one adds it and all have the same. What was added stays while the file is there. A name has one type and, as
  * an array, one length for ever; asking for another throws {@link SharedObjectMismatchException}. Names are text of 1 to
  * 255 bytes in UTF-8 without control characters.
  *
- * <p><b>Capacity</b> is the room for the contents of the objects, and does not grow. A single value or counter takes 128
- * bytes, so that two hot ones never share a cache line; an array takes its elements, rounded up to 128 bytes. Header and
+ * <p><b>Capacity</b> is the room for the contents of the objects, and does not grow. A number, flag, enum
+ * constant or counter takes 128 bytes, so that two hot ones never share a cache line; a text, bytes or a record 128 bytes
+ * and twice its size; an array its elements, all that rounded up to 128 bytes. Header and
  * directory come on top: 28 KiB in the file of a small memory, 1 MiB and a little in that of a large one. The whole file is
  * written when it is created, so a full disk shows then, and not as a signal in the middle of a store.
  *

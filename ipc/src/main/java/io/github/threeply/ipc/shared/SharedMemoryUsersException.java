@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /**
  * Thrown when a shared memory has as many users as it can, all of them in processes that live, and one more needs to be
- * known by the others, as who takes a lock does. Reading and writing values does not count as use of this kind.
+ * known by the others, as who takes a lock does. Reading values, and changing numbers and flags, does not count as use of
+ * this kind; changing a text, bytes or a record does, and so does waiting.
  */
 public final class SharedMemoryUsersException extends SharedMemoryException {
     @Serial

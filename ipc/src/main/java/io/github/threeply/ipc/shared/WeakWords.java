@@ -150,7 +150,7 @@ final class WeakWords {
         for (int done = 0; done < words; ) {
             ByteBuffer window = mapping.window(offset + done * 8L);
             int start = mapping.at(offset + done * 8L);
-            int part = Math.min(words - done, window.capacity() - start >>> 3);
+            int part = Math.min(words - done, (window.capacity() - start) >>> 3);
             int first = at + done * 8;
             try {
                 if (part < MANY_WORDS) {
@@ -174,7 +174,7 @@ final class WeakWords {
         for (int done = 0; done < words; ) {
             ByteBuffer window = mapping.window(offset + done * 8L);
             int start = mapping.at(offset + done * 8L);
-            int part = Math.min(words - done, window.capacity() - start >>> 3);
+            int part = Math.min(words - done, (window.capacity() - start) >>> 3);
             int first = at + done * 8;
             try {
                 if (part < MANY_WORDS) {

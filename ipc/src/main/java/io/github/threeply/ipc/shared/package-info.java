@@ -4,7 +4,7 @@
  * <p>Start with {@link io.github.threeply.ipc.shared.SharedMemory}: it is the file, and gives the objects by name.
  *
  * <ul>
- *   <li>{@link io.github.threeply.ipc.shared.SharedValue}: one number or flag
+ *   <li>{@link io.github.threeply.ipc.shared.SharedValue}: one number, flag, text, enum constant or record
  *   <li>{@link io.github.threeply.ipc.shared.MappedCounter}: a {@code SharedCounter} for all processes
  *   <li>{@link io.github.threeply.ipc.shared.SharedArray}: numbers side by side
  *   <li>{@link io.github.threeply.ipc.shared.SharedLock}: a lock that survives the death of its holder
