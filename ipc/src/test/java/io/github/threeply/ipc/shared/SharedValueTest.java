@@ -61,6 +61,44 @@ class SharedValueTest {
     }
 
     @Test
+    void hasTheWeakerOrderingsByName() {
+        SharedValue.OfLong longs = memory.longValue("long");
+        longs.setOpaque(Long.MIN_VALUE);
+        assertThat(longs.getPlain()).isEqualTo(Long.MIN_VALUE);
+        longs.setPlain(7);
+        assertThat(longs.getOpaque()).isEqualTo(7);
+        SharedValue.OfInt ints = memory.intValue("int");
+        ints.setOpaque(Integer.MIN_VALUE);
+        assertThat(ints.getPlain()).isEqualTo(Integer.MIN_VALUE);
+        ints.setPlain(7);
+        assertThat(ints.getOpaque()).isEqualTo(7);
+        SharedValue.OfDouble doubles = memory.doubleValue("double");
+        doubles.setOpaque(-0.5);
+        assertThat(doubles.getPlain()).isEqualTo(-0.5);
+        doubles.setPlain(7);
+        assertThat(doubles.getOpaque()).isEqualTo(7);
+        SharedValue.OfBoolean booleans = memory.booleanValue("boolean");
+        booleans.setOpaque(true);
+        assertThat(booleans.getPlain()).isTrue();
+        booleans.setPlain(false);
+        assertThat(booleans.getOpaque()).isFalse();
+    }
+
+    @Test
+    void isNeverUnsetAsANumberOrAFlag() {
+        SharedValue<Long> value = memory.value("a", Long.class);
+
+        assertThat(value.isSet()).isTrue();
+        assertThat(value.setIfUnset(5L)).isFalse();
+        value.setRelease(6L);
+        assertThat(value.getAcquire()).isEqualTo(6);
+        assertThatThrownBy(() -> memory.value("b", Long.class, 5L))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("Long begins with zero", "5");
+        assertThat(memory.names()).containsExactly("a");
+    }
+
+    @Test
     void comparesDoublesByTheirBits() {
         SharedValue.OfDouble value = memory.doubleValue("a");
         value.set(Double.NaN);
@@ -108,9 +146,11 @@ class SharedValueTest {
 
     @Test
     void refusesTypesThatItCannotHold() {
-        assertThatThrownBy(() -> memory.value("a", String.class))
+        assertThatThrownBy(() -> memory.value("a", Object.class))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("java.lang.String");
+                .hasMessageContaining("java.lang.Object");
+        assertThatThrownBy(() -> memory.value("a", long[].class)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> memory.value("a", Enum.class)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> memory.value("a", long.class)).isInstanceOf(IllegalArgumentException.class);
         assertThat(memory.names()).isEmpty();
     }
