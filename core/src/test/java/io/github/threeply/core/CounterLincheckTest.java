@@ -218,7 +218,7 @@ class CounterLincheckTest {
 
     /** As long as it only counts upwards, one by one, and one thread drains. */
     public static class Striped {
-        private final StripedCounter counter = new StripedCounter(2);
+        private final StripedCounter counter = new HeapStripes(2);
 
         @Operation
         public void increment() {
@@ -233,7 +233,7 @@ class CounterLincheckTest {
 
     /** As long as it only counts upwards, one by one. */
     public static class StripedSum {
-        private final StripedCounter counter = new StripedCounter(2);
+        private final StripedCounter counter = new HeapStripes(2);
 
         @Operation
         public void increment() {

@@ -62,7 +62,7 @@ class StripedCounterTest {
     /** However many cells there are, two threads may come to use the same. */
     @Test
     void isExactThoughAllShareOneCell() throws Exception {
-        StripedCounter narrow = new StripedCounter(1);
+        StripedCounter narrow = new HeapStripes(1);
 
         List<Long> drained = Together.run(THREADS, index -> {
             long sum = 0;
