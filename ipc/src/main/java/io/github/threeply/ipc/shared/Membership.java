@@ -319,10 +319,11 @@ final class Membership {
             } catch (SharedMemoryException | SharedMemoryClosedException e) {
                 log().log(System.Logger.Level.DEBUG, () -> mapping.file().path() + " was lost before it was left", e);
             }
+            // Before the byte is free: whoever has our slot after us must not meet a thread that still takes it for its own.
+            me = NOBODY;
             Sidecar.release(ownByte);
             ownByte = null;
         }
-        me = NOBODY;
         Sidecar known = sidecar;
         if (known != null) {
             sidecar = null;
