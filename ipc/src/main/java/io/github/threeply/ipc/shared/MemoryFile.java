@@ -66,6 +66,11 @@ final class MemoryFile {
         return presences;
     }
 
+    /** What the handles of one object share, if it has something to put right in the file before this user leaves it. */
+    interface Guest {
+        void beforeDetach();
+    }
+
     /**
      * Returns what the handles of one object share in this process, and makes it if this is the first of them.
      *
@@ -201,6 +206,15 @@ final class MemoryFile {
 
     /** Ends this use of the file. */
     void detach() {
+        for (Object local : locals.values()) {
+            if (local instanceof Guest guest) {
+                try {
+                    guest.beforeDetach();
+                } catch (SharedMemoryException | SharedMemoryClosedException e) {
+                    // then there is nothing to put right any more
+                }
+            }
+        }
         presences.close();
         end.closing();
         try {

@@ -32,6 +32,17 @@ record Shape(ObjectType type, int elementBytes, long length, long bytes, String 
         return new Shape(type, type.elementBytes, length, length * type.elementBytes, "");
     }
 
+    /** One word after the other, with a number that must be the same: its detail is "of 5 permits". */
+    static Shape counting(ObjectType type, int number, String one, String many, long bytes) {
+        String detail = "of " + number + " " + (number == 1 ? one : many);
+        return new Shape(type, type.elementBytes, 1, bytes, detail);
+    }
+
+    /** Returns the number of a {@link #counting} shape. */
+    static int number(Entry entry) {
+        return Integer.parseInt(entry.detail().split(" ", 3)[1]);
+    }
+
     String describe() {
         return type.describe(length) + (detail.isEmpty() ? "" : " " + detail);
     }
