@@ -23,6 +23,7 @@ final class Handles {
                 yield boxed ? (MappedObject) value.boxed() : value;
             }
             case COUNTER -> new WordCounter(file, entry);
+            case STRIPED_COUNTER -> new MappedStripes(file, entry);
             case LONG_ARRAY -> new LongArray(file, entry);
             case INT_ARRAY -> new IntArray(file, entry);
             case DOUBLE_ARRAY -> new DoubleArray(file, entry);
@@ -35,6 +36,10 @@ final class Handles {
                 MappedReadWriteLock lock = new MappedReadWriteLock(file, entry);
                 yield boxed ? lock.write() : lock;
             }
+            case SEMAPHORE -> new MappedSemaphore(file, entry);
+            case BARRIER -> new MappedBarrier(file, entry);
+            case LATCH -> new MappedLatch(file, entry);
+            case EVENT -> new MappedEvent(file, entry);
         };
     }
 }

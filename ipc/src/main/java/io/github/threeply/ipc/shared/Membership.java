@@ -319,7 +319,8 @@ final class Membership {
             } catch (SharedMemoryException | SharedMemoryClosedException e) {
                 log().log(System.Logger.Level.DEBUG, () -> mapping.file().path() + " was lost before it was left", e);
             }
-            // Before the byte is free: whoever has our slot after us must not meet a thread that still takes it for its own.
+            // Before the byte is free: whoever has our slot after us must not meet a thread that still takes it for its
+            // own.
             me = NOBODY;
             Sidecar.release(ownByte);
             ownByte = null;

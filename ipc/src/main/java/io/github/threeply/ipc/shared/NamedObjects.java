@@ -146,6 +146,32 @@ abstract class NamedObjects {
     }
 
     /**
+     * Returns the striped counter with a name, of 32 stripes.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public MappedStripedCounter stripedCounter(String name) {
+        return stripedCounter(name, MappedStripes.DEFAULT_STRIPES);
+    }
+
+    /**
+     * Returns the striped counter with a name. About twice as many stripes as there are processors keep those who add out
+     * of each other's way; each takes 128 bytes.
+     *
+     * @param name the name
+     * @param stripes how many stripes, a power of two
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or number of stripes, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public MappedStripedCounter stripedCounter(String name, int stripes) {
+        return new MappedStripes(file, entry(name, MappedStripes.shape(stripes)));
+    }
+
+    /**
      * Returns the array of {@code long} with a name.
      *
      * @param name the name
@@ -227,6 +253,57 @@ abstract class NamedObjects {
                     "length must be from 1 to " + Layout.MAX_CAPACITY + ", but was " + length);
         }
         return length;
+    }
+
+    /**
+     * Returns the semaphore with a name. It takes about 4 KiB.
+     *
+     * @param name the name
+     * @param permits how many permits it has, from 1 to {@link SharedSemaphore#MAX_PERMITS}
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or number of permits, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedSemaphore semaphore(String name, int permits) {
+        return new MappedSemaphore(file, entry(name, MappedSemaphore.shape(permits)));
+    }
+
+    /**
+     * Returns the barrier with a name. It takes about 2 KiB.
+     *
+     * @param name the name
+     * @param parties how many parties pass together, from 1 to {@link SharedBarrier#MAX_PARTIES}
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or number of parties, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedBarrier barrier(String name, int parties) {
+        return new MappedBarrier(file, entry(name, MappedBarrier.shape(parties)));
+    }
+
+    /**
+     * Returns the latch with a name. It takes 256 bytes.
+     *
+     * @param name the name
+     * @param count how often it must be counted down, at least once
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type or count, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedLatch latch(String name, int count) {
+        return new MappedLatch(file, entry(name, MappedLatch.shape(count)));
+    }
+
+    /**
+     * Returns the event with a name. It takes 256 bytes.
+     *
+     * @param name the name
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedEvent event(String name) {
+        return new MappedEvent(file, entry(name, MappedEvent.shape()));
     }
 
     private Entry entry(String name, Shape shape) {

@@ -9,6 +9,7 @@ enum ObjectType {
     DOUBLE(3, 8, false, "double value"),
     BOOLEAN(4, 4, false, "boolean value"),
     COUNTER(5, 8, false, "counter"),
+    STRIPED_COUNTER(6, 8, false, "striped counter"),
     TEXT(7, 0, false, "string value"),
     BYTES(8, 0, false, "bytes value"),
     ENUM(9, 4, false, "enum value"),
@@ -18,7 +19,11 @@ enum ObjectType {
     DOUBLE_ARRAY(34, 8, true, "double array"),
     BYTE_ARRAY(35, 1, true, "byte array"),
     LOCK(48, LockWord.BYTES, false, "lock"),
-    READ_WRITE_LOCK(49, LockWord.READ_WRITE_BYTES, false, "read-write lock");
+    READ_WRITE_LOCK(49, LockWord.READ_WRITE_BYTES, false, "read-write lock"),
+    SEMAPHORE(50, 8, false, "semaphore"),
+    BARRIER(51, 8, false, "barrier"),
+    LATCH(52, 8, false, "latch"),
+    EVENT(53, 8, false, "event");
 
     final int tag;
     final int elementBytes;

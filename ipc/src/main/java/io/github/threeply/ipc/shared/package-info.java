@@ -6,9 +6,13 @@
  * <ul>
  *   <li>{@link io.github.threeply.ipc.shared.SharedValue}: one number, flag, text, enum constant or record
  *   <li>{@link io.github.threeply.ipc.shared.MappedCounter}: a {@code SharedCounter} for all processes
+ *   <li>{@link io.github.threeply.ipc.shared.MappedStripedCounter}: a {@code StripedCounter} for all processes
  *   <li>{@link io.github.threeply.ipc.shared.SharedArray}: numbers side by side
  *   <li>{@link io.github.threeply.ipc.shared.SharedLock}: a lock that survives the death of its holder
  *   <li>{@link io.github.threeply.ipc.shared.SharedReadWriteLock}: one for many readers or one writer
+ *   <li>{@link io.github.threeply.ipc.shared.SharedSemaphore}, {@link io.github.threeply.ipc.shared.SharedBarrier},
+ *       {@link io.github.threeply.ipc.shared.SharedLatch}, {@link io.github.threeply.ipc.shared.SharedEvent}: ways to wait
+ *       for each other, of which no death makes a trap
  * </ul>
  *
  * <p>All of them are {@link io.github.threeply.ipc.shared.SharedObject}s: handles that can be arguments of tasks in other
