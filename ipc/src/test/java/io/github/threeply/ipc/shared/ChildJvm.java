@@ -119,6 +119,14 @@ final class ChildJvm implements AutoCloseable {
         return line;
     }
 
+    /** Sends a signal by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        if (!kill.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            throw new AssertionError("kill -" + name + " did not work");
+        }
+    }
+
     /** Ends the child as kill -9 does, and returns when it is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

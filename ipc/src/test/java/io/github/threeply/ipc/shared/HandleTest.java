@@ -51,7 +51,7 @@ class HandleTest {
 
     @Test
     void arriveAsTheSameObjects() throws Exception {
-        try (SharedMemory memory = SharedMemory.create(file(), 1 << 14)) {
+        try (SharedMemory memory = SharedMemory.create(file(), 1 << 15)) {
             List<SharedObject> handles = List.of(
                     memory.longValue("long"),
                     memory.intValue("int"),
@@ -63,7 +63,12 @@ class HandleTest {
                     memory.value("boolean", Boolean.class),
                     memory.counter("counter"),
                     memory.longArray("longs", 100),
-                    memory.intArray("ints", 100));
+                    memory.intArray("ints", 100),
+                    memory.stripedCounter("striped", 8),
+                    memory.semaphore("semaphore", 3),
+                    memory.barrier("barrier", 3),
+                    memory.latch("latch", 3),
+                    memory.event("event"));
             for (SharedObject handle : handles) {
                 Object arrived = receive(send(handle));
 
