@@ -1,0 +1,51 @@
+package io.github.threeply.stress.contract;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.github.threeply.ipc.shared.SharedLatch;
+import io.github.threeply.ipc.shared.SyncPairs;
+import io.github.threeply.ipc.shared.SyncPairs.Pair;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Does a latch that two processes count down open once both have, and do those who pass see what both did before? One
+ * whose count is read and written loses a count, and nobody ever passes; any hardware shows it. The twin is
+ * {@code MappedLostUpdate} in the gallery.
+ */
+public class SharedLatchStress {
+
+    /** Two count down, one waits; or this hangs. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Passed, and seen.")
+    @Outcome(expect = FORBIDDEN, desc = "Passed too early.")
+    public static class Publication {
+        private final Pair<SharedLatch> latch = SyncPairs.latch(2);
+        private int first;
+        private int second;
+
+        @Actor
+        public void first() {
+            first = 1;
+            latch.one().countDown();
+        }
+
+        @Actor
+        public void second() {
+            second = 1;
+            latch.other().countDown();
+        }
+
+        @Actor
+        public void waiter(II_Result r) {
+            latch.one().awaitUninterruptibly();
+            r.r1 = first;
+            r.r2 = second;
+        }
+    }
+}
