@@ -1,5 +1,8 @@
 package io.github.threeply.ipc.shared;
 
+import io.github.threeply.core.LockStrategy;
+import io.github.threeply.core.LongCell;
+import io.github.threeply.core.SharedCounter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,6 +93,10 @@ public final class SyncPairs {
         static final Ring RING = new Ring(BarrierParties.BYTES);
     }
 
+    private static final class LockedNumbers {
+        static final Ring RING = new Ring(ObjectType.LOCK.elementBytes + Layout.LINE);
+    }
+
     private static final class Latches {
         static final Ring RING = new Ring(MappedLatch.shape(1).bytes());
     }
@@ -145,6 +152,24 @@ public final class SyncPairs {
     public static Pair<SharedBarrier> barrier(int parties) {
         long offset = Barriers.RING.claim();
         return Barriers.RING.pair(offset, MappedBarrier.shape(parties), MappedBarrier::new);
+    }
+
+    /** Returns a counter of core from 0 to a bound, over a lock and a number in shared memory. */
+    public static Pair<SharedCounter> lockedCounter(long bound) {
+        long offset = LockedNumbers.RING.claim();
+        Pair<MappedLock> locks = LockedNumbers.RING.pair(offset, Shape.of(ObjectType.LOCK, 1), MappedLock::new);
+        Pair<LongValue> numbers = LockedNumbers.RING.pair(
+                offset + ObjectType.LOCK.elementBytes, Shape.of(ObjectType.LONG, 1), LongValue::new);
+        return new Pair<>(
+                lockedCounter(locks.one(), numbers.one(), bound), lockedCounter(locks.other(), numbers.other(), bound));
+    }
+
+    private static SharedCounter lockedCounter(SharedLock lock, LongCell number, long bound) {
+        return SharedCounter.builder()
+                .lockedBy(LockStrategy.of(lock))
+                .in(number)
+                .between(0, bound)
+                .build();
     }
 
     /** Returns a latch that was not counted down. */
