@@ -1,5 +1,10 @@
 package io.github.threeply.core;
 
+import io.github.threeply.core.testkit.channel.ChannelBatchContract;
+import io.github.threeply.core.testkit.channel.ChannelContract;
+import io.github.threeply.core.testkit.channel.ChannelEndContract;
+import io.github.threeply.core.testkit.channel.ChannelItemsContract;
+import io.github.threeply.core.testkit.channel.ManySidedChannelContract;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledForJreRange;

@@ -3,7 +3,8 @@ package io.github.threeply.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.testkit.channel.Actors;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.threeply.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.threeply.core.testkit.channel.ChannelContract;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

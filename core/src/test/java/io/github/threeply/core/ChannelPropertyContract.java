@@ -1,5 +1,6 @@
 package io.github.threeply.core;
 
+import io.github.threeply.core.testkit.channel.ChannelContract;
 import org.junit.jupiter.api.Test;
 
 /** {@link ChannelProperties} of one implementation, with random steps. More with {@code -Dthreeply.property.examples}. */

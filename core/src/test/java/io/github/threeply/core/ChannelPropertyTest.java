@@ -3,6 +3,7 @@ package io.github.threeply.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.threeply.core.testkit.channel.ChannelContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.testkit.channel.Actors;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
+import io.github.threeply.core.testkit.channel.ChannelContract;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

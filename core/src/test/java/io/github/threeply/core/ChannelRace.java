@@ -4,7 +4,8 @@ import static java.util.Collections.synchronizedList;
 import static java.util.Collections.synchronizedSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.testkit.channel.Actors;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.threeply.core.DeadlockStage.Part;
+import io.github.threeply.core.testkit.channel.Actors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

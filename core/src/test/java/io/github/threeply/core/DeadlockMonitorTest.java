@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.DeadlockStage.Part;
+import io.github.threeply.core.testkit.channel.Actors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

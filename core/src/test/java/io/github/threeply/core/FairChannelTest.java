@@ -5,7 +5,13 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.testkit.channel.Actors;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
+import io.github.threeply.core.testkit.channel.ChannelBatchContract;
+import io.github.threeply.core.testkit.channel.ChannelContract;
+import io.github.threeply.core.testkit.channel.ChannelEndContract;
+import io.github.threeply.core.testkit.channel.ChannelItemsContract;
+import io.github.threeply.core.testkit.channel.ManySidedChannelContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.threeply.core.testkit.channel.Actors;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.threeply.core.Together.Running;
+import io.github.threeply.core.testkit.channel.Actors;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

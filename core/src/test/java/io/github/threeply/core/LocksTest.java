@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.threeply.core.testkit.channel.Actors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.threeply.core.testkit.channel.Actors;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

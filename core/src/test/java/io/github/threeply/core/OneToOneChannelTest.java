@@ -3,7 +3,11 @@ package io.github.threeply.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.testkit.channel.Actors;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
+import io.github.threeply.core.testkit.channel.ChannelContract;
+import io.github.threeply.core.testkit.channel.ChannelEndContract;
+import io.github.threeply.core.testkit.channel.ChannelItemsContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;

@@ -11,7 +11,8 @@ import static org.mockito.ArgumentMatchers.startsWith;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.testkit.channel.Actors;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
+import io.github.threeply.core.testkit.channel.ChannelContract;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,8 +2,9 @@ package io.github.threeply.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.threeply.core.Actors.Actor;
 import io.github.threeply.core.Ring.State;
+import io.github.threeply.core.testkit.channel.Actors;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,9 +1,11 @@
-package io.github.threeply.core;
+package io.github.threeply.core.testkit.channel;
 
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.Channel;
+import io.github.threeply.core.ChannelClosedException;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -12,15 +14,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link Channel} promises that any number of threads may use on either side. */
-abstract class ManySidedChannelContract extends ChannelContract {
+public abstract class ManySidedChannelContract extends ChannelContract {
     private static final int MANY = 6;
 
-    ManySidedChannelContract(Factory factory, ThreadFactory threads) {
+    protected ManySidedChannelContract(Factory factory, ThreadFactory threads) {
         super(factory, threads);
     }
 
     @ForEachCapacity
-    void closeReleasesAllWhoWait(int capacity) throws Exception {
+    protected void closeReleasesAllWhoWait(int capacity) throws Exception {
         Channel<Integer> empty = empty(capacity);
         Channel<Integer> full = full(capacity);
         List<Actor<Integer>> takes = new ArrayList<>();
@@ -43,7 +45,7 @@ abstract class ManySidedChannelContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void eachItemReleasesOneWaitingTakeTheLongestFirst(int capacity) throws Exception {
+    protected void eachItemReleasesOneWaitingTakeTheLongestFirst(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         List<Actor<Integer>> takes = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
@@ -60,7 +62,7 @@ abstract class ManySidedChannelContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void eachTakeReleasesOneWaitingPutTheLongestFirst(int capacity) throws Exception {
+    protected void eachTakeReleasesOneWaitingPutTheLongestFirst(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         List<Actor<Void>> puts = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
@@ -77,7 +79,7 @@ abstract class ManySidedChannelContract extends ChannelContract {
     }
 
     @Test
-    void aTakeThatIsInterruptedOrTooLateLeavesTheItemToTheNext() throws Exception {
+    protected void aTakeThatIsInterruptedOrTooLateLeavesTheItemToTheNext() throws Exception {
         for (int round = 0; round < 200; round++) {
             Channel<Integer> channel = empty(capacities()[0]);
             boolean timed = round % 2 == 0;
@@ -100,7 +102,7 @@ abstract class ManySidedChannelContract extends ChannelContract {
     }
 
     @Test
-    void aPutThatIsInterruptedLeavesTheRoomToTheNext() throws Exception {
+    protected void aPutThatIsInterruptedLeavesTheRoomToTheNext() throws Exception {
         for (int round = 0; round < 200; round++) {
             int capacity = capacities()[0];
             Channel<Integer> channel = full(capacity);

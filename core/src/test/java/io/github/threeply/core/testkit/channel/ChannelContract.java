@@ -1,7 +1,9 @@
-package io.github.threeply.core;
+package io.github.threeply.core.testkit.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.core.Channel;
+import io.github.threeply.core.Offer;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.concurrent.ThreadFactory;
@@ -13,16 +15,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the contract tests of {@link Channel} share: a way to make one, and threads. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // so that the capacities may depend on the factory
-abstract class ChannelContract {
+public abstract class ChannelContract {
 
     /** A test that runs for each capacity of the factory. */
     @Retention(RetentionPolicy.RUNTIME)
     @ParameterizedTest(name = "capacity {0}")
     @MethodSource("capacities")
-    @interface ForEachCapacity {}
+    public @interface ForEachCapacity {}
 
     /** Makes channels of one implementation. */
-    interface Factory {
+    public interface Factory {
         <T> Channel<T> make(int capacity);
 
         /** Small, odd and large ones. */
@@ -31,13 +33,13 @@ abstract class ChannelContract {
         }
     }
 
-    final RuntimeException cause = new IllegalStateException("the cause of this test");
+    protected final RuntimeException cause = new IllegalStateException("the cause of this test");
 
     private final Factory factory;
     private final ThreadFactory threads;
-    Actors actors;
+    protected Actors actors;
 
-    ChannelContract(Factory factory, ThreadFactory threads) {
+    protected ChannelContract(Factory factory, ThreadFactory threads) {
         this.factory = factory;
         this.threads = threads;
     }
@@ -55,16 +57,16 @@ abstract class ChannelContract {
                 .isFalse();
     }
 
-    final int[] capacities() {
+    protected final int[] capacities() {
         return factory.capacities();
     }
 
-    final <T> Channel<T> empty(int capacity) {
+    protected final <T> Channel<T> empty(int capacity) {
         return factory.make(capacity);
     }
 
     /** A channel that holds the numbers from 0 to its capacity. */
-    final Channel<Integer> full(int capacity) {
+    protected final Channel<Integer> full(int capacity) {
         Channel<Integer> channel = factory.make(capacity);
         for (int i = 0; i < capacity; i++) {
             assertThat(channel.tryPut(i)).isEqualTo(Offer.ACCEPTED);
@@ -73,7 +75,7 @@ abstract class ChannelContract {
     }
 
     /** Calls with the interrupt flag set, and clears it. Returns whether it was still set afterwards. */
-    static boolean interrupted(Actors.Act body) throws Exception {
+    protected static boolean interrupted(Actors.Act body) throws Exception {
         Thread.currentThread().interrupt();
         try {
             body.run();

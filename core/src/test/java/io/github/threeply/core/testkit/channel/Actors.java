@@ -1,4 +1,4 @@
-package io.github.threeply.core;
+package io.github.threeply.core.testkit.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -16,23 +16,23 @@ import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 
 /** The threads of one test. Every wait for them is bounded, and none survives {@link #close}. */
-final class Actors implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class Actors implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ThreadFactory threads;
     private final List<Actor<?>> actors = new CopyOnWriteArrayList<>();
 
-    Actors(ThreadFactory threads) {
+    public Actors(ThreadFactory threads) {
         this.threads = threads;
     }
 
     /** A body that returns nothing. */
-    interface Act {
+    public interface Act {
         void run() throws Exception;
     }
 
     /** Runs a body on a thread of its own. */
-    <V> Actor<V> start(Callable<V> body) {
+    public <V> Actor<V> start(Callable<V> body) {
         Actor<V> actor = new Actor<>(threads, body);
         actors.add(actor);
         actor.thread.start();
@@ -40,7 +40,7 @@ final class Actors implements AutoCloseable {
     }
 
     /** Runs a body that returns nothing on a thread of its own. */
-    Actor<Void> act(Act body) {
+    public Actor<Void> act(Act body) {
         return start(() -> {
             body.run();
             return null;
@@ -48,7 +48,7 @@ final class Actors implements AutoCloseable {
     }
 
     /** What all bodies so far have returned. */
-    List<Object> results() throws InterruptedException, ExecutionException {
+    public List<Object> results() throws InterruptedException, ExecutionException {
         List<Object> results = new ArrayList<>();
         for (Actor<?> actor : List.copyOf(actors)) {
             results.add(actor.result());
@@ -57,7 +57,7 @@ final class Actors implements AutoCloseable {
     }
 
     /** Lets time pass while others run. */
-    static void idle(long nanos) {
+    public static void idle(long nanos) {
         long end = System.nanoTime() + nanos;
         while (end - System.nanoTime() > 0) {
             Thread.yield();
@@ -83,7 +83,7 @@ final class Actors implements AutoCloseable {
     }
 
     /** One thread of a test, and what became of its body. */
-    static final class Actor<V> {
+    public static final class Actor<V> {
         private final FutureTask<V> task;
         private final Thread thread;
 
@@ -93,7 +93,7 @@ final class Actors implements AutoCloseable {
         }
 
         /** Waits until the thread is parked. */
-        Actor<V> parked() {
+        public Actor<V> parked() {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(1))
@@ -104,16 +104,16 @@ final class Actors implements AutoCloseable {
             return this;
         }
 
-        void interrupt() {
+        public void interrupt() {
             thread.interrupt();
         }
 
-        boolean isDone() {
+        public boolean isDone() {
             return task.isDone();
         }
 
         /** What the body returned. */
-        V result() throws InterruptedException, ExecutionException {
+        public V result() throws InterruptedException, ExecutionException {
             try {
                 return task.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
@@ -122,7 +122,7 @@ final class Actors implements AutoCloseable {
         }
 
         /** What the body threw. */
-        Throwable failure() throws InterruptedException {
+        public Throwable failure() throws InterruptedException {
             try {
                 return fail("it should throw, but returned %s", result());
             } catch (ExecutionException e) {

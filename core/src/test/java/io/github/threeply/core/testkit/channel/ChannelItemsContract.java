@@ -1,4 +1,4 @@
-package io.github.threeply.core;
+package io.github.threeply.core.testkit.channel;
 
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.Channel;
+import io.github.threeply.core.Offer;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link Channel} promises about items while it is open. */
-abstract class ChannelItemsContract extends ChannelContract {
+public abstract class ChannelItemsContract extends ChannelContract {
     private static final Duration ALMOST_FOREVER = ofSeconds(Long.MAX_VALUE);
 
-    ChannelItemsContract(Factory factory, ThreadFactory threads) {
+    protected ChannelItemsContract(Factory factory, ThreadFactory threads) {
         super(factory, threads);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE, (1 << 30) + 1, Integer.MAX_VALUE})
-    void refusesACapacityThatIsNotFromOneToTwoToTheThirty(int capacity) {
+    protected void refusesACapacityThatIsNotFromOneToTwoToTheThirty(int capacity) {
         assumeThat(capacities()).as("the capacity is given").doesNotContain(0);
 
         assertThatThrownBy(() -> empty(capacity))
@@ -36,7 +38,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void refusesNull(int capacity) {
+    protected void refusesNull(int capacity) {
         Channel<Integer> channel = empty(capacity);
 
         assertThatThrownBy(() -> channel.put(null)).isInstanceOf(NullPointerException.class);
@@ -51,7 +53,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void isOpenAndEmptyAtFirst(int capacity) {
+    protected void isOpenAndEmptyAtFirst(int capacity) {
         Channel<Integer> channel = empty(capacity);
 
         assertThat(channel.isClosed()).isFalse();
@@ -63,7 +65,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void holdsExactlyItsCapacityWhereverTheRingBegins(int capacity) throws Exception {
+    protected void holdsExactlyItsCapacityWhereverTheRingBegins(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
 
         for (int lap = 0; lap < Math.min(3 * capacity, 50); lap++) {
@@ -83,7 +85,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void handsItemsOutInTheOrderOfTheirPuts(int capacity) throws Exception {
+    protected void handsItemsOutInTheOrderOfTheirPuts(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         int count = 3 * capacity + 5;
         Actor<Void> producer = actors.act(() -> {
@@ -103,7 +105,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void putWaitsWhileFull(int capacity) throws Exception {
+    protected void putWaitsWhileFull(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         Actor<Void> put = actors.act(() -> channel.put(capacity)).parked();
         assertThat(channel.size()).isEqualTo(capacity);
@@ -117,7 +119,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void takeWaitsWhileOpenAndEmpty(int capacity) throws Exception {
+    protected void takeWaitsWhileOpenAndEmpty(int capacity) throws Exception {
         Channel<String> channel = empty(capacity);
         Actor<String> take = actors.start(channel::take).parked();
 
@@ -128,7 +130,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void tryPutAndTryTakeDoNotWait(int capacity) {
+    protected void tryPutAndTryTakeDoNotWait(int capacity) {
         Channel<Integer> channel = full(capacity);
 
         assertThat(channel.tryPut(-1)).isEqualTo(Offer.FULL);
@@ -139,7 +141,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aTimedPutWaitsUntilItsLimitAndThenSaysFull(int capacity) throws Exception {
+    protected void aTimedPutWaitsUntilItsLimitAndThenSaysFull(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         long start = System.nanoTime();
 
@@ -150,7 +152,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aTimedTakeWaitsUntilItsLimitAndThenReturnsNull(int capacity) throws Exception {
+    protected void aTimedTakeWaitsUntilItsLimitAndThenReturnsNull(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         long start = System.nanoTime();
 
@@ -163,7 +165,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aTimedPutIsAcceptedWhenRoomComesInTime(int capacity) throws Exception {
+    protected void aTimedPutIsAcceptedWhenRoomComesInTime(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         Actor<Offer> put =
                 actors.start(() -> channel.tryPut(capacity, ALMOST_FOREVER)).parked();
@@ -175,7 +177,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aTimedTakeReturnsAnItemThatComesInTime(int capacity) throws Exception {
+    protected void aTimedTakeReturnsAnItemThatComesInTime(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         Actor<Integer> take =
                 actors.start(() -> channel.tryTake(ofSeconds(1_000))).parked();
@@ -186,7 +188,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aLimitOfZeroOrLessOnlyLooks(int capacity) throws Exception {
+    protected void aLimitOfZeroOrLessOnlyLooks(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
 
         assertThat(channel.tryPut(-1, ZERO)).isEqualTo(Offer.FULL);
@@ -199,7 +201,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void anInterruptBeforeOrDuringAWaitIsThrownAndHasNoEffectOnTheItems(int capacity) throws Exception {
+    protected void anInterruptBeforeOrDuringAWaitIsThrownAndHasNoEffectOnTheItems(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         assertThatThrownBy(() -> interrupted(() -> channel.put(1))).isInstanceOf(InterruptedException.class);
         assertThatThrownBy(() -> interrupted(() -> channel.tryPut(1, ZERO))).isInstanceOf(InterruptedException.class);
@@ -232,7 +234,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void theFormsThatNeverWaitDoNotMindAnInterrupt(int capacity) throws Exception {
+    protected void theFormsThatNeverWaitDoNotMindAnInterrupt(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
 
         if (capacity > 0) {
@@ -257,7 +259,7 @@ abstract class ChannelItemsContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void saysInItsTextWhatItHolds(int capacity) {
+    protected void saysInItsTextWhatItHolds(int capacity) {
         Channel<Integer> channel = full(capacity);
         String inside = capacity + " of " + capacity;
 

@@ -1,10 +1,14 @@
-package io.github.threeply.core;
+package io.github.threeply.core.testkit.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.Channel;
+import io.github.threeply.core.ChannelClosedException;
+import io.github.threeply.core.ChannelFailedException;
+import io.github.threeply.core.PutInterruptedException;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,16 +18,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
 
 /** What {@link Channel#putAll} and {@link Channel#drainTo} promise. */
-abstract class ChannelBatchContract extends ChannelContract {
+public abstract class ChannelBatchContract extends ChannelContract {
     /** More than fit, so that a put of all of them waits. */
     private static final int MORE = 5;
 
-    ChannelBatchContract(Factory factory, ThreadFactory threads) {
+    protected ChannelBatchContract(Factory factory, ThreadFactory threads) {
         super(factory, threads);
     }
 
     @ForEachCapacity
-    void putAllAddsAllInTheirOrder(int capacity) throws Exception {
+    protected void putAllAddsAllInTheirOrder(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         int count = 3 * capacity + MORE;
         Actor<Void> put = actors.act(() -> channel.putAll(numbers(0, count)));
@@ -37,7 +41,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void putAllReturnsAtOnceWhenAllFit(int capacity) throws Exception {
+    protected void putAllReturnsAtOnceWhenAllFit(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
 
         channel.putAll(numbers(0, capacity));
@@ -47,7 +51,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void putAllReleasesTakesThatWait(int capacity) throws Exception {
+    protected void putAllReleasesTakesThatWait(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         Actor<Integer> take = actors.start(channel::take).parked();
 
@@ -57,7 +61,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void putAllRefusesNullBeforeTheFirstIsAdded(int capacity) {
+    protected void putAllRefusesNullBeforeTheFirstIsAdded(int capacity) {
         Channel<Integer> channel = empty(capacity);
 
         assertThatThrownBy(() -> channel.putAll(Arrays.asList(1, null))).isInstanceOf(NullPointerException.class);
@@ -68,7 +72,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void putAllOfNothingDoesNothingEvenWhenClosed(int capacity) throws Exception {
+    protected void putAllOfNothingDoesNothingEvenWhenClosed(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         channel.putAll(List.of());
         channel.close();
@@ -79,7 +83,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void putAllCopiesItsItemsAtOnce(int capacity) throws Exception {
+    protected void putAllCopiesItsItemsAtOnce(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         List<Integer> items = new ArrayList<>(numbers(0, capacity + MORE));
         Actor<Void> put = actors.act(() -> channel.putAll(items)).parked();
@@ -93,7 +97,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void anInterruptWhilePutAllWaitsTellsHowManyWereAdded(int capacity) throws Exception {
+    protected void anInterruptWhilePutAllWaitsTellsHowManyWereAdded(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         Actor<Void> put =
                 actors.act(() -> channel.putAll(numbers(0, capacity + MORE))).parked();
@@ -110,7 +114,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void anInterruptBeforePutAllIsThrownAndNothingIsAdded(int capacity) {
+    protected void anInterruptBeforePutAllIsThrownAndNothingIsAdded(int capacity) {
         Channel<Integer> channel = empty(capacity);
 
         for (Collection<Integer> items : List.of(numbers(0, 1), numbers(0, 0))) {
@@ -123,7 +127,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aCloseWhilePutAllWaitsTellsHowManyWereAdded(int capacity) throws Exception {
+    protected void aCloseWhilePutAllWaitsTellsHowManyWereAdded(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         Actor<Void> put =
                 actors.act(() -> channel.putAll(numbers(0, capacity + MORE))).parked();
@@ -139,7 +143,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aFailureWhilePutAllWaitsTellsItsCauseAndHowManyWereAdded(int capacity) throws Exception {
+    protected void aFailureWhilePutAllWaitsTellsItsCauseAndHowManyWereAdded(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         Actor<Void> put =
                 actors.act(() -> channel.putAll(numbers(0, capacity + MORE))).parked();
@@ -155,7 +159,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void putAllIsRefusedOnceClosed(int capacity) {
+    protected void putAllIsRefusedOnceClosed(int capacity) {
         Channel<Integer> channel = full(capacity);
         channel.close();
 
@@ -167,7 +171,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void drainToTakesWhatIsInsideOldestFirst(int capacity) {
+    protected void drainToTakesWhatIsInsideOldestFirst(int capacity) {
         Channel<Integer> channel = full(capacity);
         List<Integer> into = new ArrayList<>(List.of(-1));
 
@@ -180,7 +184,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void drainToTakesNoMoreThanItsLimit(int capacity) {
+    protected void drainToTakesNoMoreThanItsLimit(int capacity) {
         Channel<Integer> channel = full(capacity);
         List<Integer> into = new ArrayList<>();
 
@@ -194,7 +198,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void drainToRefusesANegativeLimitItsOwnViewAndNull(int capacity) {
+    protected void drainToRefusesANegativeLimitItsOwnViewAndNull(int capacity) {
         Channel<Integer> channel = full(capacity);
 
         assertThatThrownBy(() -> channel.drainTo(new ArrayList<>(), -1))
@@ -211,7 +215,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void drainToReleasesPutsThatWait(int capacity) throws Exception {
+    protected void drainToReleasesPutsThatWait(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         Actor<Void> first = actors.act(() -> channel.put(capacity)).parked();
         Actor<Void> second = actors.act(() -> channel.put(capacity + 1)).parked();
@@ -229,7 +233,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void drainToFindsTheItemsInsideAfterCloseAndThenNothing(int capacity) {
+    protected void drainToFindsTheItemsInsideAfterCloseAndThenNothing(int capacity) {
         Channel<Integer> channel = full(capacity);
         channel.close();
         List<Integer> into = new ArrayList<>();
@@ -242,7 +246,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void drainToThrowsAFailureOnlyWhenItHasTakenNothing(int capacity) {
+    protected void drainToThrowsAFailureOnlyWhenItHasTakenNothing(int capacity) {
         Channel<Integer> channel = full(capacity);
         channel.fail(cause);
         List<Integer> into = new ArrayList<>();
@@ -261,7 +265,7 @@ abstract class ChannelBatchContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void drainToNeverWaitsAndDoesNotMindAnInterrupt(int capacity) throws Exception {
+    protected void drainToNeverWaitsAndDoesNotMindAnInterrupt(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
 
         assertThat(interrupted(() -> assertThat(channel.drainTo(new ArrayList<>(), capacity + 1))

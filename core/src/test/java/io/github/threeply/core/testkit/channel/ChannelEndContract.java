@@ -1,11 +1,15 @@
-package io.github.threeply.core;
+package io.github.threeply.core.testkit.channel;
 
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.threeply.core.Actors.Actor;
+import io.github.threeply.core.Channel;
+import io.github.threeply.core.ChannelClosedException;
+import io.github.threeply.core.ChannelFailedException;
+import io.github.threeply.core.Offer;
+import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
@@ -15,13 +19,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@link Channel} promises about its end. */
-abstract class ChannelEndContract extends ChannelContract {
-    ChannelEndContract(Factory factory, ThreadFactory threads) {
+public abstract class ChannelEndContract extends ChannelContract {
+    protected ChannelEndContract(Factory factory, ThreadFactory threads) {
         super(factory, threads);
     }
 
     @ForEachCapacity
-    void closeRefusesPutsAndLetsTheItemsInsideBeTaken(int capacity) throws Exception {
+    protected void closeRefusesPutsAndLetsTheItemsInsideBeTaken(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
 
         channel.close();
@@ -40,7 +44,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void everyTakeLearnsTheEndAgainAndAgain(int capacity) throws Exception {
+    protected void everyTakeLearnsTheEndAgainAndAgain(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         channel.close();
 
@@ -55,7 +59,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void waitingTakesLearnTheEndAtClose(int capacity) throws Exception {
+    protected void waitingTakesLearnTheEndAtClose(int capacity) throws Exception {
         Channel<Integer> channel = empty(capacity);
         Actor<Integer> take = actors.start(channel::take).parked();
         Actor<Integer> timed =
@@ -68,7 +72,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void waitingPutsAreRefusedAtCloseAndKeepTheirItems(int capacity) throws Exception {
+    protected void waitingPutsAreRefusedAtCloseAndKeepTheirItems(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         Actor<Void> put = actors.act(() -> channel.put(-1)).parked();
         Actor<Offer> timed =
@@ -82,7 +86,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void failTellsBothSidesTheCauseAfterTheItemsAcceptedBefore(int capacity) throws Exception {
+    protected void failTellsBothSidesTheCauseAfterTheItemsAcceptedBefore(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
 
         assertThat(channel.fail(cause)).isTrue();
@@ -113,7 +117,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void waitingTakesAndPutsLearnTheCauseOfAFailure(int capacity) throws Exception {
+    protected void waitingTakesAndPutsLearnTheCauseOfAFailure(int capacity) throws Exception {
         Channel<Integer> empty = empty(capacity);
         Channel<Integer> full = full(capacity);
         Actor<Integer> take = actors.start(empty::take).parked();
@@ -128,7 +132,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void theFirstCauseStays(int capacity) {
+    protected void theFirstCauseStays(int capacity) {
         Channel<Integer> channel = full(capacity);
         channel.fail(cause);
 
@@ -140,7 +144,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aClosedChannelThatHoldsItemsMayStillFail(int capacity) throws Exception {
+    protected void aClosedChannelThatHoldsItemsMayStillFail(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         channel.close();
         assertThat(channel.failure()).isNull();
@@ -155,7 +159,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void aClosedChannelThatNobodyFoundEmptyMayStillFail(int capacity) throws Exception {
+    protected void aClosedChannelThatNobodyFoundEmptyMayStillFail(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         channel.close();
         for (int i = 0; i < capacity; i++) {
@@ -168,11 +172,11 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     /** A way to learn that a closed channel is empty. */
-    interface Look {
+    public interface Look {
         void at(Channel<?> channel) throws Exception;
     }
 
-    static Stream<Arguments> looks() {
+    protected static Stream<Arguments> looks() {
         return Stream.of(
                 Arguments.of("take", (Look) Channel::take),
                 Arguments.of("tryTake", (Look) Channel::tryTake),
@@ -182,7 +186,7 @@ abstract class ChannelEndContract extends ChannelContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("looks")
-    void nothingChangesADrainedChannelOnceSomebodyKnows(String name, Look look) throws Exception {
+    protected void nothingChangesADrainedChannelOnceSomebodyKnows(String name, Look look) throws Exception {
         Channel<Integer> channel = empty(capacities()[0]);
         channel.close();
         look.at(channel);
@@ -196,7 +200,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void abortGivesTheItemsBackInOrderAndOnce(int capacity) throws Exception {
+    protected void abortGivesTheItemsBackInOrderAndOnce(int capacity) throws Exception {
         Channel<Integer> channel = full(capacity);
         if (capacity > 0) {
             channel.take();
@@ -218,7 +222,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void abortAfterCloseTakesTheRestAndFails(int capacity) {
+    protected void abortAfterCloseTakesTheRestAndFails(int capacity) {
         Channel<Integer> channel = full(capacity);
         channel.close();
 
@@ -231,7 +235,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @ForEachCapacity
-    void abortReleasesThoseWhoWaitAndTakesNothingOfTheirs(int capacity) throws Exception {
+    protected void abortReleasesThoseWhoWaitAndTakesNothingOfTheirs(int capacity) throws Exception {
         Channel<Integer> empty = empty(capacity);
         Channel<Integer> full = full(capacity);
         Actor<Integer> take = actors.start(empty::take).parked();
