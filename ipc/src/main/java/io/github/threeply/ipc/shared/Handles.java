@@ -40,6 +40,11 @@ final class Handles {
             case BARRIER -> new MappedBarrier(file, entry);
             case LATCH -> new MappedLatch(file, entry);
             case EVENT -> new MappedEvent(file, entry);
+            case QUEUE, ONE_TO_ONE_QUEUE -> {
+                QueueForm form = QueueForm.of(entry, type);
+                yield MappedQueue.of(file, entry, ItemForms.parse(QueueForm.items(entry)), form);
+            }
+            case LIST -> MappedList.of(file, entry);
         };
     }
 }

@@ -332,6 +332,87 @@ final class Mapping {
         }
     }
 
+    long getLongOpaque(long offset) {
+        ByteBuffer window = window(offset);
+        try {
+            return (long) LONG.getOpaque(window, at(offset));
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    void setLongOpaque(long offset, long value) {
+        ByteBuffer window = window(offset);
+        try {
+            LONG.setOpaque(window, at(offset), value);
+            stored();
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    int getIntOpaque(long offset) {
+        ByteBuffer window = window(offset);
+        try {
+            return (int) INT.getOpaque(window, at(offset));
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    void setIntOpaque(long offset, int value) {
+        ByteBuffer window = window(offset);
+        try {
+            INT.setOpaque(window, at(offset), value);
+            stored();
+        } catch (InternalError e) {
+            throw lost(e);
+        } finally {
+            Reference.reachabilityFence(window);
+        }
+    }
+
+    /** Copies bytes out of the file, with plain accesses and without an allocation. */
+    void read(long offset, byte[] target, int targetOffset, int count) {
+        for (int done = 0; done < count; ) {
+            ByteBuffer window = window(offset + done);
+            int at = at(offset + done);
+            int part = Math.min(count - done, window.capacity() - at);
+            try {
+                window.get(at, target, targetOffset + done, part);
+            } catch (InternalError e) {
+                throw lost(e);
+            } finally {
+                Reference.reachabilityFence(window);
+            }
+            done += part;
+        }
+    }
+
+    /** Copies bytes into the file, with plain accesses and without an allocation. */
+    void write(long offset, byte[] source, int sourceOffset, int count) {
+        for (int done = 0; done < count; ) {
+            ByteBuffer window = window(offset + done);
+            int at = at(offset + done);
+            int part = Math.min(count - done, window.capacity() - at);
+            try {
+                window.put(at, source, sourceOffset + done, part);
+                stored();
+            } catch (InternalError e) {
+                throw lost(e);
+            } finally {
+                Reference.reachabilityFence(window);
+            }
+            done += part;
+        }
+    }
+
     /** Follows every store, so that a test can have the JVM die after each of them. */
     static void stored() {
         if (CrashPoint.ON) {

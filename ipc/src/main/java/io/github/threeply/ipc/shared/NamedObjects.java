@@ -247,6 +247,89 @@ abstract class NamedObjects {
         return new MappedReadWriteLock(file, entry(name, Shape.of(ObjectType.READ_WRITE_LOCK, 1)));
     }
 
+    /**
+     * Returns the queue with a name, for any number of producers and consumers. It takes 1792 bytes, and for each item that it
+     * can hold 16 bytes if they are {@code long}s, else 12 and what one may take, rounded up to 8.
+     *
+     * @param name the name
+     * @param items what its items are
+     * @param capacity how many items it holds at most, exactly; at least 1
+     * @return its handle
+     * @param <T> the type of the items
+     * @throws IllegalArgumentException if {@code capacity} is not positive or beyond 2<sup>30</sup>
+     * @throws SharedMemoryException if the name is of another type, items, capacity or form, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public <T> SharedQueue<T> queue(String name, SharedItems<T> items, int capacity) {
+        return queue(name, items, QueueForm.ofCapacity(capacity));
+    }
+
+    /**
+     * Returns the queue with a name, in a form.
+     *
+     * @param name the name
+     * @param items what its items are
+     * @param form how it works, and how many items it holds
+     * @return its handle
+     * @param <T> the type of the items
+     * @throws SharedMemoryException if the name is of another type, items or form, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public <T> SharedQueue<T> queue(String name, SharedItems<T> items, QueueForm form) {
+        return mappedQueue(name, items, form);
+    }
+
+    /**
+     * Returns the queue of {@code long} with a name. It is the same as {@code queue(name, SharedItems.of(Long.class), form)}.
+     *
+     * @param name the name
+     * @param form how it works, and how many items it holds
+     * @return its handle
+     * @throws SharedMemoryException if the name is of another type, items or form, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedQueue.OfLong longQueue(String name, QueueForm form) {
+        return (SharedQueue.OfLong) mappedQueue(name, SharedItems.of(Long.class), form);
+    }
+
+    /**
+     * Returns the queue of byte arrays with a name. It is the same as {@code queue(name, SharedItems.bytes(maxBytes), form)}.
+     *
+     * @param name the name
+     * @param maxBytes how many bytes an item may have at most, from 1 to 2<sup>24</sup>
+     * @param form how it works, and how many items it holds
+     * @return its handle
+     * @throws IllegalArgumentException if {@code maxBytes} is out of range
+     * @throws SharedMemoryException if the name is of another type, items or form, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public SharedQueue.OfBytes bytesQueue(String name, int maxBytes, QueueForm form) {
+        return (SharedQueue.OfBytes) mappedQueue(name, SharedItems.bytes(maxBytes), form);
+    }
+
+    /**
+     * Returns the list with a name. It takes 384 bytes, and for each place 12 and what an item may take, rounded up to 8.
+     *
+     * @param name the name
+     * @param items what its items are
+     * @param capacity how many places it has, at least 1
+     * @return its handle
+     * @param <T> the type of the items
+     * @throws IllegalArgumentException if {@code capacity} is not positive
+     * @throws SharedMemoryException if the name is of another type, items or capacity, or is new and does not fit
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public <T> SharedList<T> list(String name, SharedItems<T> items, long capacity) {
+        Shape shape = MappedList.shape(requireNonNull(items, "items"), capacity);
+        return new MappedList<>(file, entry(name, shape), items);
+    }
+
+    private <T> SharedQueue<T> mappedQueue(String name, SharedItems<T> items, QueueForm form) {
+        requireNonNull(items, "items");
+        Shape shape = requireNonNull(form, "form").shape(items);
+        return MappedQueue.of(file, entry(name, shape), items, form);
+    }
+
     private static long checkLength(long length) {
         if (length < 1 || length > Layout.MAX_CAPACITY) {
             throw new IllegalArgumentException(

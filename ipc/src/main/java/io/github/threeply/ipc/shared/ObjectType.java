@@ -23,7 +23,10 @@ enum ObjectType {
     SEMAPHORE(50, 8, false, "semaphore"),
     BARRIER(51, 8, false, "barrier"),
     LATCH(52, 8, false, "latch"),
-    EVENT(53, 8, false, "event");
+    EVENT(53, 8, false, "event"),
+    QUEUE(64, 0, true, "queue"),
+    ONE_TO_ONE_QUEUE(65, 0, true, "one-to-one queue"),
+    LIST(66, 0, true, "list");
 
     final int tag;
     final int elementBytes;

@@ -13,6 +13,8 @@
  *   <li>{@link io.github.threeply.ipc.shared.SharedSemaphore}, {@link io.github.threeply.ipc.shared.SharedBarrier},
  *       {@link io.github.threeply.ipc.shared.SharedLatch}, {@link io.github.threeply.ipc.shared.SharedEvent}: ways to wait
  *       for each other, of which no death makes a trap
+ *   <li>{@link io.github.threeply.ipc.shared.SharedQueue}: a {@code Channel} between processes
+ *   <li>{@link io.github.threeply.ipc.shared.SharedList}: an append log that is read while it grows
  * </ul>
  *
  * <p>All of them are {@link io.github.threeply.ipc.shared.SharedObject}s: handles that can be arguments of tasks in other

@@ -67,6 +67,16 @@ final class ChildJvm implements AutoCloseable {
         return new ChildJvm(command);
     }
 
+    /** Starts a JVM with a main class of its own. */
+    static ChildJvm startMain(Class<?> main, List<String> jvmArguments, Object... arguments) throws IOException {
+        List<String> command = command("");
+        command.subList(command.size() - 2, command.size()).clear();
+        command.addAll(jvmArguments);
+        command.add(main.getName());
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        return new ChildJvm(command);
+    }
+
     private static List<String> command(String job, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,0 +1,121 @@
+package io.github.threeply.ipc.shared;
+
+import static java.util.Objects.checkFromIndexSize;
+
+import io.github.threeply.core.Offer;
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** Byte arrays, copied straight between the caller's array and the cell. */
+final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfBytes {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    BytesQueue(MemoryFile file, Entry entry, SharedItems<byte[]> items, QueueForm form) {
+        super(file, entry, items, form);
+    }
+
+    @Override
+    Offer add(byte[] item, long nanos) throws InterruptedException {
+        return add(item, 0, item.length, nanos);
+    }
+
+    @Override
+    Offer addNow(byte[] item) {
+        return tryPutBytes(item, 0, item.length);
+    }
+
+    @Override
+    void check(byte[] item) {
+        check(item.length);
+    }
+
+    private void check(int length) {
+        if (length > ring.maxBytes) {
+            throw new ItemTooLargeException(length, ring.maxBytes);
+        }
+    }
+
+    private Offer add(byte[] source, int offset, int length, long nanos) throws InterruptedException {
+        check(length);
+        Offer offer = ring.place(0, source, offset, length);
+        if (offer != Offer.FULL) {
+            return offer;
+        }
+        return nanos == 0
+                ? waiting.placeOrProbe(0, source, offset, length)
+                : waiting.awaitRoom(0, source, offset, length, nanos);
+    }
+
+    @Override
+    public void putBytes(byte[] source, int offset, int length) throws InterruptedException {
+        checkFromIndexSize(offset, length, source.length);
+        throwIfInterrupted();
+        accepted(add(source, offset, length, Waits.FOR_EVER));
+    }
+
+    @Override
+    public Offer tryPutBytes(byte[] source, int offset, int length) {
+        checkFromIndexSize(offset, length, source.length);
+        check(length);
+        Offer offer = ring.place(0, source, offset, length);
+        return offer == Offer.FULL ? waiting.placeOrProbe(0, source, offset, length) : offer;
+    }
+
+    @Override
+    byte @Nullable [] load(long position, boolean hold) {
+        if (hold && !ring.holds.hold(position)) {
+            return null;
+        }
+        byte[] item = new byte[ring.length(position)];
+        mapping.read(ring.cell(position) + QueueLayout.BYTES_IN_CELL, item, 0, item.length);
+        return hold || ring.free(position) ? item : null;
+    }
+
+    private int copy(long position, byte[] target, int offset) {
+        int length = ring.length(position);
+        mapping.read(ring.cell(position) + QueueLayout.BYTES_IN_CELL, target, offset, length);
+        return ring.free(position) ? length : -1;
+    }
+
+    @Override
+    public int takeBytes(byte[] target, int offset) throws InterruptedException {
+        checkFromIndexSize(offset, ring.maxBytes, target.length);
+        throwIfInterrupted();
+        long position = ring.find();
+        while (true) {
+            if (position >= 0) {
+                int length = copy(position, target, offset);
+                if (length >= 0) {
+                    return length;
+                }
+                position = ring.find();
+            } else if (position == QueueRing.ENDED) {
+                none(position);
+                return -1;
+            } else {
+                position = waiting.awaitItem(position, QueueWaiting.deadline(QueueWaiting.NO_DEADLINE, Waits.FOR_EVER));
+            }
+        }
+    }
+
+    @Override
+    public int tryTakeBytes(byte[] target, int offset) {
+        checkFromIndexSize(offset, ring.maxBytes, target.length);
+        long position = ring.find();
+        while (true) {
+            if (position >= 0) {
+                int length = copy(position, target, offset);
+                if (length >= 0) {
+                    return length;
+                }
+                position = ring.find();
+            } else if (position == QueueRing.UNSETTLED) {
+                position = waiting.settle();
+            } else {
+                none(position);
+                return -1;
+            }
+        }
+    }
+}

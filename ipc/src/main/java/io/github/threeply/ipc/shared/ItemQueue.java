@@ -1,0 +1,75 @@
+package io.github.threeply.ipc.shared;
+
+import io.github.threeply.core.Offer;
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** Items of any form. They are encoded before a cell is claimed and decoded after it is ours: no code of the user's runs between. */
+final class ItemQueue<T> extends MappedQueue<T> {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    ItemQueue(MemoryFile file, Entry entry, SharedItems<T> items, QueueForm form) {
+        super(file, entry, items, form);
+    }
+
+    private ItemBytes encoded(T item) {
+        ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
+        items.form.write(items.type.cast(item), bytes);
+        return bytes;
+    }
+
+    @Override
+    void check(T item) {
+        encoded(item).giveBack();
+    }
+
+    @Override
+    Offer add(T item, long nanos) throws InterruptedException {
+        ItemBytes bytes = encoded(item);
+        try {
+            Offer offer = ring.place(0, bytes.array(), 0, bytes.size());
+            if (offer != Offer.FULL) {
+                return offer;
+            }
+            return nanos == 0
+                    ? waiting.placeOrProbe(0, bytes.array(), 0, bytes.size())
+                    : waiting.awaitRoom(0, bytes.array(), 0, bytes.size(), nanos);
+        } finally {
+            bytes.giveBack();
+        }
+    }
+
+    @Override
+    Offer addNow(T item) {
+        ItemBytes bytes = encoded(item);
+        try {
+            return waiting.placeOrProbe(0, bytes.array(), 0, bytes.size());
+        } finally {
+            bytes.giveBack();
+        }
+    }
+
+    @Override
+    @Nullable
+    T load(long position, boolean hold) {
+        if (hold && !ring.holds.hold(position)) {
+            return null;
+        }
+        int length = ring.length(position);
+        ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
+        try {
+            mapping.read(ring.cell(position) + QueueLayout.BYTES_IN_CELL, bytes.fill(length), 0, length);
+            if (!hold && !ring.free(position)) {
+                return null;
+            }
+            try {
+                return items.form.read(bytes);
+            } catch (RuntimeException | LinkageError e) {
+                throw notReadable(position, hold, java.util.Arrays.copyOf(bytes.array(), length), e);
+            }
+        } finally {
+            bytes.giveBack();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.threeply.ipc.shared;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.threeply.core.Offer;
+import java.io.Serial;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Longs, each in its cell as it is. */
+final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    LongQueue(MemoryFile file, Entry entry, SharedItems<Long> items, QueueForm form) {
+        super(file, entry, items, form);
+    }
+
+    @Override
+    Offer add(Long item, long nanos) throws InterruptedException {
+        return add((long) item, nanos);
+    }
+
+    @Override
+    Offer addNow(Long item) {
+        return tryPutLong(item);
+    }
+
+    @Override
+    void check(Long item) {
+        // they all fit
+    }
+
+    private Offer add(long item, long nanos) throws InterruptedException {
+        Offer offer = ring.place(item, null, 0, 0);
+        if (offer != Offer.FULL) {
+            return offer;
+        }
+        return nanos == 0 ? waiting.placeOrProbe(item, null, 0, 0) : waiting.awaitRoom(item, null, 0, 0, nanos);
+    }
+
+    @Override
+    public void putLong(long item) throws InterruptedException {
+        throwIfInterrupted();
+        accepted(add(item, Waits.FOR_EVER));
+    }
+
+    @Override
+    public Offer tryPutLong(long item) {
+        Offer offer = ring.place(item, null, 0, 0);
+        return offer == Offer.FULL ? waiting.placeOrProbe(item, null, 0, 0) : offer;
+    }
+
+    private long valueAt(long position) {
+        return mapping.getLongOpaque(ring.cell(position) + QueueLayout.ITEM_IN_CELL);
+    }
+
+    @Override
+    @Nullable
+    Long load(long position, boolean hold) {
+        if (hold) {
+            return ring.holds.hold(position) ? valueAt(position) : null;
+        }
+        long value = valueAt(position);
+        return ring.free(position) ? value : null;
+    }
+
+    @Override
+    public long takeLong(long end) throws InterruptedException {
+        throwIfInterrupted();
+        long position = ring.find();
+        while (true) {
+            if (position >= 0) {
+                long value = valueAt(position);
+                if (ring.free(position)) {
+                    return value;
+                }
+                position = ring.find();
+            } else if (position == QueueRing.ENDED) {
+                none(position);
+                return end;
+            } else {
+                position = waiting.awaitItem(position, QueueWaiting.deadline(QueueWaiting.NO_DEADLINE, Waits.FOR_EVER));
+            }
+        }
+    }
+
+    @Override
+    public long tryTakeLong(long none) {
+        long position = ring.find();
+        while (true) {
+            if (position >= 0) {
+                long value = valueAt(position);
+                if (ring.free(position)) {
+                    return value;
+                }
+                position = ring.find();
+            } else if (position == QueueRing.UNSETTLED) {
+                position = waiting.settle();
+            } else {
+                none(position);
+                return none;
+            }
+        }
+    }
+
+    @Override
+    public int drainLongs(LongConsumer into, int max) {
+        requireNonNull(into, "into");
+        if (max < 0) {
+            throw new IllegalArgumentException("max must not be negative, but was " + max);
+        }
+        // What is there now, and not what comes meanwhile: with a busy producer that might never end.
+        int limit = Math.min(max, Math.max(1, ring.size()));
+        for (int taken = 0; taken < limit; ) {
+            long position = ring.find();
+            if (position == QueueRing.UNSETTLED) {
+                position = waiting.settle();
+            }
+            if (position < 0) {
+                if (taken == 0) {
+                    none(position); // a failure after some were taken is for the next call
+                }
+                return taken;
+            }
+            long value = valueAt(position);
+            if (ring.free(position)) {
+                taken++;
+                into.accept(value);
+            }
+        }
+        return limit;
+    }
+}

@@ -1,0 +1,317 @@
+package io.github.threeply.ipc.shared;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serial;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list in a file. All zeros is an empty one.
+ *
+ * <pre>
+ *     0    tail hint: at most the next place to be claimed      ... alone on its line
+ *   128    end hint: at most the first place that cannot be read | empty places
+ *   256    wait cell of those who wait for more
+ *   384    places, each: word | length | bytes of the item
+ *
+ * word     0 free, then CLAIMED with its owner, then WRITTEN; or EMPTY, if the owner is found dead
+ * </pre>
+ *
+ * <p>A place is claimed by one compare-and-set, and in order. Hints may lag and never lead.
+ */
+final class MappedList<T> extends MappedObject implements SharedList<T> {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    static final long MAX_CAPACITY = 1L << 40;
+
+    private static final int TAIL_AT = 0;
+    private static final int END_AT = 128;
+    private static final int EMPTY_PLACES_AT = 136;
+    private static final int CELL_AT = 256;
+    private static final int PLACES_AT = 384;
+    private static final int LENGTH_IN_PLACE = 8;
+    private static final int BYTES_IN_PLACE = 12;
+
+    private static final long FREE = 0;
+    private static final long CLAIMED = 1;
+    private static final long WRITTEN = 2;
+    private static final long EMPTY = 3;
+    private static final long STATE = (1 << Membership.FLAG_BITS) - 1;
+
+    private static final int SPINS = 100;
+
+    private final transient SharedItems<T> items;
+    private final transient Membership membership;
+    private final transient Waits waits;
+    private final transient long capacity;
+    private final transient int stride;
+
+    MappedList(MemoryFile file, Entry entry, SharedItems<T> items) {
+        super(file, entry);
+        this.items = items;
+        membership = file.membership();
+        waits = file.waits();
+        capacity = entry.length();
+        stride = entry.elementBytes();
+    }
+
+    static Shape shape(SharedItems<?> items, long capacity) {
+        if (capacity < 1 || capacity > MAX_CAPACITY) {
+            throw new IllegalArgumentException("capacity must be from 1 to " + MAX_CAPACITY + ", but was " + capacity);
+        }
+        int stride = (BYTES_IN_PLACE + items.form.maxBytes() + 7) & -8;
+        long bytes = capacity > (Long.MAX_VALUE - PLACES_AT) / stride - Layout.LINE
+                ? Long.MAX_VALUE - Layout.LINE
+                : PLACES_AT + capacity * stride;
+        return new Shape(ObjectType.LIST, stride, capacity, bytes, "of " + items);
+    }
+
+    static MappedList<?> of(MemoryFile file, Entry entry) {
+        return new MappedList<>(file, entry, ItemForms.parse(entry.detail().substring(3)));
+    }
+
+    private long place(long index) {
+        return offset + PLACES_AT + index * stride;
+    }
+
+    private void advance(int hint, long index) {
+        if (mapping.getLongOpaque(offset + hint) < index) {
+            mapping.setLongOpaque(offset + hint, index);
+        }
+    }
+
+    @Override
+    public long append(T item) {
+        // Encoded before a place is claimed: no code of the user's runs while others wait for it.
+        ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
+        items.form.write(items.type.cast(requireNonNull(item, "item")), bytes);
+        long index = claim();
+        long place = place(index);
+        boolean written = false;
+        try {
+            mapping.setIntOpaque(place + LENGTH_IN_PLACE, bytes.size());
+            mapping.write(place + BYTES_IN_PLACE, bytes.array(), 0, bytes.size());
+            // Volatile: releases the item to whoever reads the word, and comes before the look at the wait cell.
+            mapping.setLong(place, WRITTEN);
+            written = true;
+        } finally {
+            if (!written && !mapping.isDetached()) {
+                end(place, CLAIMED | membership.me());
+            }
+        }
+        advance(TAIL_AT, index + 1);
+        waits.wake(offset + CELL_AT);
+        bytes.giveBack();
+        return index;
+    }
+
+    private long claim() {
+        long claimed = CLAIMED | membership.me();
+        for (long index = mapping.getLongOpaque(offset + TAIL_AT); index < capacity; index++) {
+            if (mapping.compareAndSetLong(place(index), FREE, claimed)) {
+                return index;
+            }
+        }
+        throw new SharedListFullException(mapping.file().path(), name(), capacity);
+    }
+
+    /** Makes a place empty for ever. Returns whether this call did. */
+    private boolean end(long place, long claimed) {
+        if (!mapping.compareAndSetLong(place, claimed, EMPTY)) {
+            return false;
+        }
+        mapping.getAndAddLong(offset + EMPTY_PLACES_AT, 1);
+        waits.wake(offset + CELL_AT);
+        return true;
+    }
+
+    /** Tells whether a place can be read. */
+    private boolean isSettled(long index) {
+        // Acquire: pairs with the volatile store in append(). Without it the item could be read before it is there.
+        long state = mapping.getLongAcquire(place(index)) & STATE;
+        return state == WRITTEN || state == EMPTY;
+    }
+
+    /** The same; waits for moments for an append that is half done, and ends one whose process is dead. */
+    private boolean isSettledSoon(long index) {
+        for (int i = 0; i < SPINS; i++) {
+            if (isSettled(index)) {
+                return true;
+            }
+            if (mapping.getLongOpaque(place(index)) == FREE) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        probe(index);
+        return isSettled(index);
+    }
+
+    private void probe(long index) {
+        long word = mapping.getLong(place(index));
+        if ((word & STATE) == CLAIMED && membership.isDead(word & ~STATE)) {
+            end(place(index), word);
+        }
+    }
+
+    @Override
+    public long size() {
+        long end = mapping.getLongOpaque(offset + END_AT);
+        while (end < capacity && isSettledSoon(end)) {
+            end++;
+        }
+        advance(END_AT, end);
+        return end;
+    }
+
+    @Override
+    public @Nullable T get(long index) {
+        if (index < 0 || (index >= mapping.getLongOpaque(offset + END_AT) && index >= size())) {
+            throw outOfBounds(index, size());
+        }
+        return read(index);
+    }
+
+    private IndexOutOfBoundsException outOfBounds(long index, long length) {
+        return new IndexOutOfBoundsException("index " + index + " is not in 0 to " + (length - 1) + " of " + this);
+    }
+
+    private @Nullable T read(long index) {
+        long place = place(index);
+        if (mapping.getLongAcquire(place) == EMPTY) {
+            return null;
+        }
+        int length = Math.max(0, Math.min(mapping.getIntOpaque(place + LENGTH_IN_PLACE), items.form.maxBytes()));
+        ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
+        mapping.read(place + BYTES_IN_PLACE, bytes.fill(length), 0, length);
+        try {
+            return items.form.read(bytes);
+        } catch (RuntimeException | LinkageError e) {
+            throw new ItemNotReadableException(this, Arrays.copyOf(bytes.array(), length), e);
+        } finally {
+            bytes.giveBack();
+        }
+    }
+
+    @Override
+    public long capacity() {
+        return capacity;
+    }
+
+    @Override
+    public long emptyPlaces() {
+        return mapping.getLong(offset + EMPTY_PLACES_AT);
+    }
+
+    @Override
+    public SharedItems<T> items() {
+        return items;
+    }
+
+    @Override
+    public Reader<T> reader(long index) {
+        if (index < 0 || index > capacity) {
+            throw outOfBounds(index, capacity + 1);
+        }
+        return new FromIndex(index);
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        Reader<T> reader = reader(0);
+        return new Iterator<>() {
+            private @Nullable T next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    next = reader.tryNext();
+                }
+                return next != null;
+            }
+
+            @Override
+            public T next() {
+                T item = hasNext() ? next : null;
+                if (item == null) {
+                    throw new NoSuchElementException("nothing more can be read yet of " + MappedList.this);
+                }
+                next = null;
+                return item;
+            }
+        };
+    }
+
+    /** Also what it waits for: that its place can be read. */
+    private final class FromIndex implements Reader<T>, Waits.Condition {
+        private long index;
+
+        FromIndex(long index) {
+            this.index = index;
+        }
+
+        @Override
+        public @Nullable T tryNext() {
+            while (index < capacity && isReadable() && isSettledSoon(index)) {
+                T item = read(index++);
+                if (item != null) {
+                    return item;
+                }
+            }
+            return null;
+        }
+
+        /** Places become readable in their order, so one beyond the end waits for those before it. */
+        private boolean isReadable() {
+            return index <= mapping.getLongOpaque(offset + END_AT) || index <= size();
+        }
+
+        @Override
+        public @Nullable T tryNext(java.time.Duration limit) throws InterruptedException {
+            return next(MappedQueue.nanos(limit));
+        }
+
+        @Override
+        public T next() throws InterruptedException {
+            T item = next(Waits.FOR_EVER);
+            if (item == null) {
+                throw new SharedListFullException(mapping.file().path(), name(), capacity);
+            }
+            return item;
+        }
+
+        private @Nullable T next(long nanos) throws InterruptedException {
+            MappedQueue.throwIfInterrupted();
+            T item = tryNext();
+            long start = nanos == Waits.FOR_EVER ? 0 : System.nanoTime();
+            while (item == null && index < capacity) {
+                long left = nanos == Waits.FOR_EVER ? nanos : nanos - (System.nanoTime() - start);
+                if (!waits.await(offset + CELL_AT, this, left)) {
+                    return tryNext();
+                }
+                item = tryNext();
+            }
+            return item;
+        }
+
+        @Override
+        public boolean isMet() {
+            java.lang.invoke.VarHandle.fullFence();
+            return isSettled(index) && isReadable();
+        }
+
+        @Override
+        public void stillWaiting() {
+            size(); // ends the appends of dead processes on its way
+        }
+
+        @Override
+        public long index() {
+            return index;
+        }
+    }
+}

@@ -1,0 +1,384 @@
+package io.github.threeply.ipc.shared;
+
+import static io.github.threeply.ipc.shared.QueueLayout.*;
+
+import io.github.threeply.core.Offer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ring of a queue, as one mapping sees it. It never waits for room or for items.
+ *
+ * <pre>
+ *   position   lap | index of the cell (capacity values, rounded up to a power of two)
+ *   cell       FREE(lap) - CLAIMED(lap, owner) - PUBLISHED(lap) ------------------------- FREE(lap + 1)
+ *                             owner dead |          |  - HELD(lap, owner) - done ------- FREE(lap + 1)
+ *                                        |          |                     - given back - PUBLISHED(lap, R)
+ *                                        |          + received
+ *                                        +---------------------------------------------- FREE(lap + 1)
+ *   a one-to-one queue goes from FREE to PUBLISHED; a closed one may go from FREE to SEALED
+ * </pre>
+ *
+ * <p><b>Puts</b> claim the first cell that is free, by one compare-and-set, write the item, and publish it. The claim is the
+ * instant at which a put takes effect, if its process lives to publish. Cells are claimed in order: only who has seen a cell
+ * taken goes on to the next.
+ *
+ * <p><b>Takes</b> copy the item out of the first published cell, and then free it by one compare-and-set, which fails if
+ * anybody else had it: the lap makes each word of a cell unlike all words before. So there is no instant at which an item is
+ * neither in the queue nor taken.
+ *
+ * <p><b>The end.</b> Who finds the queue closed and the next cell free seals that cell: a put that looked before the close
+ * and comes now cannot claim it any more. Only then is the queue known to be empty for ever.
+ *
+ * <p><b>Hints.</b> Head and tail are only where to begin to look. Whoever moved on writes them, unordered; they may lag, and
+ * never lead. The cells alone decide.
+ *
+ * <p><b>Fences.</b> The compare-and-set of a claim, and that of a take, is the full fence between the change and the look at
+ * the wait cell ({@link Waits}). Who waits for items therefore never sleeps while the first cell is CLAIMED: it was claimed
+ * before its producer looked whether somebody sleeps.
+ */
+final class QueueRing {
+    /** There is no room, or no item. */
+    static final long NONE = -1;
+    /** Somebody is in the middle of something. */
+    static final long UNSETTLED = -2;
+    /** Closed, for {@link #claim}; closed and empty for ever, for {@link #find}. */
+    static final long ENDED = -3;
+
+    final Mapping mapping;
+    final Membership membership;
+    final Waits waits;
+    final QueueEnd end;
+    final QueueHolds holds;
+    final boolean oneToOne;
+    final boolean drop;
+    final int capacity;
+    final int shift;
+    final int maxBytes;
+    private final long mask;
+    private final long base;
+    private final long cells;
+    private final int stride;
+
+    QueueRing(MemoryFile file, Entry entry, QueueForm form, int maxBytes) {
+        mapping = file.mapping();
+        membership = file.membership();
+        waits = file.waits();
+        base = entry.dataOffset();
+        cells = base + CELLS_AT;
+        stride = entry.elementBytes();
+        capacity = form.capacity();
+        shift = 32 - Integer.numberOfLeadingZeros(capacity - 1);
+        mask = (1L << shift) - 1;
+        oneToOne = form.isOneToOne();
+        drop = form.dropsWhenHolderDies();
+        this.maxBytes = maxBytes;
+        end = new QueueEnd(file, base);
+        holds = new QueueHolds(this, base);
+    }
+
+    long itemsCell() {
+        return base + ITEMS_CELL_AT;
+    }
+
+    long roomCell() {
+        return base + ROOM_CELL_AT;
+    }
+
+    long cell(long position) {
+        return cells + (position & mask) * stride;
+    }
+
+    long lap(long position) {
+        return position >>> shift;
+    }
+
+    long next(long position) {
+        return (position & mask) + 1 < capacity ? position + 1 : (lap(position) + 1) << shift;
+    }
+
+    /** Returns the position after the one that a cell, which is laps ahead, has done with. */
+    private long jump(long position, long ahead) {
+        return next(position + ((ahead - 1) << shift));
+    }
+
+    /** Returns how many positions are from one up to another. */
+    long distance(long from, long to) {
+        return (lap(to) - lap(from)) * capacity + (to & mask) - (from & mask);
+    }
+
+    /** Moves a hint on, unless it is further already. */
+    void advance(int hint, long position) {
+        if (mapping.getLongOpaque(base + hint) - position < 0) {
+            mapping.setLongOpaque(base + hint, position);
+        }
+    }
+
+    // --- puts
+
+    /** Adds an item: a long, or bytes if they are not null. */
+    Offer place(long value, byte @Nullable [] bytes, int from, int length) {
+        while (true) {
+            long position = claim();
+            if (position < 0) {
+                return position == ENDED ? Offer.CLOSED : Offer.FULL;
+            }
+            long cell = cell(position);
+            boolean published = false;
+            try {
+                if (bytes == null) {
+                    mapping.setLongOpaque(cell + ITEM_IN_CELL, value);
+                } else {
+                    mapping.setIntOpaque(cell + ITEM_IN_CELL, length);
+                    mapping.write(cell + BYTES_IN_CELL, bytes, from, length);
+                }
+                published = publish(position);
+            } finally {
+                if (!published && !oneToOne) {
+                    giveUp(position);
+                }
+            }
+            if (published) {
+                advance(TAIL_AT, next(position));
+                waits.wake(itemsCell());
+                return Offer.ACCEPTED;
+            }
+        }
+    }
+
+    /** Returns the position that is ours to fill, NONE if there is no room, or ENDED. */
+    private long claim() {
+        long word;
+        do {
+            if (QueueEnd.isClosed(end.look())) {
+                return ENDED;
+            }
+            long position = tail();
+            word = mapping.getLongAcquire(cell(position));
+            long ahead = ahead(word, lap(position));
+            if (ahead < 0) {
+                return NONE; // exact: the item of the lap before is still there, and nobody has come so far
+            }
+            if (ahead == 0 && state(word) == SEALED) {
+                return ENDED;
+            }
+            if (ahead == 0
+                    && state(word) == FREE
+                    && (oneToOne
+                            || mapping.compareAndSetLong(
+                                    cell(position), word, word(lap(position), CLAIMED, membership.me())))) {
+                return position;
+            }
+        } while (true);
+    }
+
+    /** Returns the position whose cell is the first that was not claimed yet, or the sealed one. */
+    private long tail() {
+        long position = mapping.getLongOpaque(base + TAIL_AT);
+        while (true) {
+            // Acquire: pairs with the release or compare-and-set that freed the cell. Without it our item could be
+            // written over the one that its consumer still copies.
+            long word = mapping.getLongAcquire(cell(position));
+            long ahead = ahead(word, lap(position));
+            if (ahead > 0) {
+                position = jump(position, ahead);
+            } else if (ahead < 0 || state(word) == FREE || state(word) == SEALED) {
+                return position;
+            } else {
+                position = next(position);
+            }
+        }
+    }
+
+    private boolean publish(long position) {
+        long lap = lap(position);
+        if (!oneToOne) {
+            // Release: pairs with the acquire in find(). Without it a consumer could copy the cell before the item is
+            // there.
+            mapping.setLongRelease(cell(position), word(lap, PUBLISHED));
+            return true;
+        }
+        if (mapping.compareAndSetLong(cell(position), word(lap, FREE), word(lap, PUBLISHED))) {
+            return true;
+        }
+        if (state(mapping.getLong(cell(position))) != SEALED) {
+            throw new IllegalStateException(
+                    "Two threads put into a one-to-one queue at the same time; this one has added"
+                            + " nothing. Use the general form.");
+        }
+        return false;
+    }
+
+    /** Something went wrong between claim and publication: nobody shall wait for it. */
+    private void giveUp(long position) {
+        if (!mapping.isDetached()) {
+            long lap = lap(position);
+            if (change(position, word(lap, CLAIMED, membership.me()), word(lap + 1, FREE))) {
+                count(SKIPPED_AT);
+            }
+            wakeAll();
+        }
+    }
+
+    boolean isFull() {
+        if (QueueEnd.isClosed(end.look())) {
+            return false;
+        }
+        long position = tail();
+        return ahead(mapping.getLongAcquire(cell(position)), lap(position)) < 0;
+    }
+
+    /** Whether the cell that a put needs is somebody's, who may be dead. */
+    boolean isBehindAnOwner() {
+        return hasOwner(mapping.getLong(cell(tail())));
+    }
+
+    private static boolean hasOwner(long word) {
+        return state(word) == CLAIMED || state(word) == HELD;
+    }
+
+    /** If the cell that a put needs is that of a dead process, frees it. Returns whether there may be room now. */
+    boolean probeRoom() {
+        long cell = cell(tail());
+        long word = mapping.getLong(cell);
+        return hasOwner(word) && holds.resolve(cell, word);
+    }
+
+    // --- takes
+
+    /** Returns the position of an item to take, NONE if there is none now, UNSETTLED, or ENDED. */
+    long find() {
+        long ending = end.look();
+        return (ending & QueueEnd.FROZEN) != 0 ? UNSETTLED : findFor(ending);
+    }
+
+    /** As find, for one who has frozen it too. */
+    long findFor(long ending) {
+        long again = holds.returned();
+        if (again >= 0) {
+            return again;
+        }
+        while (true) {
+            long position = head();
+            long cell = cell(position);
+            // Acquire: pairs with the release in publish().
+            long word = mapping.getLongAcquire(cell);
+            long ahead = ahead(word, lap(position));
+            int state = state(word);
+            if (ahead < 0) {
+                // All round the ring, at one that is held: there is nothing, but it is not the end either.
+                return state == PUBLISHED ? position - (1L << shift) : NONE;
+            }
+            if (ahead == 0 && state == PUBLISHED) {
+                return position;
+            }
+            if (ahead == 0 && state == CLAIMED) {
+                return UNSETTLED;
+            }
+            if (ahead == 0 && state == SEALED) {
+                return ended(position);
+            }
+            if (ahead == 0 && state == FREE) {
+                if (!QueueEnd.isClosed(ending)) {
+                    return NONE;
+                }
+                mapping.compareAndSetLong(cell, word, word(lap(position), SEALED));
+            }
+        }
+    }
+
+    /** Returns the first position that is neither taken nor held. */
+    long head() {
+        long hint = mapping.getLongOpaque(base + HEAD_AT);
+        long position = hint;
+        while (true) {
+            long word = mapping.getLongAcquire(cell(position));
+            long ahead = ahead(word, lap(position));
+            if (ahead > 0) {
+                position = jump(position, ahead);
+            } else if (ahead == 0 && state(word) == HELD) {
+                position = next(position);
+            } else {
+                return position;
+            }
+        }
+    }
+
+    private long ended(long position) {
+        if (holds.wereEver()) {
+            long outstanding = holds.scan(position, false);
+            if (outstanding != NONE) {
+                return outstanding == UNSETTLED ? NONE : outstanding;
+            }
+        }
+        return end.drain() == 0 ? UNSETTLED : ENDED;
+    }
+
+    /** Reads the length of an item that was found; whether it is right, only {@link #free} tells. */
+    int length(long position) {
+        int length = mapping.getIntOpaque(cell(position) + ITEM_IN_CELL);
+        return Math.max(0, Math.min(length, maxBytes));
+    }
+
+    /** Frees the cell of an item that was copied. Returns false if somebody else has it: then the copy means nothing. */
+    boolean free(long position) {
+        long lap = lap(position);
+        if (change(position, word(lap, PUBLISHED), word(lap + 1, FREE))
+                || change(position, word(lap, PUBLISHED) | REDELIVERED, word(lap + 1, FREE))) {
+            advance(HEAD_AT, next(position));
+            waits.wake(roomCell());
+            return true;
+        }
+        return false;
+    }
+
+    boolean change(long position, long from, long to) {
+        return mapping.compareAndSetLong(cell(position), from, to);
+    }
+
+    /** Looks whether somebody died in the middle of something that takes wait for. Returns whether there was one. */
+    boolean probeItems() {
+        boolean found = end.takeBack();
+        long position = head();
+        long word = mapping.getLong(cell(position));
+        if (state(word) == CLAIMED && ahead(word, lap(position)) == 0) {
+            found |= holds.resolve(cell(position), word);
+        }
+        if (holds.wereEver() && holds.scan(position, true) >= 0) {
+            // Who gave it back may have died before it said so; once more does no harm.
+            holds.announce();
+            found = true;
+        }
+        if (found) {
+            wakeAll();
+        }
+        return found;
+    }
+
+    void wakeAll() {
+        waits.wake(itemsCell());
+        waits.wake(roomCell());
+    }
+
+    // --- numbers
+
+    /** Returns how many items are inside; held ones are not. */
+    int size() {
+        long inside = distance(head(), tail());
+        if (holds.wereEver()) {
+            inside += holds.count(PUBLISHED);
+        }
+        return (int) Math.max(0, Math.min(capacity, inside));
+    }
+
+    long accepted() {
+        return distance(0, tail()) - stat(SKIPPED_AT);
+    }
+
+    long stat(int at) {
+        return mapping.getLongOpaque(base + at);
+    }
+
+    void count(int at) {
+        mapping.getAndAddLong(base + at, 1);
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.threeply.ipc.shared;
+
+import io.github.threeply.core.Offer;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for room and for items: looks again for some microseconds, then sleeps at one of the queue's wait cells. */
+final class QueueWaiting {
+    /** Not yet known. */
+    static final long NO_DEADLINE = Long.MIN_VALUE;
+
+    /** For ever; no clock says that. */
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private static final int LOOKS = Runtime.getRuntime().availableProcessors() == 1 ? 0 : 20;
+    private static final int PAUSES = 32;
+
+    /** How long a try waits for one who is in the middle of a put. */
+    private static final int TRY_ROUNDS = 400;
+
+    /**
+     * How long a sleep lasts at most while somebody is in the middle of a put. It may be missed: the producer publishes by a
+     * release, and then looks whether anybody sleeps, and only its claim before that is ordered with the look.
+     */
+    private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long LONGEST_UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
+
+    private final QueueRing ring;
+
+    QueueWaiting(QueueRing ring) {
+        this.ring = ring;
+    }
+
+    static long deadline(long known, long nanos) {
+        if (known != NO_DEADLINE) {
+            return known;
+        }
+        return nanos == Waits.FOR_EVER ? NEVER : Math.min(NEVER - 1, saturated(System.nanoTime(), nanos));
+    }
+
+    /** The clock may be anywhere, but limits of centuries need not be exact. */
+    private static long saturated(long now, long nanos) {
+        long sum = now + nanos;
+        return now > 0 && sum < 0 ? NEVER : sum;
+    }
+
+    static boolean isOver(long deadline) {
+        return deadline != NO_DEADLINE && left(deadline) <= 0;
+    }
+
+    private static long left(long deadline) {
+        return deadline == NEVER ? Waits.FOR_EVER : deadline - System.nanoTime();
+    }
+
+    private static void pause() {
+        for (int i = 0; i < PAUSES; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Lets a little time pass while somebody is in the middle of something; looks whether it is dead if that takes long. */
+    void pause(int round) {
+        QueueEnd.pause(round);
+        if (round > 0 && round % TRY_ROUNDS == 0) {
+            ring.probeItems();
+        }
+    }
+
+    /** Waits for moments, without sleeping for long, until what was UNSETTLED is so no more. Else it is as if nothing was there. */
+    long settle() {
+        for (int round = 0; round <= TRY_ROUNDS; round++) {
+            pause(round);
+            long position = ring.find();
+            if (position != QueueRing.UNSETTLED) {
+                return position;
+            }
+        }
+        return QueueRing.NONE;
+    }
+
+    /** Waits until find says something else than NONE or UNSETTLED, or the deadline is over. Returns what it says. */
+    long awaitItem(long seen, long deadline) throws InterruptedException {
+        for (int i = 0; i < LOOKS; i++) {
+            pause();
+            long position = ring.find();
+            if (position >= 0 || position == QueueRing.ENDED) {
+                return position;
+            }
+        }
+        Search search = new Search(seen);
+        long unsettled = UNSETTLED_NANOS;
+        while (true) {
+            search.from = search.found;
+            long left = left(deadline);
+            long nanos = search.from == QueueRing.UNSETTLED ? Math.min(left, unsettled) : left;
+            ring.waits.await(ring.itemsCell(), search, nanos);
+            if (search.found >= 0 || search.found == QueueRing.ENDED || left(deadline) <= 0) {
+                return search.found;
+            }
+            if (search.found == QueueRing.UNSETTLED && search.from == QueueRing.UNSETTLED) {
+                ring.probeItems();
+                unsettled = Math.min(2 * unsettled, LONGEST_UNSETTLED_NANOS); // its process is stopped, as it seems
+            }
+        }
+    }
+
+    /** Adds an item, waiting for room until the deadline. */
+    Offer awaitRoom(long value, byte @Nullable [] bytes, int from, int length, long nanos) throws InterruptedException {
+        long deadline = deadline(NO_DEADLINE, nanos);
+        for (int i = 0; i < LOOKS; i++) {
+            pause();
+            Offer offer = ring.place(value, bytes, from, length);
+            if (offer != Offer.FULL) {
+                return offer;
+            }
+        }
+        Room room = new Room();
+        while (true) {
+            ring.waits.await(ring.roomCell(), room, left(deadline));
+            Offer offer = placeOrProbe(value, bytes, from, length);
+            if (offer != Offer.FULL || left(deadline) <= 0) {
+                return offer;
+            }
+        }
+    }
+
+    /** Adds an item if there is room, or is once the dead are gone. */
+    Offer placeOrProbe(long value, byte @Nullable [] bytes, int from, int length) {
+        Offer offer = ring.place(value, bytes, from, length);
+        while (offer == Offer.FULL && ring.probeRoom()) {
+            offer = ring.place(value, bytes, from, length);
+        }
+        return offer;
+    }
+
+    private final class Search implements Waits.Condition {
+        private long from;
+        private long found;
+
+        Search(long found) {
+            this.found = found;
+        }
+
+        @Override
+        public boolean isMet() {
+            // Between our name in the wait cell and the look at the cells, whose reads are only acquires.
+            VarHandle.fullFence();
+            found = ring.find();
+            return found != from;
+        }
+
+        @Override
+        public void stillWaiting() {
+            ring.probeItems();
+        }
+
+        /** Where nothing is half done and nothing is held, no death changes anything for one who waits for items. */
+        @Override
+        public boolean watches() {
+            return found == QueueRing.UNSETTLED || ring.holds.wereEver();
+        }
+    }
+
+    private final class Room implements Waits.Condition {
+        @Override
+        public boolean isMet() {
+            VarHandle.fullFence();
+            return !ring.isFull();
+        }
+
+        @Override
+        public void stillWaiting() {
+            ring.probeRoom();
+        }
+
+        /** An item that nobody has taken yet makes room in no other way than by being taken. */
+        @Override
+        public boolean watches() {
+            return ring.isBehindAnOwner();
+        }
+    }
+}

@@ -1,0 +1,405 @@
+package io.github.threeply.ipc.shared;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.github.threeply.core.ChannelFailedException;
+import io.github.threeply.core.Offer;
+import io.github.threeply.ipc.shared.SharedQueue.Delivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a {@link SharedQueue} when one of its users dies, at whatever instruction. */
+class SharedQueueDeathTest {
+    private static final Duration PATIENCE = ofSeconds(30);
+    private static final QueueForm FORM = QueueForm.ofCapacity(4);
+
+    private SharedMemory memory;
+
+    @BeforeEach
+    void open() {
+        memory = SharedMemory.temporary(16 << 20);
+    }
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    /** Two users in this JVM, one of which stops to live without a word. */
+    @Nested
+    class Abandoned {
+        private SharedMemory mortal;
+        private SharedQueue.OfLong queue;
+        private SharedQueue.OfLong doomed;
+
+        @BeforeEach
+        void openAgain() {
+            mortal = SharedMemory.open(memory.path());
+            queue = memory.longQueue("q", FORM);
+            doomed = mortal.longQueue("q", FORM);
+        }
+
+        @AfterEach
+        void closeIt() {
+            mortal.close();
+        }
+
+        private void die() {
+            mortal.file.membership().abandon();
+        }
+
+        /** As a put that stands still between its claim and its publication. */
+        private void claimAndStop() {
+            QueueRing ring = ((LongQueue) doomed).ring;
+            long position = ring.distance(0, ring.accepted());
+            assertThat(ring.change(
+                            position,
+                            QueueLayout.word(ring.lap(position), QueueLayout.FREE),
+                            QueueLayout.word(
+                                    ring.lap(position),
+                                    QueueLayout.CLAIMED,
+                                    mortal.file.membership().me())))
+                    .isTrue();
+        }
+
+        @Test
+        void aPutThatStandsStillHoldsUpThoseBehindItAndIsSkippedWhenItIsDead() throws Exception {
+            claimAndStop();
+            queue.putLong(2);
+            assertThat(queue.tryTake()).as("its process lives").isNull();
+
+            CompletableFuture<Long> take = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return queue.takeLong(-1);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            die();
+
+            assertThat(take.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(queue.statistics().skippedClaims()).isEqualTo(1);
+            assertThat(queue.statistics().accepted()).isEqualTo(1);
+            assertThat(queue.size()).isZero();
+        }
+
+        @Test
+        void aDeadPutTakesNoRoomForGood() throws Exception {
+            claimAndStop();
+            for (int i = 0; i < 3; i++) {
+                queue.putLong(i);
+            }
+            assertThat(queue.tryPutLong(9)).isEqualTo(Offer.FULL);
+            die();
+
+            assertThat(queue.tryPut(3L, PATIENCE)).isEqualTo(Offer.ACCEPTED);
+
+            for (long i = 0; i < 4; i++) {
+                assertThat(queue.tryTake(PATIENCE)).isEqualTo(i);
+            }
+            assertThat(queue.statistics().skippedClaims()).isEqualTo(1);
+        }
+
+        @Test
+        void aQueueThatIsClosedEndsWhenThePutInItIsDead() throws Exception {
+            claimAndStop();
+            queue.close();
+            assertThat(queue.tryTake(Duration.ofMillis(20))).isNull();
+            assertThat(queue.isDrained()).isFalse();
+            die();
+
+            assertThat(queue.takeLong(-1)).isEqualTo(-1);
+            assertThat(queue.isDrained()).isTrue();
+        }
+
+        @Test
+        void anAbortDoesNotWaitForTheDead() throws Exception {
+            queue.putLong(1);
+            claimAndStop();
+            queue.putLong(2);
+            die();
+
+            assertThat(queue.abort(new RuntimeException())).containsExactly(1L, 2L);
+        }
+
+        @Test
+        void anItemWhoseHolderDiesIsHandedOutAgainToOneWhoWaits() throws Exception {
+            queue.putLong(1);
+            assertThat(Objects.requireNonNull(doomed.receive()).item()).isEqualTo(1);
+            CompletableFuture<Delivery<Long>> again = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return queue.receive();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            die();
+
+            try (Delivery<Long> delivery = again.get(30, TimeUnit.SECONDS)) {
+                assertThat(delivery.item()).isEqualTo(1);
+                assertThat(delivery.isRedelivered()).isTrue();
+                delivery.done();
+            }
+            assertThat(queue.statistics().redelivered()).isEqualTo(1);
+            assertThat(queue.statistics().held()).isZero();
+        }
+
+        @Test
+        void anItemWhoseHolderDiesMakesNoRoomButComesBackWhenTheQueueIsFull() throws Exception {
+            for (long i = 0; i < 4; i++) {
+                queue.putLong(i);
+            }
+            doomed.receive();
+            die();
+
+            assertThat(queue.tryPut(4L, Duration.ofMillis(20))).isEqualTo(Offer.FULL);
+
+            List<Long> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(queue.tryTake(PATIENCE));
+            }
+            assertThat(all).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
+        }
+
+        @Test
+        void anItemWhoseHolderDiesIsDroppedAndCountedIfTheFormSaysSo() throws Exception {
+            QueueForm drop = FORM.dropWhenHolderDies();
+            SharedQueue.OfLong dropping = memory.longQueue("d", drop);
+            dropping.putLong(1);
+            mortal.longQueue("d", drop).receive();
+            dropping.close();
+            die();
+
+            assertThat(dropping.takeLong(-1)).isEqualTo(-1);
+
+            assertThat(dropping.statistics().dropped()).isEqualTo(1);
+            assertThat(dropping.statistics().redelivered()).isZero();
+        }
+
+        @Test
+        void anAbortThatStandsStillIsTakenBackWhenItIsDead() throws Exception {
+            queue.putLong(1);
+            assertThat(((LongQueue) doomed).ring.end.freeze(new RuntimeException("frozen")))
+                    .isTrue();
+            assertThat(queue.tryTake()).as("takes wait for the abort").isNull();
+            die();
+
+            assertThat(queue.takeLong(-1)).isEqualTo(1);
+            assertThatThrownBy(queue::take)
+                    .isInstanceOf(ChannelFailedException.class)
+                    .rootCause()
+                    .hasMessageContaining("frozen");
+        }
+    }
+
+    /** Dies after its first store, after its second, and so on, until it lives through all of them. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "put, general",
+        "put, one-to-one",
+        "take, general",
+        "receive, general",
+        "done, general",
+        "give back, general",
+        "close, general",
+        "fail, general",
+        "abort, general",
+        "end, general"
+    })
+    void survivesADeathAfterEachStoreOf(String operation, String form) throws Exception {
+        for (int stores = 1; ; stores++) {
+            assertThat(stores).as("stores of one operation").isLessThan(60);
+            String name = operation + "-" + stores;
+            SharedQueue.OfLong queue = memory.longQueue(name, QueueChild.form(form));
+            for (long i = 1; i <= 11; i++) {
+                queue.putLong(i); // so that the ring has been round once
+                if (i <= 8) {
+                    queue.takeLong(0);
+                }
+            }
+            int exitCode;
+            try (ChildJvm child = ChildJvm.startMain(
+                    QueueChild.class,
+                    List.of("-Dthreeply.crashAfterStore=0"),
+                    "crash",
+                    memory.path(),
+                    name,
+                    form,
+                    operation,
+                    stores)) {
+                exitCode = child.exitCode();
+                assertThat(exitCode).as("%s", child.output()).isIn(0, CrashPoint.EXIT_CODE);
+            }
+            check(queue, operation);
+            if (exitCode == 0) {
+                assertThat(stores).as("it has stores").isGreaterThan(1);
+                return;
+            }
+        }
+    }
+
+    /** The queue held 9, 10, 11 when the other died, or had just done its work. */
+    private static void check(SharedQueue.OfLong queue, String operation) throws Exception {
+        List<Long> left = new ArrayList<>();
+        boolean ends = operation.matches("close|fail|abort|end");
+        if (!ends || queue.tryPut(12L, PATIENCE) == Offer.ACCEPTED) {
+            if (!ends) {
+                assertThat(queue.tryPut(12L, PATIENCE)).isEqualTo(Offer.ACCEPTED);
+            }
+            for (Long item = 0L; item != 12; ) {
+                item = queue.tryTake(PATIENCE);
+                assertThat(item).as("after %s", left).isNotNull();
+                left.add(item);
+            }
+            assertThat(left.remove(left.size() - 1)).isEqualTo(12);
+            Long returned = queue.tryTake();
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (returned == null && queue.size() + queue.statistics().held() > 0 && System.nanoTime() - end < 0) {
+                returned = queue.tryTake(Duration.ofMillis(200));
+            }
+            if (returned != null) {
+                left.add(0, returned);
+            }
+        } else {
+            try {
+                for (Long item = queue.tryTake(PATIENCE); item != null; item = queue.tryTake(PATIENCE)) {
+                    left.add(item);
+                }
+            } catch (ChannelFailedException e) {
+                assertThat(operation).isIn("fail", "abort");
+                assertThat(e.getCause()).hasMessageContaining("the cause");
+            }
+            assertThat(queue.isDrained()).isTrue();
+        }
+        switch (operation) {
+            case "put" -> assertThat(left).isIn(List.of(9L, 10L, 11L), List.of(9L, 10L, 11L, 100L));
+            case "take", "done" -> assertThat(left).isIn(List.of(9L, 10L, 11L), List.of(10L, 11L));
+            case "receive", "give back", "close", "fail" -> assertThat(left).containsExactly(9L, 10L, 11L);
+            default -> assertThat(List.of(9L, 10L, 11L)).endsWith(left.toArray(new Long[0]));
+        }
+        assertThat(queue.statistics().held()).isZero();
+        assertThat(queue.size()).isZero();
+        assertThat(queue.isClosed() || queue.tryPutLong(13) == Offer.ACCEPTED).isTrue();
+    }
+
+    /** Kills at random: how many, and for how long at most. */
+    private static final int KILLS = Integer.getInteger("threeply.endurance", 300);
+
+    private static final long NANOS =
+            TimeUnit.SECONDS.toNanos(System.getProperty("threeply.endurance") == null ? 8 : TimeUnit.DAYS.toSeconds(1));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"general", "one-to-one"})
+    void losesAndDoublesNothingWhenProducersAreKilled(String form) throws Exception {
+        SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form(form));
+        SharedArray.OfInt takes = QueueChild.takes(memory);
+        CompletableFuture<Long> consumer = CompletableFuture.supplyAsync(() -> {
+            try {
+                long count = 0;
+                for (long item = queue.takeLong(-1); item != -1; item = queue.takeLong(-1)) {
+                    takes.getAndAdd(item, 1);
+                    count++;
+                }
+                return count;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        int kills = killAgainAndAgain("produce", form, form.equals("general") ? 2 : 1);
+        queue.close();
+
+        long count = consumer.get(60, TimeUnit.SECONDS);
+        SharedArray.OfInt puts = QueueChild.puts(memory);
+        long accepted = 0;
+        for (int i = 0; i < QueueChild.ITEMS; i++) {
+            int put = puts.get(i);
+            int taken = takes.get(i);
+            accepted += taken;
+            if (taken < (put == QueueChild.ACCEPTED ? 1 : 0) || taken > (put == 0 ? 0 : 1)) {
+                fail("item %s was taken %s times; its put: %s", i, taken, put);
+            }
+        }
+        assertThat(count).isEqualTo(accepted).isPositive();
+        assertThat(queue.statistics().accepted()).isEqualTo(count);
+        assertThat(queue.statistics().skippedClaims()).isLessThanOrEqualTo(kills);
+    }
+
+    @Test
+    void losesNothingAndFlagsWhatItDoublesWhenReceiversAreKilled() throws Exception {
+        SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form("general"));
+        CompletableFuture<Long> producer = CompletableFuture.supplyAsync(() -> {
+            long item = 0;
+            try {
+                while (item < QueueChild.ITEMS - 1 && queue.tryPut(item, PATIENCE) == Offer.ACCEPTED) {
+                    item++;
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return item;
+        });
+
+        int kills = killAgainAndAgain("receive", "general", 2);
+        queue.close();
+
+        for (Delivery<Long> next = queue.receive(); next != null; next = queue.receive()) {
+            QueueChild.count(memory, next);
+            next.done();
+        }
+        long count = producer.get(60, TimeUnit.SECONDS);
+        SharedArray.OfInt takes = QueueChild.takes(memory);
+        int again = 0;
+        for (int i = 0; i < count; i++) {
+            int taken = takes.get(i);
+            assertThat(taken).as("item %s", i).isPositive();
+            assertThat(taken % 1000).as("item %s without a flag", i).isLessThanOrEqualTo(1);
+            again += taken / 1000;
+        }
+        assertThat(again).isLessThanOrEqualTo(kills);
+        assertThat(queue.statistics().redelivered()).isBetween((long) again, (long) kills);
+    }
+
+    /** Keeps so many children at work, and kills them one after the other. Returns how many. */
+    private int killAgainAndAgain(String job, String form, int children) throws Exception {
+        long end = System.nanoTime() + NANOS;
+        int kills = 0;
+        List<ChildJvm> alive = new ArrayList<>();
+        try {
+            while (kills < KILLS && (kills < 5 || System.nanoTime() - end < 0)) {
+                while (alive.size() < children) {
+                    ChildJvm child = ChildJvm.startMain(QueueChild.class, List.of(), job, memory.path(), form);
+                    alive.add(child);
+                    assertThat(child.line()).isEqualTo("ready");
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(20_000_000));
+                alive.remove(0).kill();
+                kills++;
+            }
+            for (ChildJvm child : alive) {
+                child.kill();
+                kills++;
+            }
+        } finally {
+            alive.forEach(ChildJvm::close);
+        }
+        assertThat(kills).isGreaterThan(3);
+        return kills;
+    }
+}
