@@ -50,7 +50,7 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
     @Override
     public void putBytes(byte[] source, int offset, int length) throws InterruptedException {
         checkFromIndexSize(offset, length, source.length);
-        throwIfInterrupted();
+        Limits.throwIfInterrupted();
         accepted(add(source, offset, length, Waits.FOR_EVER));
     }
 
@@ -68,20 +68,20 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
             return null;
         }
         byte[] item = new byte[ring.length(position)];
-        mapping.read(ring.cell(position) + QueueLayout.BYTES_IN_CELL, item, 0, item.length);
+        WeakWords.read(mapping, ring.cell(position) + QueueLayout.BYTES_IN_CELL, item, 0, item.length);
         return hold || ring.free(position) ? item : null;
     }
 
     private int copy(long position, byte[] target, int offset) {
         int length = ring.length(position);
-        mapping.read(ring.cell(position) + QueueLayout.BYTES_IN_CELL, target, offset, length);
+        WeakWords.read(mapping, ring.cell(position) + QueueLayout.BYTES_IN_CELL, target, offset, length);
         return ring.free(position) ? length : -1;
     }
 
     @Override
     public int takeBytes(byte[] target, int offset) throws InterruptedException {
         checkFromIndexSize(offset, ring.maxBytes, target.length);
-        throwIfInterrupted();
+        Limits.throwIfInterrupted();
         long position = ring.find();
         while (true) {
             if (position >= 0) {

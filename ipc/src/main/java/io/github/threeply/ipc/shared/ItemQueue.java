@@ -59,7 +59,7 @@ final class ItemQueue<T> extends MappedQueue<T> {
         int length = ring.length(position);
         ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
         try {
-            mapping.read(ring.cell(position) + QueueLayout.BYTES_IN_CELL, bytes.fill(length), 0, length);
+            WeakWords.read(mapping, ring.cell(position) + QueueLayout.BYTES_IN_CELL, bytes.fill(length), 0, length);
             if (!hold && !ring.free(position)) {
                 return null;
             }

@@ -8,13 +8,13 @@ import java.time.Duration;
 final class Limits {
     private Limits() {}
 
-    /** Returns a limit, or the nearest to it that there is. */
+    /** Returns a limit, or the nearest to it from 0 to {@link Waits#FOR_EVER} (292 years). */
     static long nanos(Duration limit) {
         requireNonNull(limit, "limit");
         try {
-            return limit.toNanos();
+            return Math.max(0, limit.toNanos());
         } catch (ArithmeticException e) {
-            return limit.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+            return limit.isNegative() ? 0 : Waits.FOR_EVER;
         }
     }
 

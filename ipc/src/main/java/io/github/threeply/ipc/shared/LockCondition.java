@@ -75,9 +75,7 @@ final class LockCondition implements Condition {
 
     private boolean waitFor(long nanos) throws InterruptedException {
         lock.checkMayWait();
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Limits.throwIfInterrupted();
         Changed changed = new Changed();
         int holds = lock.releaseAll();
         InterruptedException interrupt = null;

@@ -41,7 +41,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
 
     @Override
     public void putLong(long item) throws InterruptedException {
-        throwIfInterrupted();
+        Limits.throwIfInterrupted();
         accepted(add(item, Waits.FOR_EVER));
     }
 
@@ -52,7 +52,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
     }
 
     private long valueAt(long position) {
-        return mapping.getLongOpaque(ring.cell(position) + QueueLayout.ITEM_IN_CELL);
+        return WeakWords.getLongOpaque(mapping, ring.cell(position) + QueueLayout.ITEM_IN_CELL);
     }
 
     @Override
@@ -67,7 +67,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
 
     @Override
     public long takeLong(long end) throws InterruptedException {
-        throwIfInterrupted();
+        Limits.throwIfInterrupted();
         long position = ring.find();
         while (true) {
             if (position >= 0) {

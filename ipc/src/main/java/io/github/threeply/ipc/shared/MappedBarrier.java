@@ -100,7 +100,7 @@ final class MappedBarrier extends MappedObject implements SharedBarrier {
 
     @Override
     public int await(Duration limit) throws InterruptedException, SharedBarrierBrokenException, TimeoutException {
-        return new Arrival(null, WaitLimits.nanos(limit), true).run();
+        return new Arrival(null, Limits.nanos(limit), true).run();
     }
 
     @Override

@@ -56,11 +56,11 @@ final class MappedEvent extends MappedObject implements SharedEvent {
 
     @Override
     public boolean tryAwait(Duration limit) throws InterruptedException {
-        return await(WaitLimits.nanos(limit));
+        return await(Limits.nanos(limit));
     }
 
     private boolean await(long nanos) throws InterruptedException {
-        WaitLimits.throwIfInterrupted();
+        Limits.throwIfInterrupted();
         long seen = word.changes();
         return EventWord.isSet(seen) || file.waits().await(word.cell(), word.changed(seen), nanos);
     }

@@ -58,11 +58,11 @@ final class MappedLatch extends MappedObject implements SharedLatch {
 
     @Override
     public boolean tryAwait(Duration limit) throws InterruptedException {
-        return await(WaitLimits.nanos(limit));
+        return await(Limits.nanos(limit));
     }
 
     private boolean await(long nanos) throws InterruptedException {
-        WaitLimits.throwIfInterrupted();
+        Limits.throwIfInterrupted();
         return open.isMet() || file.waits().await(offset + CELL, open, nanos);
     }
 

@@ -79,8 +79,8 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
     }
 
     private void advance(int hint, long index) {
-        if (mapping.getLongOpaque(offset + hint) < index) {
-            mapping.setLongOpaque(offset + hint, index);
+        if (WeakWords.getLongOpaque(mapping, offset + hint) < index) {
+            WeakWords.setLongOpaque(mapping, offset + hint, index);
         }
     }
 
@@ -93,8 +93,8 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
         long place = place(index);
         boolean written = false;
         try {
-            mapping.setIntOpaque(place + LENGTH_IN_PLACE, bytes.size());
-            mapping.write(place + BYTES_IN_PLACE, bytes.array(), 0, bytes.size());
+            WeakWords.setIntOpaque(mapping, place + LENGTH_IN_PLACE, bytes.size());
+            WeakWords.write(mapping, place + BYTES_IN_PLACE, bytes.array(), 0, bytes.size());
             // Volatile: releases the item to whoever reads the word, and comes before the look at the wait cell.
             mapping.setLong(place, WRITTEN);
             written = true;
@@ -111,7 +111,7 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     private long claim() {
         long claimed = CLAIMED | membership.me();
-        for (long index = mapping.getLongOpaque(offset + TAIL_AT); index < capacity; index++) {
+        for (long index = WeakWords.getLongOpaque(mapping, offset + TAIL_AT); index < capacity; index++) {
             if (mapping.compareAndSetLong(place(index), FREE, claimed)) {
                 return index;
             }
@@ -142,7 +142,7 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
             if (isSettled(index)) {
                 return true;
             }
-            if (mapping.getLongOpaque(place(index)) == FREE) {
+            if (WeakWords.getLongOpaque(mapping, place(index)) == FREE) {
                 return false;
             }
             Thread.onSpinWait();
@@ -160,7 +160,7 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     @Override
     public long size() {
-        long end = mapping.getLongOpaque(offset + END_AT);
+        long end = WeakWords.getLongOpaque(mapping, offset + END_AT);
         while (end < capacity && isSettledSoon(end)) {
             end++;
         }
@@ -170,7 +170,7 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     @Override
     public @Nullable T get(long index) {
-        if (index < 0 || (index >= mapping.getLongOpaque(offset + END_AT) && index >= size())) {
+        if (index < 0 || (index >= WeakWords.getLongOpaque(mapping, offset + END_AT) && index >= size())) {
             throw outOfBounds(index, size());
         }
         return read(index);
@@ -185,9 +185,10 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
         if (mapping.getLongAcquire(place) == EMPTY) {
             return null;
         }
-        int length = Math.max(0, Math.min(mapping.getIntOpaque(place + LENGTH_IN_PLACE), items.form.maxBytes()));
+        int length =
+                Math.max(0, Math.min(WeakWords.getIntOpaque(mapping, place + LENGTH_IN_PLACE), items.form.maxBytes()));
         ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
-        mapping.read(place + BYTES_IN_PLACE, bytes.fill(length), 0, length);
+        WeakWords.read(mapping, place + BYTES_IN_PLACE, bytes.fill(length), 0, length);
         try {
             return items.form.read(bytes);
         } catch (RuntimeException | LinkageError e) {
@@ -267,12 +268,12 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
         /** Places become readable in their order, so one beyond the end waits for those before it. */
         private boolean isReadable() {
-            return index <= mapping.getLongOpaque(offset + END_AT) || index <= size();
+            return index <= WeakWords.getLongOpaque(mapping, offset + END_AT) || index <= size();
         }
 
         @Override
         public @Nullable T tryNext(java.time.Duration limit) throws InterruptedException {
-            return next(MappedQueue.nanos(limit));
+            return next(Limits.nanos(limit));
         }
 
         @Override
@@ -285,7 +286,7 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
         }
 
         private @Nullable T next(long nanos) throws InterruptedException {
-            MappedQueue.throwIfInterrupted();
+            Limits.throwIfInterrupted();
             T item = tryNext();
             long start = nanos == Waits.FOR_EVER ? 0 : System.nanoTime();
             while (item == null && index < capacity) {

@@ -35,9 +35,7 @@ final class MappedLock extends WordLock implements SharedLock {
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Limits.throwIfInterrupted();
         if (!lockFast()) {
             take(Want.CLEAN, Waits.FOR_EVER);
         }
@@ -51,9 +49,7 @@ final class MappedLock extends WordLock implements SharedLock {
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         requireNonNull(unit, "unit");
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Limits.throwIfInterrupted();
         return lockFast() || take(Want.CLEAN, unit.toNanos(time)) != NOT_IN_TIME;
     }
 
@@ -64,9 +60,7 @@ final class MappedLock extends WordLock implements SharedLock {
 
     @Override
     public Acquisition acquireInterruptibly() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Limits.throwIfInterrupted();
         return acquisition(take(Want.ABANDONED, Waits.FOR_EVER));
     }
 
@@ -78,10 +72,8 @@ final class MappedLock extends WordLock implements SharedLock {
 
     @Override
     public @Nullable Acquisition tryAcquire(Duration limit) throws InterruptedException {
-        long nanos = nanos(requireNonNull(limit, "limit"));
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        long nanos = Limits.nanos(limit);
+        Limits.throwIfInterrupted();
         long found = take(Want.ABANDONED, nanos);
         return found == NOT_IN_TIME ? null : acquisition(found);
     }
@@ -89,14 +81,6 @@ final class MappedLock extends WordLock implements SharedLock {
     @Override
     public Acquisition recover() {
         return acquisition(take(Want.ANY));
-    }
-
-    private static long nanos(Duration limit) {
-        try {
-            return limit.toNanos();
-        } catch (ArithmeticException e) {
-            return limit.isNegative() ? 0 : Waits.FOR_EVER;
-        }
     }
 
     // --- with a body
@@ -176,9 +160,7 @@ final class MappedLock extends WordLock implements SharedLock {
     }
 
     boolean lockRepaired(Consumer<? super Acquisition> repair, long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Limits.throwIfInterrupted();
         if (!lockFast()) {
             long found = take(Want.ABANDONED, nanos);
             if (found == NOT_IN_TIME) {

@@ -64,26 +64,10 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
      */
     abstract @Nullable T load(long position, boolean hold);
 
-    static void throwIfInterrupted() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-    }
-
-    /** The limit in nanoseconds: 0 where it is less, {@link Waits#FOR_EVER} (292 years) where it is longer than that. */
-    static long nanos(Duration limit) {
-        requireNonNull(limit, "limit");
-        try {
-            return Math.max(0, limit.toNanos());
-        } catch (ArithmeticException e) {
-            return limit.isNegative() ? 0 : Waits.FOR_EVER;
-        }
-    }
-
     @Override
     public final void put(T item) throws InterruptedException {
         requireNonNull(item, "item");
-        throwIfInterrupted();
+        Limits.throwIfInterrupted();
         accepted(add(item, Waits.FOR_EVER));
     }
 
@@ -95,8 +79,8 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
     @Override
     public final Offer tryPut(T item, Duration limit) throws InterruptedException {
         requireNonNull(item, "item");
-        long nanos = nanos(limit);
-        throwIfInterrupted();
+        long nanos = Limits.nanos(limit);
+        Limits.throwIfInterrupted();
         return add(item, nanos);
     }
 
@@ -104,7 +88,7 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
     public final void putAll(Collection<? extends T> all) throws InterruptedException {
         int accepted = 0;
         try {
-            throwIfInterrupted();
+            Limits.throwIfInterrupted();
             List<T> copy = List.copyOf(all); // refuses a null among them
             for (T item : copy) {
                 check(item);
@@ -141,7 +125,7 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
 
     @Override
     public final @Nullable T take() throws InterruptedException {
-        throwIfInterrupted();
+        Limits.throwIfInterrupted();
         return next(Waits.FOR_EVER);
     }
 
@@ -165,8 +149,8 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
 
     @Override
     public final @Nullable T tryTake(Duration limit) throws InterruptedException {
-        long nanos = nanos(limit);
-        throwIfInterrupted();
+        long nanos = Limits.nanos(limit);
+        Limits.throwIfInterrupted();
         return nanos == 0 ? tryTake() : next(nanos);
     }
 
@@ -202,14 +186,14 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
 
     @Override
     public final @Nullable Delivery<T> receive() throws InterruptedException {
-        throwIfInterrupted();
+        Limits.throwIfInterrupted();
         return nextHeld(Waits.FOR_EVER);
     }
 
     @Override
     public final @Nullable Delivery<T> tryReceive(Duration limit) throws InterruptedException {
-        long nanos = nanos(limit);
-        throwIfInterrupted();
+        long nanos = Limits.nanos(limit);
+        Limits.throwIfInterrupted();
         return nanos == 0 ? tryReceive() : nextHeld(nanos);
     }
 

@@ -47,9 +47,7 @@ final class MappedReadLock implements Lock {
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
         long nanos = requireNonNull(unit, "unit").toNanos(time);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Limits.throwIfInterrupted();
         Readers.Hold hold = readers.hold(Thread.currentThread());
         if (lockFast(hold)) {
             return true;

@@ -91,12 +91,12 @@ final class MappedSemaphore extends MappedObject implements SharedSemaphore {
 
     @Override
     public boolean tryAcquire(int count, Duration limit) throws InterruptedException {
-        return await(count, WaitLimits.nanos(limit));
+        return await(count, Limits.nanos(limit));
     }
 
     private boolean await(int count, long nanos) throws InterruptedException {
         check(count);
-        WaitLimits.throwIfInterrupted();
+        Limits.throwIfInterrupted();
         return take(count) || file.waits().await(offset + CELL, enough(count), nanos);
     }
 

@@ -218,10 +218,11 @@ final class QueueEnd {
         try {
             byte[] name = utf8(cause.getClass().getName(), CAUSE_TEXT_BYTES / 2);
             byte[] text = utf8(print(cause), CAUSE_TEXT_BYTES - name.length);
-            mapping.setLongOpaque(base + CAUSE_AT, ProcessHandle.current().pid());
-            mapping.setLongOpaque(base + CAUSE_AT + 8, ((long) name.length << 32) | text.length);
-            mapping.write(base + CAUSE_TEXT_AT, name, 0, name.length);
-            mapping.write(base + CAUSE_TEXT_AT + name.length, text, 0, text.length);
+            WeakWords.setLongOpaque(
+                    mapping, base + CAUSE_AT, ProcessHandle.current().pid());
+            WeakWords.setLongOpaque(mapping, base + CAUSE_AT + 8, ((long) name.length << 32) | text.length);
+            WeakWords.write(mapping, base + CAUSE_TEXT_AT, name, 0, name.length);
+            WeakWords.write(mapping, base + CAUSE_TEXT_AT + name.length, text, 0, text.length);
             known = cause;
             written = true;
         } finally {
@@ -261,16 +262,16 @@ final class QueueEnd {
     private synchronized Throwable readCause() {
         Throwable cause = known;
         if (cause == null) {
-            long lengths = mapping.getLongOpaque(base + CAUSE_AT + 8);
+            long lengths = WeakWords.getLongOpaque(mapping, base + CAUSE_AT + 8);
             int nameBytes = clamp((int) (lengths >>> 32));
             int textBytes = clamp((int) lengths);
             byte[] bytes = new byte[CAUSE_TEXT_BYTES];
-            mapping.read(base + CAUSE_TEXT_AT, bytes, 0, bytes.length);
+            WeakWords.read(mapping, base + CAUSE_TEXT_AT, bytes, 0, bytes.length);
             textBytes = Math.min(textBytes, CAUSE_TEXT_BYTES - nameBytes);
             cause = new RemoteCauseException(
                     new String(bytes, 0, nameBytes, StandardCharsets.UTF_8),
                     new String(bytes, nameBytes, textBytes, StandardCharsets.UTF_8),
-                    mapping.getLongOpaque(base + CAUSE_AT));
+                    WeakWords.getLongOpaque(mapping, base + CAUSE_AT));
             known = cause;
         }
         return cause;

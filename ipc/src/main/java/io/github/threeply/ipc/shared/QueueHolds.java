@@ -124,15 +124,15 @@ final class QueueHolds {
                 oldest = ring.next(position);
             }
         }
-        if (oldest > mapping.getLongOpaque(base + OLDEST_AT)) {
-            mapping.setLongOpaque(base + OLDEST_AT, oldest);
+        if (oldest > WeakWords.getLongOpaque(mapping, base + OLDEST_AT)) {
+            WeakWords.setLongOpaque(mapping, base + OLDEST_AT, oldest);
         }
         return found;
     }
 
     /** One that is held keeps its cell, so nothing is older than one lap. */
     private long oldest(long head) {
-        return Math.max(mapping.getLongOpaque(base + OLDEST_AT), Math.max(0, head - (1L << ring.shift)));
+        return Math.max(WeakWords.getLongOpaque(mapping, base + OLDEST_AT), Math.max(0, head - (1L << ring.shift)));
     }
 
     /** Returns how many positions behind the head are in a state. */
@@ -140,7 +140,7 @@ final class QueueHolds {
         long count = 0;
         long head = ring.head();
         for (long position = oldest(head); position < head; position = ring.next(position)) {
-            long word = mapping.getLongOpaque(ring.cell(position));
+            long word = WeakWords.getLongOpaque(mapping, ring.cell(position));
             if (state(word) == state && ahead(word, ring.lap(position)) == 0) {
                 count++;
             }

@@ -108,8 +108,8 @@ final class QueueRing {
 
     /** Moves a hint on, unless it is further already. */
     void advance(int hint, long position) {
-        if (mapping.getLongOpaque(base + hint) - position < 0) {
-            mapping.setLongOpaque(base + hint, position);
+        if (WeakWords.getLongOpaque(mapping, base + hint) - position < 0) {
+            WeakWords.setLongOpaque(mapping, base + hint, position);
         }
     }
 
@@ -126,10 +126,10 @@ final class QueueRing {
             boolean published = false;
             try {
                 if (bytes == null) {
-                    mapping.setLongOpaque(cell + ITEM_IN_CELL, value);
+                    WeakWords.setLongOpaque(mapping, cell + ITEM_IN_CELL, value);
                 } else {
-                    mapping.setIntOpaque(cell + ITEM_IN_CELL, length);
-                    mapping.write(cell + BYTES_IN_CELL, bytes, from, length);
+                    WeakWords.setIntOpaque(mapping, cell + ITEM_IN_CELL, length);
+                    WeakWords.write(mapping, cell + BYTES_IN_CELL, bytes, from, length);
                 }
                 published = publish(position);
             } finally {
@@ -173,7 +173,7 @@ final class QueueRing {
 
     /** Returns the position whose cell is the first that was not claimed yet, or the sealed one. */
     private long tail() {
-        long position = mapping.getLongOpaque(base + TAIL_AT);
+        long position = WeakWords.getLongOpaque(mapping, base + TAIL_AT);
         while (true) {
             // Acquire: pairs with the release or compare-and-set that freed the cell. Without it our item could be
             // written over the one that its consumer still copies.
@@ -288,7 +288,7 @@ final class QueueRing {
 
     /** Returns the first position that is neither taken nor held. */
     long head() {
-        long hint = mapping.getLongOpaque(base + HEAD_AT);
+        long hint = WeakWords.getLongOpaque(mapping, base + HEAD_AT);
         long position = hint;
         while (true) {
             long word = mapping.getLongAcquire(cell(position));
@@ -315,7 +315,7 @@ final class QueueRing {
 
     /** Reads the length of an item that was found; whether it is right, only {@link #free} tells. */
     int length(long position) {
-        int length = mapping.getIntOpaque(cell(position) + ITEM_IN_CELL);
+        int length = WeakWords.getIntOpaque(mapping, cell(position) + ITEM_IN_CELL);
         return Math.max(0, Math.min(length, maxBytes));
     }
 
@@ -375,7 +375,7 @@ final class QueueRing {
     }
 
     long stat(int at) {
-        return mapping.getLongOpaque(base + at);
+        return WeakWords.getLongOpaque(mapping, base + at);
     }
 
     void count(int at) {

@@ -195,6 +195,41 @@ final class WeakWords {
         }
     }
 
+    /** Copies bytes out of the file, with plain accesses and without an allocation. */
+    static void read(Mapping mapping, long offset, byte[] target, int targetOffset, int count) {
+        for (int done = 0; done < count; ) {
+            ByteBuffer window = mapping.window(offset + done);
+            int at = mapping.at(offset + done);
+            int part = Math.min(count - done, window.capacity() - at);
+            try {
+                window.get(at, target, targetOffset + done, part);
+            } catch (InternalError e) {
+                throw mapping.lost(e);
+            } finally {
+                Reference.reachabilityFence(window);
+            }
+            done += part;
+        }
+    }
+
+    /** Copies bytes into the file, with plain accesses and without an allocation. */
+    static void write(Mapping mapping, long offset, byte[] source, int sourceOffset, int count) {
+        for (int done = 0; done < count; ) {
+            ByteBuffer window = mapping.window(offset + done);
+            int at = mapping.at(offset + done);
+            int part = Math.min(count - done, window.capacity() - at);
+            try {
+                window.put(at, source, sourceOffset + done, part);
+                Mapping.stored();
+            } catch (InternalError e) {
+                throw mapping.lost(e);
+            } finally {
+                Reference.reachabilityFence(window);
+            }
+            done += part;
+        }
+    }
+
     /** Returns the bytes of a range, which lies in one window, as a little-endian part of that. */
     static ByteBuffer view(Mapping mapping, long offset, int bytes) {
         return mapping.window(offset).slice(mapping.at(offset), bytes).order(ByteOrder.LITTLE_ENDIAN);
