@@ -3,6 +3,7 @@ package io.github.threeply.ipc.shared;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
@@ -108,12 +109,13 @@ final class Retirement {
     private void deleteName() throws IOException {
         Path path = mapping.file().path();
         Object key = mapping.file().key();
-        if (!Files.exists(path)) {
-            return;
-        }
-        Object there = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-        if (key == null || key.equals(there)) {
-            Files.deleteIfExists(path);
+        try {
+            Object there = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            if (key == null || key.equals(there)) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException e) {
+            // somebody else has deleted it, or is about to make the next one
         }
     }
 
