@@ -91,7 +91,7 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
                 }
                 position = ring.find();
             } else if (position == QueueRing.ENDED) {
-                none(position);
+                throwIfFailed(position);
                 return -1;
             } else {
                 position = waiting.awaitItem(position, QueueWaiting.deadline(QueueWaiting.NO_DEADLINE, Waits.FOR_EVER));
@@ -113,7 +113,7 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
             } else if (position == QueueRing.UNSETTLED) {
                 position = waiting.settle();
             } else {
-                none(position);
+                throwIfFailed(position);
                 return -1;
             }
         }

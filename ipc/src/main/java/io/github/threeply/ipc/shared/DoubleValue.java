@@ -99,7 +99,10 @@ final class DoubleValue extends WordValue implements SharedValue.OfDouble {
     public double await(DoublePredicate condition) throws InterruptedException {
         requireNonNull(condition, "condition");
         double[] seen = new double[1];
-        awaitWord(() -> condition.test(seen[0] = get()));
+        awaitWord(() -> {
+            seen[0] = get();
+            return condition.test(seen[0]);
+        });
         return seen[0];
     }
 
@@ -107,9 +110,13 @@ final class DoubleValue extends WordValue implements SharedValue.OfDouble {
     public OptionalDouble tryAwait(DoublePredicate condition, Duration limit) throws InterruptedException {
         requireNonNull(condition, "condition");
         double[] seen = new double[1];
-        return tryAwaitWord(() -> condition.test(seen[0] = get()), limit)
-                ? OptionalDouble.of(seen[0])
-                : OptionalDouble.empty();
+        boolean met = tryAwaitWord(
+                () -> {
+                    seen[0] = get();
+                    return condition.test(seen[0]);
+                },
+                limit);
+        return met ? OptionalDouble.of(seen[0]) : OptionalDouble.empty();
     }
 
     @Override

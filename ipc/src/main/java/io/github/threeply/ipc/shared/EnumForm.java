@@ -31,6 +31,7 @@ final class EnumForm<T> implements ItemForm<T> {
     }
 
     @Override
+    @SuppressWarnings("EnumOrdinal") // the names, in this order, are part of the shape of the object
     public void write(T item, ItemBytes out) {
         out.putInt(((Enum<?>) item).ordinal());
     }

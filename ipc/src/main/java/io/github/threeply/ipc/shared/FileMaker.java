@@ -110,7 +110,7 @@ final class FileMaker {
             publisher.publish(building, path);
             step();
             if (header.traits().durability() == Durability.POWER) {
-                Storage.forceDirectory(path.getParent());
+                Storage.forceDirectoryOf(path);
             }
             return header.uuid();
         } catch (FileAlreadyExistsException e) {

@@ -39,6 +39,7 @@ final class InFlight {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very thread is the watcher, or another
     private static void watch() {
         while (true) {
             List<MemoryEnd> arrived = new ArrayList<>();

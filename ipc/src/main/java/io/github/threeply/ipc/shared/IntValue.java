@@ -104,7 +104,10 @@ final class IntValue extends WordValue implements SharedValue.OfInt {
     public int await(IntPredicate condition) throws InterruptedException {
         requireNonNull(condition, "condition");
         int[] seen = new int[1];
-        awaitWord(() -> condition.test(seen[0] = get()));
+        awaitWord(() -> {
+            seen[0] = get();
+            return condition.test(seen[0]);
+        });
         return seen[0];
     }
 
@@ -112,9 +115,13 @@ final class IntValue extends WordValue implements SharedValue.OfInt {
     public OptionalInt tryAwait(IntPredicate condition, Duration limit) throws InterruptedException {
         requireNonNull(condition, "condition");
         int[] seen = new int[1];
-        return tryAwaitWord(() -> condition.test(seen[0] = get()), limit)
-                ? OptionalInt.of(seen[0])
-                : OptionalInt.empty();
+        boolean met = tryAwaitWord(
+                () -> {
+                    seen[0] = get();
+                    return condition.test(seen[0]);
+                },
+                limit);
+        return met ? OptionalInt.of(seen[0]) : OptionalInt.empty();
     }
 
     @Override

@@ -98,34 +98,33 @@ final class ItemForms {
             return SharedItems.of(primitive);
         }
         String rest = text.substring(space + 1);
-        switch (kind) {
-            case "String":
-                return SharedItems.strings(bound(text));
-            case "byte[]":
-                return SharedItems.bytes(bound(text));
-            case "enum":
-                return SharedItems.of(find(rest.substring(0, rest.indexOf(' '))));
-            case "record":
+        return switch (kind) {
+            case "String" -> SharedItems.strings(bound(text));
+            case "byte[]" -> SharedItems.bytes(bound(text));
+            case "enum" -> SharedItems.of(find(rest.substring(0, rest.indexOf(' '))));
+            case "record" -> {
                 Class<?> record = find(rest.substring(0, rest.indexOf(' ')));
                 int end = text.lastIndexOf('}') + 1;
-                return end == text.length()
+                yield end == text.length()
                         ? SharedItems.of(record)
                         : SharedItems.of(record, bound(text.substring(end)));
-            case "serialized":
+            }
+            case "serialized" -> {
                 int filter = rest.indexOf(", filter ");
-                return SharedItems.serialized(
+                yield SharedItems.serialized(
                         find(rest.substring(0, rest.indexOf(' '))),
                         bound(rest.substring(0, filter)),
                         rest.substring(filter + ", filter ".length()));
-            case "coded":
+            }
+            case "coded" -> {
                 int codec = rest.indexOf(", codec ");
-                return SharedItems.coded(
+                yield SharedItems.coded(
                         find(rest.substring(0, rest.indexOf(' '))),
                         bound(rest.substring(0, codec)),
                         find(rest.substring(codec + ", codec ".length())).asSubclass(PayloadCodec.class));
-            default:
-                throw new IndexOutOfBoundsException(kind);
-        }
+            }
+            default -> throw new IndexOutOfBoundsException(kind);
+        };
     }
 
     private static int bound(String text) {

@@ -77,7 +77,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
                 }
                 position = ring.find();
             } else if (position == QueueRing.ENDED) {
-                none(position);
+                throwIfFailed(position);
                 return end;
             } else {
                 position = waiting.awaitItem(position, QueueWaiting.deadline(QueueWaiting.NO_DEADLINE, Waits.FOR_EVER));
@@ -98,7 +98,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
             } else if (position == QueueRing.UNSETTLED) {
                 position = waiting.settle();
             } else {
-                none(position);
+                throwIfFailed(position);
                 return none;
             }
         }
@@ -119,7 +119,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
             }
             if (position < 0) {
                 if (taken == 0) {
-                    none(position); // a failure after some were taken is for the next call
+                    throwIfFailed(position); // a failure after some were taken is for the next call
                 }
                 return taken;
             }

@@ -104,7 +104,10 @@ final class LongValue extends WordValue implements SharedValue.OfLong {
     public long await(LongPredicate condition) throws InterruptedException {
         requireNonNull(condition, "condition");
         long[] seen = new long[1];
-        awaitWord(() -> condition.test(seen[0] = get()));
+        awaitWord(() -> {
+            seen[0] = get();
+            return condition.test(seen[0]);
+        });
         return seen[0];
     }
 
@@ -112,9 +115,13 @@ final class LongValue extends WordValue implements SharedValue.OfLong {
     public OptionalLong tryAwait(LongPredicate condition, Duration limit) throws InterruptedException {
         requireNonNull(condition, "condition");
         long[] seen = new long[1];
-        return tryAwaitWord(() -> condition.test(seen[0] = get()), limit)
-                ? OptionalLong.of(seen[0])
-                : OptionalLong.empty();
+        boolean met = tryAwaitWord(
+                () -> {
+                    seen[0] = get();
+                    return condition.test(seen[0]);
+                },
+                limit);
+        return met ? OptionalLong.of(seen[0]) : OptionalLong.empty();
     }
 
     @Override

@@ -142,7 +142,8 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
             } else if (position == QueueRing.UNSETTLED) {
                 position = waiting.settle();
             } else {
-                return none(position);
+                throwIfFailed(position);
+                return null;
             }
         }
     }
@@ -165,7 +166,8 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
                 }
                 position = ring.find();
             } else if (position == QueueRing.ENDED || QueueWaiting.isOver(deadline)) {
-                return none(position);
+                throwIfFailed(position);
+                return null;
             } else {
                 deadline = QueueWaiting.deadline(deadline, nanos);
                 position = waiting.awaitItem(position, deadline);
@@ -173,15 +175,14 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
         }
     }
 
-    /** What a take says that found nothing. */
-    final <R> @Nullable R none(long position) {
+    /** What a take says that found nothing: the failure, if that is why. */
+    final void throwIfFailed(long position) {
         if (position == QueueRing.ENDED) {
             Throwable cause = failure();
             if (cause != null) {
                 throw new ChannelFailedException("The queue has failed, and no items are left: " + this, cause);
             }
         }
-        return null;
     }
 
     @Override
@@ -210,7 +211,8 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
             } else if (position == QueueRing.UNSETTLED) {
                 position = waiting.settle();
             } else {
-                return none(position);
+                throwIfFailed(position);
+                return null;
             }
         }
     }
@@ -226,7 +228,8 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
                 }
                 position = ring.find();
             } else if (position == QueueRing.ENDED || QueueWaiting.isOver(deadline)) {
-                return none(position);
+                throwIfFailed(position);
+                return null;
             } else {
                 deadline = QueueWaiting.deadline(deadline, nanos);
                 position = waiting.awaitItem(position, deadline);

@@ -1,5 +1,7 @@
 package io.github.threeply.ipc.shared;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -258,7 +260,7 @@ final class Mapping {
                 try {
                     part.force();
                 } catch (UncheckedIOException e) {
-                    throw Failures.of(file.path(), "cannot be forced to its device", e.getCause());
+                    throw Failures.of(file.path(), "cannot be forced to its device", requireNonNull(e.getCause()));
                 }
             }
         }

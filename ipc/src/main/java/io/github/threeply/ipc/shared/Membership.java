@@ -348,7 +348,7 @@ final class Membership {
                 retirement.retireIfUnused();
             } else if (lifetime == Lifetime.OWNER) {
                 long owner = mapping.getLong(Layout.OWNER_AT);
-                if (owner == was && was != NOBODY || owner != NOBODY && isGone(owner, known)) {
+                if ((owner == was && was != NOBODY) || (owner != NOBODY && isGone(owner, known))) {
                     retirement.retire();
                 }
             }

@@ -46,6 +46,7 @@ final class Presence {
     }
 
     /** Tells whether the current thread is in the section: it never left it, since an error cut its way out. */
+    @SuppressWarnings("ReferenceEquality") // this very thread, or not
     boolean isOurs() {
         return thread == Thread.currentThread();
     }

@@ -178,6 +178,7 @@ final class QueueEnd {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: nothing here relies on it
     static void pause(int round) {
         if (round < SPINS) {
             Thread.onSpinWait();

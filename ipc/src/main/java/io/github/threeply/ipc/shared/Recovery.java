@@ -35,7 +35,7 @@ final class Recovery {
         long start = System.nanoTime();
         while (true) {
             long seen = mapping.getLong(Layout.LAST_BOOT_AT);
-            if (seen == boot || seen == 0 && mapping.compareAndSetLong(Layout.LAST_BOOT_AT, 0, boot)) {
+            if (seen == boot || (seen == 0 && mapping.compareAndSetLong(Layout.LAST_BOOT_AT, 0, boot))) {
                 return;
             }
             FileLock turn = sidecar.tryLock(Sidecar.RECOVERY_AT);

@@ -246,9 +246,10 @@ final class Sidecar {
 
     /** Where the bell of a slot's user is. */
     Path bellPath(int slot, long kind) {
-        Path directory =
-                kind == SlotTable.BELL_BESIDE ? path.getParent() : Path.of(System.getProperty("java.io.tmpdir"));
-        return directory.resolve(".threeply-" + key.uuid + "." + slot);
+        String name = ".threeply-" + key.uuid + "." + slot;
+        return kind == SlotTable.BELL_BESIDE
+                ? path.resolveSibling(name)
+                : Path.of(System.getProperty("java.io.tmpdir"), name);
     }
 
     /** Locks a byte, or returns null if somebody has it: another process, or this one. */

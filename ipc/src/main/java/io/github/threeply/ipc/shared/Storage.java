@@ -1,5 +1,7 @@
 package io.github.threeply.ipc.shared;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
@@ -58,8 +60,9 @@ final class Storage {
         return type;
     }
 
-    /** Has the entries of a directory on the device, as far as the system can. */
-    static void forceDirectory(Path directory) {
+    /** Has the entries of the directory of a file on the device, as far as the system can. */
+    static void forceDirectoryOf(Path file) {
+        Path directory = requireNonNull(file.getParent(), "a file is in a directory");
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

@@ -124,6 +124,7 @@ final class Waits {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: nothing here relies on it
     private static boolean spin(Condition condition) {
         for (int i = 0; i < SPINS + YIELDS; i++) {
             if (i < SPINS) {

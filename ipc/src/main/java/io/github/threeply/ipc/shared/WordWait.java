@@ -23,11 +23,13 @@ final class WordWait {
      * Sleeps if an int, in the byte order of the machine, still has a value: until it is woken, for some time, or for no
      * reason. Deaf to interrupts.
      */
+    @SuppressWarnings("DoNotCallSuggester") // that of the newer JDKs does it
     static void await(ByteBuffer window, int at, int expected, long nanos) {
         throw new UnsupportedOperationException("not in this JVM");
     }
 
     /** Wakes all that sleep on an int, in every process. */
+    @SuppressWarnings("DoNotCallSuggester") // that of the newer JDKs does it
     static void wakeAll(ByteBuffer window, int at) {
         throw new UnsupportedOperationException("not in this JVM");
     }

@@ -26,7 +26,10 @@ public class RecordStress {
     /** While two write, each several times so that both copies are overwritten, a reader sees one of the values. */
     @JCStressTest
     @State
-    @Outcome(id = {"0", "1", "2", "3", "4", "5", "6"}, expect = ACCEPTABLE, desc = "A value that somebody wrote.")
+    @Outcome(
+            id = {"0", "1", "2", "3", "4", "5", "6"},
+            expect = ACCEPTABLE,
+            desc = "A value that somebody wrote.")
     @Outcome(expect = FORBIDDEN, desc = "Half of one and half of another.")
     public static class NeverTorn {
         private final int slot = MappedRecords.claim();

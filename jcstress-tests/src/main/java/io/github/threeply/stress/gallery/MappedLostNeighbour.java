@@ -27,7 +27,10 @@ public class MappedLostNeighbour {
     @State
     @Shows(on = Hardware.ANY)
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both are there.")
-    @Outcome(id = {"0, 1", "1, 0"}, expect = ACCEPTABLE_INTERESTING, desc = "One was wiped out.")
+    @Outcome(
+            id = {"0, 1", "1, 0"},
+            expect = ACCEPTABLE_INTERESTING,
+            desc = "One was wiped out.")
     public static class WholeWord {
         private final int at = TwoMappings.claim();
 

@@ -27,7 +27,10 @@ public class MappedTornRecord {
     @JCStressTest
     @State
     @Shows(on = Hardware.ANY)
-    @Outcome(id = {"0", "1"}, expect = ACCEPTABLE, desc = "Old, or new.")
+    @Outcome(
+            id = {"0", "1"},
+            expect = ACCEPTABLE,
+            desc = "Old, or new.")
     @Outcome(id = "-1", expect = ACCEPTABLE_INTERESTING, desc = "Half of each.")
     public static class Words {
         private final int at = TwoMappings.claim();
@@ -49,7 +52,10 @@ public class MappedTornRecord {
     /** Cured. */
     @JCStressTest
     @State
-    @Outcome(id = {"0", "1"}, expect = ACCEPTABLE, desc = "Old, or new.")
+    @Outcome(
+            id = {"0", "1"},
+            expect = ACCEPTABLE,
+            desc = "Old, or new.")
     @Outcome(expect = FORBIDDEN, desc = "Half of each.")
     public static class CuredByTwoCopies {
         private final int slot = MappedRecords.claim();
