@@ -78,10 +78,11 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
         return offset + PLACES_AT + index * stride;
     }
 
-    private void advance(int hint, long index) {
-        if (WeakWords.getLongOpaque(mapping, offset + hint) < index) {
-            WeakWords.setLongOpaque(mapping, offset + hint, index);
-        }
+    /** Returns how many places can be read at least. */
+    private long end() {
+        // Acquire: pairs with the release in size(), whose caller had seen all these places written. Without it an item
+        // could be read before it is there.
+        return mapping.getLongAcquire(offset + END_AT);
     }
 
     @Override
@@ -89,28 +90,42 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
         // Encoded before a place is claimed: no code of the user's runs while others wait for it.
         ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
         items.form.write(items.type.cast(requireNonNull(item, "item")), bytes);
-        long index = claim();
-        long place = place(index);
+        long claimed = CLAIMED | membership.me();
+        long index = claim(claimed);
         boolean written = false;
         try {
+            long place = place(index);
             WeakWords.setIntOpaque(mapping, place + LENGTH_IN_PLACE, bytes.size());
             WeakWords.write(mapping, place + BYTES_IN_PLACE, bytes.array(), 0, bytes.size());
-            // Volatile: releases the item to whoever reads the word, and comes before the look at the wait cell.
-            mapping.setLong(place, WRITTEN);
-            written = true;
+            // Releases the item to whoever reads the word, and comes before the look at the wait cell. Not a mere store: a
+            // user that is being closed may have been taken for dead, and readers have gone past the empty place.
+            written = mapping.compareAndSetLong(place, claimed, WRITTEN);
         } finally {
-            if (!written && !mapping.isDetached()) {
-                end(place, CLAIMED | membership.me());
+            if (!written) {
+                giveUp(index, claimed);
             }
         }
-        advance(TAIL_AT, index + 1);
+        if (!written) {
+            throw new SharedMemoryClosedException(mapping.file().path());
+        }
+        if (WeakWords.getLongOpaque(mapping, offset + TAIL_AT) <= index) {
+            WeakWords.setLongOpaque(mapping, offset + TAIL_AT, index + 1);
+        }
         waits.wake(offset + CELL_AT);
         bytes.giveBack();
         return index;
     }
 
-    private long claim() {
-        long claimed = CLAIMED | membership.me();
+    /** Something went wrong after the claim, or it is not ours any more: nobody shall wait for it. */
+    private void giveUp(long index, long claimed) {
+        try {
+            end(place(index), claimed);
+        } catch (SharedMemoryClosedException | SharedStateLostException e) {
+            // Then the others take us for dead.
+        }
+    }
+
+    private long claim(long claimed) {
         for (long index = WeakWords.getLongOpaque(mapping, offset + TAIL_AT); index < capacity; index++) {
             if (mapping.compareAndSetLong(place(index), FREE, claimed)) {
                 return index;
@@ -131,7 +146,7 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     /** Tells whether a place can be read. */
     private boolean isSettled(long index) {
-        // Acquire: pairs with the volatile store in append(). Without it the item could be read before it is there.
+        // Acquire: pairs with the compare-and-set in append(). Without it the item could be read before it is there.
         long state = mapping.getLongAcquire(place(index)) & STATE;
         return state == WRITTEN || state == EMPTY;
     }
@@ -160,17 +175,20 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     @Override
     public long size() {
-        long end = WeakWords.getLongOpaque(mapping, offset + END_AT);
+        long known = end();
+        long end = known;
         while (end < capacity && isSettledSoon(end)) {
             end++;
         }
-        advance(END_AT, end);
+        if (end > known && end() < end) {
+            mapping.setLongRelease(offset + END_AT, end);
+        }
         return end;
     }
 
     @Override
     public @Nullable T get(long index) {
-        if (index < 0 || (index >= WeakWords.getLongOpaque(mapping, offset + END_AT) && index >= size())) {
+        if (index < 0 || (index >= end() && index >= size())) {
             throw outOfBounds(index, size());
         }
         return read(index);
@@ -268,7 +286,7 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
         /** Places become readable in their order, so one beyond the end waits for those before it. */
         private boolean isReadable() {
-            return index <= WeakWords.getLongOpaque(mapping, offset + END_AT) || index <= size();
+            return index <= end() || index <= size();
         }
 
         @Override

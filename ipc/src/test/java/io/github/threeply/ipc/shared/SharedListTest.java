@@ -199,6 +199,33 @@ class SharedListTest {
         mortal.close();
     }
 
+    /** An item that takes a while to be written: long enough for others to find its writer dead. */
+    @Test
+    void anAppendThatWasTakenForDeadDoesNotFillThePlaceThatReadersHavePassed() throws Exception {
+        int bytes = 8 << 20;
+        try (SharedMemory large = SharedMemory.temporary(bytes + (1 << 20));
+                SharedMemory mortal = SharedMemory.open(large.path())) {
+            SharedList<byte[]> list = large.list("l", SharedItems.bytes(bytes), 1);
+            SharedList<byte[]> doomed = mortal.list("l", SharedItems.bytes(bytes), 1);
+            byte[] item = new byte[bytes];
+            mortal.file.membership().me();
+            CompletableFuture<Long> append = CompletableFuture.supplyAsync(() -> doomed.append(item));
+            long place = ((MappedList<byte[]>) list).offset + 384;
+            while (large.file.mapping().getLong(place) == 0) {
+                assertThat(append).isNotDone();
+            }
+            mortal.file.membership().abandon();
+            long size = list.size(); // ends it, unless it was faster
+
+            if (size == 1 && list.get(0) == null) {
+                assertThat(append).failsWithin(ofSeconds(30));
+            } else {
+                assertThat(append).succeedsWithin(ofSeconds(30));
+            }
+            assertThat(list.emptyPlaces()).isEqualTo(list.get(0) == null ? 1 : 0);
+        }
+    }
+
     @Test
     void aHandleTravels() throws Exception {
         SharedList<Integer> list = one.list("l", INTS, 5);
