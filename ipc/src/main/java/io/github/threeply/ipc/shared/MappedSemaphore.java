@@ -34,6 +34,16 @@ final class MappedSemaphore extends MappedObject implements SharedSemaphore {
             }
         }
 
+        /** With the lock, as the ledger is read word by word and a step of ours would change them in between. */
+        int held() {
+            lock.lock();
+            try {
+                return ledger.held();
+            } finally {
+                lock.unlock();
+            }
+        }
+
         /** Returns how many are held; if that is at least {@code count}, so many have been given back. */
         int giveBack(int count) {
             lock.lock();
@@ -179,7 +189,7 @@ final class MappedSemaphore extends MappedObject implements SharedSemaphore {
 
     @Override
     public int heldPermits() {
-        return ledger.held();
+        return local.held();
     }
 
     private void check(int count) {
