@@ -174,11 +174,11 @@ final class MappedBarrier extends MappedObject implements SharedBarrier {
                 int missing = parties - BarrierWord.count(seen) - 1;
                 if (BarrierWord.isBroken(seen)) {
                     throw broken(seen);
+                } else if (missing < 0) {
+                    awaitTheNext(BarrierWord.generation(seen));
                 } else if (interruptibly && Thread.interrupted()) {
                     barrier.breakFor(Reason.INTERRUPTED, BarrierWord.generation(seen));
                     throw new InterruptedException();
-                } else if (missing < 0) {
-                    pass(BarrierWord.generation(seen)); // full: its action runs; we belong to the next
                 } else if (missing == 0 && action == null) {
                     if (barrier.change(seen, BarrierWord.next(seen))) {
                         barrier.wake();
@@ -193,6 +193,21 @@ final class MappedBarrier extends MappedObject implements SharedBarrier {
                     return missing;
                 }
             }
+        }
+
+        /**
+         * Waits for the end of a generation that is full, whose action runs. We belong to the next, which has not begun: if we
+         * give up, none is broken by that.
+         */
+        private void awaitTheNext(long full) throws InterruptedException, TimeoutException {
+            if (!sleep(full)) {
+                throw timeout();
+            }
+        }
+
+        private TimeoutException timeout() {
+            return new TimeoutException("not all " + parties + " parties came to " + MappedBarrier.this + " within "
+                    + Duration.ofNanos(nanos));
         }
 
         private void act(long full) throws SharedBarrierBrokenException {
@@ -221,8 +236,7 @@ final class MappedBarrier extends MappedObject implements SharedBarrier {
                 Thread.currentThread().interrupt(); // too late to give up; the next who waits hears of it
             }
             if (!over && barrier.breakFor(Reason.TIMED_OUT, generation)) {
-                throw new TimeoutException("not all " + parties + " parties came to " + MappedBarrier.this + " within "
-                        + Duration.ofNanos(nanos));
+                throw timeout();
             }
             long broken = barrier.brokenWord(generation);
             if (broken != 0) {

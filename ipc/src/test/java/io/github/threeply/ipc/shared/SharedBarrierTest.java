@@ -75,6 +75,35 @@ class SharedBarrierTest {
         assertThat(runs).hasValue(1);
     }
 
+    /** One more thread than parties: it belongs to the next generation, and cannot end this one. */
+    @Test
+    void oneWhoComesWhileTheActionRunsMayGiveUpAndBreaksNothing() throws Exception {
+        SharedBarrier alone = users.one.barrier("alone", 1);
+        SharedBarrier late = users.other.barrier("alone", 1);
+        CountDownLatch runs = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Waiter<Integer> first = Waiter.start(() -> alone.await(() -> {
+            runs.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+        assertThat(runs.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> late.await(Duration.ofMillis(20)));
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(late::await);
+        Waiter<Integer> patient = Waiter.start(late::await).untilItWaits();
+        assertThat(late.isBroken()).isFalse();
+        mayEnd.countDown();
+
+        assertThat(first.result()).isZero();
+        assertThat(patient.result()).isZero();
+        assertThat(late.isBroken()).isFalse();
+    }
+
     /** Several threads of each of two processes; nobody is a round ahead of another. */
     @Test
     void keepsAllInStep() throws Exception {
