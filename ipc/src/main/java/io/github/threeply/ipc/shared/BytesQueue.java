@@ -63,13 +63,16 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
     }
 
     @Override
-    byte @Nullable [] load(long position, boolean hold) {
-        if (hold && !ring.holds.hold(position)) {
-            return null;
-        }
+    byte @Nullable [] load(long position) {
+        byte[] item = read(position);
+        return ring.free(position) ? item : null;
+    }
+
+    @Override
+    byte[] read(long position) {
         byte[] item = new byte[ring.length(position)];
         WeakWords.read(mapping, ring.cell(position) + QueueLayout.BYTES_IN_CELL, item, 0, item.length);
-        return hold || ring.free(position) ? item : null;
+        return item;
     }
 
     private int copy(long position, byte[] target, int offset) {
@@ -102,20 +105,14 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
     @Override
     public int tryTakeBytes(byte[] target, int offset) {
         checkFromIndexSize(offset, ring.maxBytes, target.length);
-        long position = ring.find();
-        while (true) {
-            if (position >= 0) {
-                int length = copy(position, target, offset);
-                if (length >= 0) {
-                    return length;
-                }
-                position = ring.find();
-            } else if (position == QueueRing.UNSETTLED) {
-                position = waiting.settle();
-            } else {
-                throwIfFailed(position);
-                return -1;
+        long position;
+        while ((position = waiting.tryFind()) >= 0) {
+            int length = copy(position, target, offset);
+            if (length >= 0) {
+                return length;
             }
         }
+        throwIfFailed(position);
+        return -1;
     }
 }

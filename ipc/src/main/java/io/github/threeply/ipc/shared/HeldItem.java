@@ -17,10 +17,10 @@ final class HeldItem<T> implements SharedQueue.Delivery<T> {
     private final Place place;
     private final Cleaner.Cleanable cleanable;
 
-    HeldItem(MappedQueue<T> queue, long position, T item) {
+    HeldItem(Place place, T item) {
         this.item = item;
-        place = new Place(queue, position);
-        redelivered = queue.ring.holds.isRedelivered(position);
+        this.place = place;
+        redelivered = place.queue.ring.holds.isRedelivered(place.position);
         cleanable = Lost.CLEANER.register(this, place);
     }
 
@@ -63,7 +63,7 @@ final class HeldItem<T> implements SharedQueue.Delivery<T> {
     }
 
     /** Apart from the delivery, so that it is still there when that is lost; then the cleaner runs it. */
-    private static final class Place implements Runnable {
+    static final class Place implements Runnable {
         private final MappedQueue<?> queue;
         private final long position;
         private final AtomicBoolean ended = new AtomicBoolean();
@@ -73,12 +73,19 @@ final class HeldItem<T> implements SharedQueue.Delivery<T> {
             this.position = position;
         }
 
+        /**
+         * Ends the hold. Returns false if that was done before.
+         *
+         * @throws SharedMemoryClosedException if it is not ours any more, since our user of the memory has left
+         */
         boolean end(boolean done) {
             if (!ended.compareAndSet(false, true)) {
                 return false;
             }
             if (done) {
-                queue.ring.holds.done(position);
+                if (!queue.ring.holds.done(position)) {
+                    throw new SharedMemoryClosedException(queue.mapping.file().path()); // others get the item
+                }
                 queue.ring.wakeAll();
             } else {
                 queue.ring.holds.giveBack(position);

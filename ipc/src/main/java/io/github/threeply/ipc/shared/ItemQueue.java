@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import io.github.threeply.core.Offer;
 import java.io.Serial;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Items of any form. They are encoded before a cell is claimed and decoded after it is ours: no code of the user's runs between. */
@@ -52,24 +53,45 @@ final class ItemQueue<T> extends MappedQueue<T> {
 
     @Override
     @Nullable
-    T load(long position, boolean hold) {
-        if (hold && !ring.holds.hold(position)) {
-            return null;
-        }
-        int length = ring.length(position);
-        ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
+    T load(long position) {
+        ItemBytes bytes = copy(position);
         try {
-            WeakWords.read(mapping, ring.cell(position) + QueueLayout.BYTES_IN_CELL, bytes.fill(length), 0, length);
-            if (!hold && !ring.free(position)) {
+            if (!ring.free(position)) {
                 return null;
             }
             try {
-                return items.form.read(bytes);
-            } catch (RuntimeException | LinkageError e) {
-                throw notReadable(position, hold, java.util.Arrays.copyOf(bytes.array(), length), e);
+                return decode(bytes);
+            } catch (RuntimeException | Error e) {
+                ring.count(QueueLayout.UNREADABLE_AT); // it is taken, and nobody has it
+                throw e;
             }
         } finally {
             bytes.giveBack();
+        }
+    }
+
+    @Override
+    T read(long position) {
+        ItemBytes bytes = copy(position);
+        try {
+            return decode(bytes);
+        } finally {
+            bytes.giveBack();
+        }
+    }
+
+    private ItemBytes copy(long position) {
+        int length = ring.length(position);
+        ItemBytes bytes = ItemBytes.borrow(items.form.maxBytes());
+        WeakWords.read(mapping, ring.cell(position) + QueueLayout.BYTES_IN_CELL, bytes.fill(length), 0, length);
+        return bytes;
+    }
+
+    private T decode(ItemBytes bytes) {
+        try {
+            return items.form.read(bytes);
+        } catch (RuntimeException | LinkageError e) {
+            throw new ItemNotReadableException(this, Arrays.copyOf(bytes.array(), bytes.size()), e);
         }
     }
 }

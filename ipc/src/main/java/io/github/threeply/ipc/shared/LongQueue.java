@@ -57,12 +57,14 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
 
     @Override
     @Nullable
-    Long load(long position, boolean hold) {
-        if (hold) {
-            return ring.holds.hold(position) ? valueAt(position) : null;
-        }
+    Long load(long position) {
         long value = valueAt(position);
         return ring.free(position) ? value : null;
+    }
+
+    @Override
+    Long read(long position) {
+        return valueAt(position);
     }
 
     @Override
@@ -87,21 +89,15 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
 
     @Override
     public long tryTakeLong(long none) {
-        long position = ring.find();
-        while (true) {
-            if (position >= 0) {
-                long value = valueAt(position);
-                if (ring.free(position)) {
-                    return value;
-                }
-                position = ring.find();
-            } else if (position == QueueRing.UNSETTLED) {
-                position = waiting.settle();
-            } else {
-                throwIfFailed(position);
-                return none;
+        long position;
+        while ((position = waiting.tryFind()) >= 0) {
+            long value = valueAt(position);
+            if (ring.free(position)) {
+                return value;
             }
         }
+        throwIfFailed(position);
+        return none;
     }
 
     @Override
@@ -113,10 +109,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
         // What is there now, and not what comes meanwhile: with a busy producer that might never end.
         int limit = Math.min(max, Math.max(1, ring.size()));
         for (int taken = 0; taken < limit; ) {
-            long position = ring.find();
-            if (position == QueueRing.UNSETTLED) {
-                position = waiting.settle();
-            }
+            long position = waiting.tryFind();
             if (position < 0) {
                 if (taken == 0) {
                     throwIfFailed(position); // a failure after some were taken is for the next call

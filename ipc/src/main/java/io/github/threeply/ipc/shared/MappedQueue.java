@@ -57,12 +57,19 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
     abstract void check(T item);
 
     /**
-     * Copies the item that was found at a position, and makes that position ours: by freeing it, or by holding it.
+     * Copies the item that was found at a position, and takes it.
      *
      * @return the item, or null if somebody else was faster
-     * @throws ItemNotReadableException if it is ours and cannot be read; then it is taken
+     * @throws ItemNotReadableException if it is taken and cannot be read
      */
-    abstract @Nullable T load(long position, boolean hold);
+    abstract @Nullable T load(long position);
+
+    /**
+     * Copies the item at a position that we hold.
+     *
+     * @throws ItemNotReadableException if it cannot be read
+     */
+    abstract T read(long position);
 
     @Override
     public final void put(T item) throws InterruptedException {
@@ -131,21 +138,15 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
 
     @Override
     public final @Nullable T tryTake() {
-        long position = ring.find();
-        while (true) {
-            if (position >= 0) {
-                T item = load(position, false);
-                if (item != null) {
-                    return item;
-                }
-                position = ring.find();
-            } else if (position == QueueRing.UNSETTLED) {
-                position = waiting.settle();
-            } else {
-                throwIfFailed(position);
-                return null;
+        long position;
+        while ((position = waiting.tryFind()) >= 0) {
+            T item = load(position);
+            if (item != null) {
+                return item;
             }
         }
+        throwIfFailed(position);
+        return null;
     }
 
     @Override
@@ -160,7 +161,7 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
         long deadline = QueueWaiting.NO_DEADLINE;
         while (true) {
             if (position >= 0) {
-                T item = load(position, false);
+                T item = load(position);
                 if (item != null) {
                     return item;
                 }
@@ -200,21 +201,15 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
 
     @Override
     public final @Nullable Delivery<T> tryReceive() {
-        long position = ring.find();
-        while (true) {
-            if (position >= 0) {
-                T item = load(position, true);
-                if (item != null) {
-                    return new HeldItem<>(this, position, item);
-                }
-                position = ring.find();
-            } else if (position == QueueRing.UNSETTLED) {
-                position = waiting.settle();
-            } else {
-                throwIfFailed(position);
-                return null;
+        long position;
+        while ((position = waiting.tryFind()) >= 0) {
+            Delivery<T> delivery = hold(position);
+            if (delivery != null) {
+                return delivery;
             }
         }
+        throwIfFailed(position);
+        return null;
     }
 
     private @Nullable Delivery<T> nextHeld(long nanos) throws InterruptedException {
@@ -222,9 +217,9 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
         long deadline = QueueWaiting.NO_DEADLINE;
         while (true) {
             if (position >= 0) {
-                T item = load(position, true);
-                if (item != null) {
-                    return new HeldItem<>(this, position, item);
+                Delivery<T> delivery = hold(position);
+                if (delivery != null) {
+                    return delivery;
                 }
                 position = ring.find();
             } else if (position == QueueRing.ENDED || QueueWaiting.isOver(deadline)) {
@@ -237,14 +232,31 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
         }
     }
 
-    /** It is ours, and cannot be read: then it is taken. */
-    final ItemNotReadableException notReadable(long position, boolean hold, byte[] bytes, Throwable cause) {
-        if (hold) {
-            ring.holds.done(position);
-            ring.wakeAll();
+    /** Receives the item that was found at a position; null if somebody else was faster. */
+    private @Nullable Delivery<T> hold(long position) {
+        HeldItem.Place place = new HeldItem.Place(this, position); // before it is ours: there may be no memory for it
+        if (!ring.holds.hold(position)) {
+            return null;
         }
-        ring.count(QueueLayout.UNREADABLE_AT);
-        return new ItemNotReadableException(this, bytes, cause);
+        try {
+            return new HeldItem<>(place, read(position));
+        } catch (ItemNotReadableException e) {
+            place.end(true);
+            ring.count(QueueLayout.UNREADABLE_AT);
+            throw e;
+        } catch (Throwable e) {
+            giveBack(place, e);
+            throw e;
+        }
+    }
+
+    /** The caller gets no delivery that it could end, but an error: the item is for others, or for its next attempt. */
+    private static void giveBack(HeldItem.Place place, Throwable why) {
+        try {
+            place.end(false);
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
     }
 
     // --- the end
@@ -269,13 +281,27 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
         List<T> given = new ArrayList<>();
         if (ring.end.freeze(cause)) {
             try {
-                takeAll(given);
-            } finally {
-                ring.end.thaw();
-                ring.wakeAll();
+                takeAllAndThaw(given);
+            } catch (SharedMemoryClosedException | SharedStateLostException | Error e) {
+                if (given.isEmpty()) {
+                    throw e;
+                }
+                // What was taken is in no other hands than the caller's any more.
+                System.getLogger(SharedQueue.class.getName())
+                        .log(System.Logger.Level.WARNING, () -> "An abort ended early, after " + given.size()
+                                + " items; those that are left can be taken: " + this, e);
             }
         }
         return given;
+    }
+
+    private void takeAllAndThaw(List<T> given) {
+        try {
+            takeAll(given);
+        } finally {
+            ring.end.thaw();
+            ring.wakeAll();
+        }
     }
 
     /** Takes what is inside, while nobody else can. */
@@ -284,7 +310,7 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
             long position = ring.findFor(QueueEnd.CLOSED);
             if (position >= 0) {
                 try {
-                    T item = load(position, false);
+                    T item = load(position);
                     if (item != null) {
                         given.add(item);
                     }
@@ -295,8 +321,8 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
             } else if (position == QueueRing.UNSETTLED) {
                 // A put that has claimed its cell was accepted: its item belongs into the list.
                 waiting.pause(round++);
-            } else {
-                return;
+            } else if (!ring.holds.wereEver() || !ring.probeItems()) {
+                return; // nor is there one whose holder is dead
             }
         }
     }
@@ -309,7 +335,8 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
     @Override
     public final boolean isDrained() {
         long end = ring.end.look();
-        return QueueEnd.outcome(end) == QueueEnd.DRAINED || (QueueEnd.isClosed(end) && ring.find() == QueueRing.ENDED);
+        return QueueEnd.outcome(end) == QueueEnd.DRAINED
+                || (QueueEnd.isClosed(end) && waiting.lookAgain(ring.find()) == QueueRing.ENDED);
     }
 
     @Override

@@ -81,12 +81,17 @@ final class QueueHolds {
         if (returns == seenReturns) {
             return QueueRing.NONE;
         }
-        long position = scan(ring.head(), false);
-        if (position < 0) {
-            seenReturns = returns;
-            return QueueRing.NONE;
+        long head = ring.head();
+        long position = scan(head, false);
+        if (position >= 0) {
+            return position;
         }
-        return position;
+        // One that came back and is the head itself is found without us. But the hint may yet be moved past it, by one who
+        // took a later item while it was held: then it is behind the head, and must not count as seen.
+        if (!isRedelivered(head)) {
+            seenReturns = returns;
+        }
+        return QueueRing.NONE;
     }
 
     /**

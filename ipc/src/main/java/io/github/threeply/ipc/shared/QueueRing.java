@@ -3,6 +3,7 @@ package io.github.threeply.ipc.shared;
 import static io.github.threeply.ipc.shared.QueueLayout.*;
 
 import io.github.threeply.core.Offer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,28 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Fences.</b> The compare-and-set of a claim, and that of a take, is the full fence between the change and the look at
  * the wait cell ({@link Waits}). Who waits for items therefore never sleeps while the first cell is CLAIMED: it was claimed
  * before its producer looked whether somebody sleeps.
+ *
+ * <p><b>Leaving.</b> A producer that was taken for dead would write into a cell that is another's by now. So its user does
+ * not leave the file while it is between claim and publication ({@link #beforeDetach}): who has claimed a cell looks
+ * whether the user is leaving, and gives the claim up; who leaves says so, and then looks at the cells. Both are volatile,
+ * so at least one sees the other. A thread that stands still for longer than that waits finds at the publication that the
+ * cell is not its own any more.
  */
-final class QueueRing {
+final class QueueRing implements MemoryFile.Guest {
     /** There is no room, or no item. */
     static final long NONE = -1;
     /** Somebody is in the middle of something. */
     static final long UNSETTLED = -2;
     /** Closed, for {@link #claim}; closed and empty for ever, for {@link #find}. */
     static final long ENDED = -3;
+
+    /** How long leaving waits for a thread in the middle of a put, which takes microseconds. */
+    private static final long LONGEST_FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Keeps it reachable, and so in use, as long as anything runs here: a forgotten file is left. */
+    private final MemoryFile file;
 
     final Mapping mapping;
     final Membership membership;
@@ -59,7 +74,11 @@ final class QueueRing {
     private final long cells;
     private final int stride;
 
+    private volatile boolean leaving;
+    private volatile long probed = System.nanoTime() - PROBE_NANOS;
+
     QueueRing(MemoryFile file, Entry entry, QueueForm form, int maxBytes) {
+        this.file = file;
         mapping = file.mapping();
         membership = file.membership();
         waits = file.waits();
@@ -96,7 +115,10 @@ final class QueueRing {
         return (position & mask) + 1 < capacity ? position + 1 : (lap(position) + 1) << shift;
     }
 
-    /** Returns the position after the one that a cell, which is laps ahead, has done with. */
+    /**
+     * Returns the position after the one of which a cell, which is laps ahead, says that it was claimed: at most that of the
+     * next claim, since claims are made in order.
+     */
     private long jump(long position, long ahead) {
         return next(position + ((ahead - 1) << shift));
     }
@@ -118,23 +140,27 @@ final class QueueRing {
     /** Adds an item: a long, or bytes if they are not null. */
     Offer place(long value, byte @Nullable [] bytes, int from, int length) {
         while (true) {
-            long position = claim();
+            long me = oneToOne ? Membership.NOBODY : membership.me();
+            long position = claim(me);
             if (position < 0) {
                 return position == ENDED ? Offer.CLOSED : Offer.FULL;
             }
-            long cell = cell(position);
             boolean published = false;
             try {
+                if (leaving) {
+                    throw new SharedMemoryClosedException(file.id().path());
+                }
+                long cell = cell(position);
                 if (bytes == null) {
                     WeakWords.setLongOpaque(mapping, cell + ITEM_IN_CELL, value);
                 } else {
                     WeakWords.setIntOpaque(mapping, cell + ITEM_IN_CELL, length);
                     WeakWords.write(mapping, cell + BYTES_IN_CELL, bytes, from, length);
                 }
-                published = publish(position);
+                published = publish(position, me);
             } finally {
                 if (!published && !oneToOne) {
-                    giveUp(position);
+                    giveUp(position, me);
                 }
             }
             if (published) {
@@ -146,37 +172,35 @@ final class QueueRing {
     }
 
     /** Returns the position that is ours to fill, NONE if there is no room, or ENDED. */
-    private long claim() {
-        long word;
-        do {
-            if (QueueEnd.isClosed(end.look())) {
-                return ENDED;
-            }
-            long position = tail();
-            word = mapping.getLongAcquire(cell(position));
+    long claim(long me) {
+        long position = WeakWords.getLongOpaque(mapping, base + TAIL_AT);
+        while (true) {
+            long cell = cell(position);
+            // Acquire: pairs with the compare-and-set that freed the cell. Without it our item could be written over the
+            // one that its consumer still copies.
+            long word = mapping.getLongAcquire(cell);
             long ahead = ahead(word, lap(position));
-            if (ahead < 0) {
-                return NONE; // exact: the item of the lap before is still there, and nobody has come so far
-            }
-            if (ahead == 0 && state(word) == SEALED) {
+            int state = state(word);
+            if (ahead > 0) {
+                position = jump(position, ahead);
+            } else if (ahead == 0 && state != FREE && state != SEALED) {
+                position = next(position);
+            } else if (state == SEALED || QueueEnd.isClosed(end.look())) {
+                // The look comes after the cell was seen: if the queue was open then, and the cell is still as it was when
+                // we claim it, nobody can have found the end before it. Else a put could be accepted after an abort.
                 return ENDED;
-            }
-            if (ahead == 0
-                    && state(word) == FREE
-                    && (oneToOne
-                            || mapping.compareAndSetLong(
-                                    cell(position), word, word(lap(position), CLAIMED, membership.me())))) {
+            } else if (ahead < 0) {
+                return NONE; // exact: the item of the lap before is still there, and nobody has come so far
+            } else if (oneToOne || mapping.compareAndSetLong(cell, word, word(lap(position), CLAIMED, me))) {
                 return position;
             }
-        } while (true);
+        }
     }
 
     /** Returns the position whose cell is the first that was not claimed yet, or the sealed one. */
     private long tail() {
         long position = WeakWords.getLongOpaque(mapping, base + TAIL_AT);
         while (true) {
-            // Acquire: pairs with the release or compare-and-set that freed the cell. Without it our item could be
-            // written over the one that its consumer still copies.
             long word = mapping.getLongAcquire(cell(position));
             long ahead = ahead(word, lap(position));
             if (ahead > 0) {
@@ -189,13 +213,13 @@ final class QueueRing {
         }
     }
 
-    private boolean publish(long position) {
+    /** Returns false if the cell is not ours to publish: it was sealed, or we were taken for dead. */
+    boolean publish(long position, long me) {
         long lap = lap(position);
         if (!oneToOne) {
-            // Release: pairs with the acquire in find(). Without it a consumer could copy the cell before the item is
-            // there.
-            mapping.setLongRelease(cell(position), word(lap, PUBLISHED));
-            return true;
+            // As a release it pairs with the acquire in find(): without it a consumer could copy the cell before the item
+            // is there. A mere store would bring an item of a lap that is over into a cell that was taken from us.
+            return change(position, word(lap, CLAIMED, me), word(lap, PUBLISHED));
         }
         if (mapping.compareAndSetLong(cell(position), word(lap, FREE), word(lap, PUBLISHED))) {
             return true;
@@ -209,14 +233,47 @@ final class QueueRing {
     }
 
     /** Something went wrong between claim and publication: nobody shall wait for it. */
-    private void giveUp(long position) {
-        if (!mapping.isDetached()) {
+    private void giveUp(long position, long me) {
+        try {
             long lap = lap(position);
-            if (change(position, word(lap, CLAIMED, membership.me()), word(lap + 1, FREE))) {
+            if (change(position, word(lap, CLAIMED, me), word(lap + 1, FREE))) {
                 count(SKIPPED_AT);
             }
             wakeAll();
+        } catch (SharedMemoryClosedException | SharedStateLostException e) {
+            // Then it waits for nobody who is here; the others take us for dead.
         }
+    }
+
+    @Override
+    public void beforeDetach() {
+        leaving = true;
+        boolean interrupted = Thread.interrupted(); // or the pauses were none
+        try {
+            long start = System.nanoTime();
+            for (int round = 0; isInTheMiddle() && System.nanoTime() - start < LONGEST_FAREWELL_NANOS; round++) {
+                QueueEnd.pause(round);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whether a thread of ours is between claim and publication. No claim is older than the head, which stops at it. */
+    private boolean isInTheMiddle() {
+        if (oneToOne || membership.slotIfClaimed() < 0) {
+            return false;
+        }
+        long me = membership.me();
+        long tail = tail();
+        for (long position = head(); distance(position, tail) > 0; position = next(position)) {
+            if (mapping.getLong(cell(position)) == word(lap(position), CLAIMED, me)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isFull() {
@@ -286,15 +343,19 @@ final class QueueRing {
         }
     }
 
-    /** Returns the first position that is neither taken nor held. */
+    /**
+     * Returns the first position that is neither taken nor held.
+     *
+     * <p>Unlike the tail it must not go by the last claim of a cell that is laps ahead: that one may have been given up while
+     * items before it are still inside. But it could be made only when all positions up to a lap before it were done with.
+     */
     long head() {
-        long hint = WeakWords.getLongOpaque(mapping, base + HEAD_AT);
-        long position = hint;
+        long position = WeakWords.getLongOpaque(mapping, base + HEAD_AT);
         while (true) {
             long word = mapping.getLongAcquire(cell(position));
             long ahead = ahead(word, lap(position));
             if (ahead > 0) {
-                position = jump(position, ahead);
+                position = next(position + (Math.max(0, ahead - 2) << shift));
             } else if (ahead == 0 && state(word) == HELD) {
                 position = next(position);
             } else {
@@ -335,8 +396,14 @@ final class QueueRing {
         return mapping.compareAndSetLong(cell(position), from, to);
     }
 
-    /** Looks whether somebody died in the middle of something that takes wait for. Returns whether there was one. */
+    /** Whether nobody of this process has looked for the dead just now. */
+    boolean isTimeToProbe() {
+        return System.nanoTime() - probed >= PROBE_NANOS;
+    }
+
+    /** Looks whether somebody died in the middle of something that takes wait for. Returns whether there is more to take. */
     boolean probeItems() {
+        probed = System.nanoTime();
         boolean found = end.takeBack();
         long position = head();
         long word = mapping.getLong(cell(position));

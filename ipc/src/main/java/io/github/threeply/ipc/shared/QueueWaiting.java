@@ -68,8 +68,31 @@ final class QueueWaiting {
         }
     }
 
+    /**
+     * As find, for one who does not wait for items: only for moments if something is UNSETTLED. Looks for the dead if there
+     * is nothing, since nobody else may.
+     */
+    long tryFind() {
+        long position = ring.find();
+        if (position == QueueRing.UNSETTLED) {
+            position = settle();
+        }
+        return position >= 0 ? position : lookAgain(position);
+    }
+
+    /** Where find says that there is nothing: finds again, after a look for the dead, unless there was one just now. */
+    long lookAgain(long found) {
+        boolean mayHide =
+                found == QueueRing.UNSETTLED || (found == QueueRing.NONE && ring.holds.wereEver());
+        if (!mayHide || !ring.isTimeToProbe()) {
+            return found;
+        }
+        ring.probeItems();
+        return ring.find();
+    }
+
     /** Waits for moments, without sleeping for long, until what was UNSETTLED is so no more. Else it is as if nothing was there. */
-    long settle() {
+    private long settle() {
         for (int round = 0; round <= TRY_ROUNDS; round++) {
             pause(round);
             long position = ring.find();
@@ -96,8 +119,11 @@ final class QueueWaiting {
             long left = left(deadline);
             long nanos = search.from == QueueRing.UNSETTLED ? Math.min(left, unsettled) : left;
             ring.waits.await(ring.itemsCell(), search, nanos);
-            if (search.found >= 0 || search.found == QueueRing.ENDED || left(deadline) <= 0) {
+            if (search.found >= 0 || search.found == QueueRing.ENDED) {
                 return search.found;
+            }
+            if (left(deadline) <= 0) {
+                return lookAgain(search.found); // a short wait has not looked for the dead
             }
             if (search.found == QueueRing.UNSETTLED && search.from == QueueRing.UNSETTLED) {
                 ring.probeItems();

@@ -2,7 +2,6 @@ package io.github.threeply.ipc.shared;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.threeply.core.ChannelFailedException;
@@ -11,14 +10,12 @@ import io.github.threeply.ipc.shared.SharedQueue.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a {@link SharedQueue} when one of its users dies, at whatever instruction. */
 class SharedQueueDeathTest {
     private static final Duration PATIENCE = ofSeconds(30);
-    private static final QueueForm FORM = QueueForm.ofCapacity(4);
 
     private SharedMemory memory;
 
@@ -39,173 +35,6 @@ class SharedQueueDeathTest {
     @AfterEach
     void close() {
         memory.close();
-    }
-
-    /** Two users in this JVM, one of which stops to live without a word. */
-    @Nested
-    class Abandoned {
-        private SharedMemory mortal;
-        private SharedQueue.OfLong queue;
-        private SharedQueue.OfLong doomed;
-
-        @BeforeEach
-        void openAgain() {
-            mortal = SharedMemory.open(memory.path());
-            queue = memory.longQueue("q", FORM);
-            doomed = mortal.longQueue("q", FORM);
-        }
-
-        @AfterEach
-        void closeIt() {
-            mortal.close();
-        }
-
-        private void die() {
-            mortal.file.membership().abandon();
-        }
-
-        /** As a put that stands still between its claim and its publication. */
-        private void claimAndStop() {
-            QueueRing ring = ((LongQueue) doomed).ring;
-            long position = ring.distance(0, ring.accepted());
-            assertThat(ring.change(
-                            position,
-                            QueueLayout.word(ring.lap(position), QueueLayout.FREE),
-                            QueueLayout.word(
-                                    ring.lap(position),
-                                    QueueLayout.CLAIMED,
-                                    mortal.file.membership().me())))
-                    .isTrue();
-        }
-
-        @Test
-        void aPutThatStandsStillHoldsUpThoseBehindItAndIsSkippedWhenItIsDead() throws Exception {
-            claimAndStop();
-            queue.putLong(2);
-            assertThat(queue.tryTake()).as("its process lives").isNull();
-
-            CompletableFuture<Long> take = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return queue.takeLong(-1);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            die();
-
-            assertThat(take.get(30, TimeUnit.SECONDS)).isEqualTo(2);
-            assertThat(queue.statistics().skippedClaims()).isEqualTo(1);
-            assertThat(queue.statistics().accepted()).isEqualTo(1);
-            assertThat(queue.size()).isZero();
-        }
-
-        @Test
-        void aDeadPutTakesNoRoomForGood() throws Exception {
-            claimAndStop();
-            for (int i = 0; i < 3; i++) {
-                queue.putLong(i);
-            }
-            assertThat(queue.tryPutLong(9)).isEqualTo(Offer.FULL);
-            die();
-
-            assertThat(queue.tryPut(3L, PATIENCE)).isEqualTo(Offer.ACCEPTED);
-
-            for (long i = 0; i < 4; i++) {
-                assertThat(queue.tryTake(PATIENCE)).isEqualTo(i);
-            }
-            assertThat(queue.statistics().skippedClaims()).isEqualTo(1);
-        }
-
-        @Test
-        void aQueueThatIsClosedEndsWhenThePutInItIsDead() throws Exception {
-            claimAndStop();
-            queue.close();
-            assertThat(queue.tryTake(Duration.ofMillis(20))).isNull();
-            assertThat(queue.isDrained()).isFalse();
-            die();
-
-            assertThat(queue.takeLong(-1)).isEqualTo(-1);
-            assertThat(queue.isDrained()).isTrue();
-        }
-
-        @Test
-        void anAbortDoesNotWaitForTheDead() throws Exception {
-            queue.putLong(1);
-            claimAndStop();
-            queue.putLong(2);
-            die();
-
-            assertThat(queue.abort(new RuntimeException())).containsExactly(1L, 2L);
-        }
-
-        @Test
-        void anItemWhoseHolderDiesIsHandedOutAgainToOneWhoWaits() throws Exception {
-            queue.putLong(1);
-            assertThat(Objects.requireNonNull(doomed.receive()).item()).isEqualTo(1);
-            CompletableFuture<Delivery<Long>> again = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return queue.receive();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            die();
-
-            try (Delivery<Long> delivery = again.get(30, TimeUnit.SECONDS)) {
-                assertThat(delivery.item()).isEqualTo(1);
-                assertThat(delivery.isRedelivered()).isTrue();
-                delivery.done();
-            }
-            assertThat(queue.statistics().redelivered()).isEqualTo(1);
-            assertThat(queue.statistics().held()).isZero();
-        }
-
-        @Test
-        void anItemWhoseHolderDiesMakesNoRoomButComesBackWhenTheQueueIsFull() throws Exception {
-            for (long i = 0; i < 4; i++) {
-                queue.putLong(i);
-            }
-            doomed.receive();
-            die();
-
-            assertThat(queue.tryPut(4L, Duration.ofMillis(20))).isEqualTo(Offer.FULL);
-
-            List<Long> all = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                all.add(queue.tryTake(PATIENCE));
-            }
-            assertThat(all).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
-        }
-
-        @Test
-        void anItemWhoseHolderDiesIsDroppedAndCountedIfTheFormSaysSo() throws Exception {
-            QueueForm drop = FORM.dropWhenHolderDies();
-            SharedQueue.OfLong dropping = memory.longQueue("d", drop);
-            dropping.putLong(1);
-            mortal.longQueue("d", drop).receive();
-            dropping.close();
-            die();
-
-            assertThat(dropping.takeLong(-1)).isEqualTo(-1);
-
-            assertThat(dropping.statistics().dropped()).isEqualTo(1);
-            assertThat(dropping.statistics().redelivered()).isZero();
-        }
-
-        @Test
-        void anAbortThatStandsStillIsTakenBackWhenItIsDead() throws Exception {
-            queue.putLong(1);
-            assertThat(((LongQueue) doomed).ring.end.freeze(new RuntimeException("frozen")))
-                    .isTrue();
-            assertThat(queue.tryTake()).as("takes wait for the abort").isNull();
-            die();
-
-            assertThat(queue.takeLong(-1)).isEqualTo(1);
-            assertThatThrownBy(queue::take)
-                    .isInstanceOf(ChannelFailedException.class)
-                    .rootCause()
-                    .hasMessageContaining("frozen");
-        }
     }
 
     /** Dies after its first store, after its second, and so on, until it lives through all of them. */

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.core.Offer;
+import io.github.threeply.ipc.process.PayloadCodec;
 import io.github.threeply.ipc.shared.SharedQueue.Delivery;
+import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.io.InputStream;
+import java.io.IOException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -296,6 +302,98 @@ class SharedQueueTest {
 
         assertThat(queue.take()).isEqualTo("fine");
         assertThat(queue.statistics().unreadable()).isEqualTo(1);
+    }
+
+    /** Fails while it decodes, once. */
+    public static final class Fragile implements PayloadCodec {
+        static volatile @Nullable Error next;
+        static volatile int sound; // how many it decodes before that
+
+        @Override
+        public boolean handles(Class<?> type) {
+            return type == String.class;
+        }
+
+        @Override
+        public void encode(Object value, OutputStream out) throws IOException {
+            out.write(((String) value).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Object decode(Class<?> type, InputStream in) throws IOException {
+            Error error = next;
+            if (error != null && sound-- == 0) {
+                next = null;
+                sound = 0;
+                throw error;
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private SharedQueue<String> fragile() {
+        return one.queue("fragile", SharedItems.coded(String.class, 20, Fragile.class), 4);
+    }
+
+    @Test
+    void anErrorWhileAnItemIsReceivedGivesItBack() throws Exception {
+        SharedQueue<String> queue = fragile();
+        queue.put("a");
+        queue.put("b");
+        OutOfMemoryError error = new OutOfMemoryError("on purpose");
+        Fragile.next = error;
+        assertThatThrownBy(queue::receive).isSameAs(error);
+        Fragile.next = error;
+        assertThatThrownBy(queue::tryReceive).isSameAs(error);
+
+        assertThat(queue.statistics().held()).isZero();
+        try (Delivery<String> again = Objects.requireNonNull(queue.tryReceive())) {
+            assertThat(again.item()).isEqualTo("a");
+            assertThat(again.isRedelivered()).isTrue();
+            again.done();
+        }
+        assertThat(queue.take()).isEqualTo("b");
+        assertThat(queue.statistics().unreadable()).isZero();
+    }
+
+    @Test
+    void anItemThatCannotBeReadWhenItIsReceivedIsTakenAndCounted() throws Exception {
+        SharedQueue<String> queue = fragile();
+        queue.put("a");
+        queue.close();
+        Fragile.next = new NoClassDefFoundError("on purpose");
+
+        assertThatThrownBy(queue::receive).isInstanceOf(ItemNotReadableException.class);
+
+        assertThat(queue.tryReceive(ofSeconds(30))).isNull();
+        assertThat(queue.isDrained()).isTrue();
+        assertThat(queue.statistics().unreadable()).isEqualTo(1);
+        assertThat(queue.statistics().held()).isZero();
+    }
+
+    @Test
+    void anItemThatIsTakenByOneWhoMeetsAnErrorIsCounted() throws Exception {
+        SharedQueue<String> queue = fragile();
+        queue.put("a");
+        Fragile.next = new OutOfMemoryError("on purpose");
+
+        assertThatThrownBy(queue::take).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(queue.tryTake()).isNull();
+        assertThat(queue.statistics().unreadable()).isEqualTo(1);
+    }
+
+    @Test
+    void anAbortThatMeetsAnErrorStillGivesBackWhatItHasTaken() throws Exception {
+        SharedQueue<String> queue = fragile();
+        queue.putAll(List.of("a", "b", "c"));
+        Fragile.sound = 1;
+        Fragile.next = new OutOfMemoryError("on purpose");
+
+        assertThat(queue.abort(new RuntimeException("enough"))).containsExactly("a");
+
+        assertThat(queue.take()).as("b met the error").isEqualTo("c");
+        assertThatThrownBy(queue::take).isInstanceOf(ChannelFailedException.class);
     }
 
     @Test

@@ -295,6 +295,40 @@ public class SharedQueueStress {
         }
     }
 
+    /** A queue that is full, since an item is held, fails; then that is done. It was never open and had room. */
+    @JCStressTest
+    @State
+    @Outcome(id = "FULL, 1, 0", expect = ACCEPTABLE, desc = "The put was first.")
+    @Outcome(id = "CLOSED, 1, 0", expect = ACCEPTABLE, desc = "The abort was first.")
+    @Outcome(expect = FORBIDDEN, desc = "The item was accepted after the abort had returned.")
+    public static class PutVsAbortAndDone {
+        private final int slot = MappedQueues.GENERAL.claim();
+        private final Delivery<Long> held;
+
+        public PutVsAbortAndDone() {
+            SharedQueue.OfLong queue = MappedQueues.GENERAL.second(slot);
+            queue.tryPutLong(1);
+            queue.tryPutLong(2);
+            held = queue.tryReceive();
+        }
+
+        @Actor
+        public void producer(LJJ_Result r) {
+            r.r1 = MappedQueues.GENERAL.first(slot).tryPutLong(3);
+        }
+
+        @Actor
+        public void aborter(LJJ_Result r) {
+            r.r2 = MappedQueues.GENERAL.second(slot).abort(CAUSE).size();
+            held.done();
+        }
+
+        @Arbiter
+        public void after(LJJ_Result r) {
+            r.r3 = tryTake(MappedQueues.GENERAL.first(slot));
+        }
+    }
+
     /** A take against an abort: one of them has the item. */
     @JCStressTest
     @State
