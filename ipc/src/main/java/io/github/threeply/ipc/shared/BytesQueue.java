@@ -38,7 +38,7 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
 
     private Offer add(byte[] source, int offset, int length, long nanos) throws InterruptedException {
         check(length);
-        Offer offer = ring.place(0, source, offset, length);
+        Offer offer = ring.puts.place(0, source, offset, length);
         if (offer != Offer.FULL) {
             return offer;
         }
@@ -58,7 +58,7 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
     public Offer tryPutBytes(byte[] source, int offset, int length) {
         checkFromIndexSize(offset, length, source.length);
         check(length);
-        Offer offer = ring.place(0, source, offset, length);
+        Offer offer = ring.puts.place(0, source, offset, length);
         return offer == Offer.FULL ? waiting.placeOrProbe(0, source, offset, length) : offer;
     }
 

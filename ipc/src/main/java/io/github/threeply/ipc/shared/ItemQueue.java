@@ -29,7 +29,7 @@ final class ItemQueue<T> extends MappedQueue<T> {
     Offer add(T item, long nanos) throws InterruptedException {
         ItemBytes bytes = encoded(item);
         try {
-            Offer offer = ring.place(0, bytes.array(), 0, bytes.size());
+            Offer offer = ring.puts.place(0, bytes.array(), 0, bytes.size());
             if (offer != Offer.FULL) {
                 return offer;
             }

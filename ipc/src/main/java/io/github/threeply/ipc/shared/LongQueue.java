@@ -32,7 +32,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
     }
 
     private Offer add(long item, long nanos) throws InterruptedException {
-        Offer offer = ring.place(item, null, 0, 0);
+        Offer offer = ring.puts.place(item, null, 0, 0);
         if (offer != Offer.FULL) {
             return offer;
         }
@@ -47,7 +47,7 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
 
     @Override
     public Offer tryPutLong(long item) {
-        Offer offer = ring.place(item, null, 0, 0);
+        Offer offer = ring.puts.place(item, null, 0, 0);
         return offer == Offer.FULL ? waiting.placeOrProbe(item, null, 0, 0) : offer;
     }
 

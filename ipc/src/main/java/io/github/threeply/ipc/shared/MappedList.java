@@ -108,11 +108,15 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
         if (!written) {
             throw new SharedMemoryClosedException(mapping.file().path());
         }
-        if (WeakWords.getLongOpaque(mapping, offset + TAIL_AT) <= index) {
-            WeakWords.setLongOpaque(mapping, offset + TAIL_AT, index + 1);
-        }
-        waits.wake(offset + CELL_AT);
         bytes.giveBack();
+        try {
+            if (WeakWords.getLongOpaque(mapping, offset + TAIL_AT) <= index) {
+                WeakWords.setLongOpaque(mapping, offset + TAIL_AT, index + 1);
+            }
+            waits.wake(offset + CELL_AT);
+        } catch (SharedMemoryClosedException | SharedStateLostException e) {
+            // It was appended before this process detached. Who waits here finds the memory closed, others look by themselves.
+        }
         return index;
     }
 

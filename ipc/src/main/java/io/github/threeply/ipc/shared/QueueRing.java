@@ -2,12 +2,11 @@ package io.github.threeply.ipc.shared;
 
 import static io.github.threeply.ipc.shared.QueueLayout.*;
 
-import io.github.threeply.core.Offer;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The ring of a queue, as one mapping sees it. It never waits for room or for items.
+ * The ring of a queue, as one mapping sees it: positions, and takes; {@link QueuePuts} are the other half. It never waits for
+ * room or for items.
  *
  * <pre>
  *   position   lap | index of the cell (capacity values, rounded up to a power of two)
@@ -19,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  *   a one-to-one queue goes from FREE to PUBLISHED; a closed one may go from FREE to SEALED
  * </pre>
  *
- * <p><b>Puts</b> claim the first cell that is free, by one compare-and-set, write the item, and publish it. The claim is the
- * instant at which a put takes effect, if its process lives to publish. Cells are claimed in order: only who has seen a cell
- * taken goes on to the next.
- *
  * <p><b>Takes</b> copy the item out of the first published cell, and then free it by one compare-and-set, which fails if
  * anybody else had it: the lap makes each word of a cell unlike all words before. So there is no instant at which an item is
  * neither in the queue nor taken.
@@ -33,37 +28,25 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Hints.</b> Head and tail are only where to begin to look. Whoever moved on writes them, unordered; they may lag, and
  * never lead. The cells alone decide.
  *
- * <p><b>Fences.</b> The compare-and-set of a claim, and that of a take, is the full fence between the change and the look at
- * the wait cell ({@link Waits}). Who waits for items therefore never sleeps while the first cell is CLAIMED: it was claimed
- * before its producer looked whether somebody sleeps.
- *
- * <p><b>Leaving.</b> A producer that was taken for dead would write into a cell that is another's by now. So its user does
- * not leave the file while it is between claim and publication ({@link #beforeDetach}): who has claimed a cell looks
- * whether the user is leaving, and gives the claim up; who leaves says so, and then looks at the cells. Both are volatile,
- * so at least one sees the other. A thread that stands still for longer than that waits finds at the publication that the
- * cell is not its own any more.
+ * <p><b>Fences.</b> The compare-and-set of a publication, and that of a take, is the full fence between the change and the
+ * look at the wait cell ({@link Waits}).
  */
 final class QueueRing implements MemoryFile.Guest {
     /** There is no room, or no item. */
     static final long NONE = -1;
     /** Somebody is in the middle of something. */
     static final long UNSETTLED = -2;
-    /** Closed, for {@link #claim}; closed and empty for ever, for {@link #find}. */
+    /** Closed, for {@link QueuePuts#claim}; closed and empty for ever, for {@link #find}. */
     static final long ENDED = -3;
 
-    /** How long leaving waits for a thread in the middle of a put, which takes microseconds. */
-    private static final long LONGEST_FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    /** Keeps it reachable, and so in use, as long as anything runs here: a forgotten file is left. */
-    private final MemoryFile file;
 
     final Mapping mapping;
     final Membership membership;
     final Waits waits;
     final QueueEnd end;
     final QueueHolds holds;
+    final QueuePuts puts;
     final boolean oneToOne;
     final boolean drop;
     final int capacity;
@@ -74,11 +57,9 @@ final class QueueRing implements MemoryFile.Guest {
     private final long cells;
     private final int stride;
 
-    private volatile boolean leaving;
     private volatile long probed = System.nanoTime() - PROBE_NANOS;
 
     QueueRing(MemoryFile file, Entry entry, QueueForm form, int maxBytes) {
-        this.file = file;
         mapping = file.mapping();
         membership = file.membership();
         waits = file.waits();
@@ -93,6 +74,7 @@ final class QueueRing implements MemoryFile.Guest {
         this.maxBytes = maxBytes;
         end = new QueueEnd(file, base);
         holds = new QueueHolds(this, base);
+        puts = new QueuePuts(file, this, base);
     }
 
     long itemsCell() {
@@ -119,13 +101,23 @@ final class QueueRing implements MemoryFile.Guest {
      * Returns the position after the one of which a cell, which is laps ahead, says that it was claimed: at most that of the
      * next claim, since claims are made in order.
      */
-    private long jump(long position, long ahead) {
+    long jump(long position, long ahead) {
         return next(position + ((ahead - 1) << shift));
     }
 
     /** Returns how many positions are from one up to another. */
     long distance(long from, long to) {
         return (lap(to) - lap(from)) * capacity + (to & mask) - (from & mask);
+    }
+
+    /** Follows a put or take that is made: what goes wrong here must not hide from the caller that it was. */
+    void moveOn(int hint, long position, long waitCell) {
+        try {
+            advance(hint, next(position));
+            waits.wake(waitCell);
+        } catch (SharedMemoryClosedException | SharedStateLostException e) {
+            // It was made before this process detached. Who waits here finds the memory closed, others look by themselves.
+        }
     }
 
     /** Moves a hint on, unless it is further already. */
@@ -135,70 +127,15 @@ final class QueueRing implements MemoryFile.Guest {
         }
     }
 
-    // --- puts
-
-    /** Adds an item: a long, or bytes if they are not null. */
-    Offer place(long value, byte @Nullable [] bytes, int from, int length) {
-        while (true) {
-            long me = oneToOne ? Membership.NOBODY : membership.me();
-            long position = claim(me);
-            if (position < 0) {
-                return position == ENDED ? Offer.CLOSED : Offer.FULL;
-            }
-            boolean published = false;
-            try {
-                if (leaving) {
-                    throw new SharedMemoryClosedException(file.id().path());
-                }
-                long cell = cell(position);
-                if (bytes == null) {
-                    WeakWords.setLongOpaque(mapping, cell + ITEM_IN_CELL, value);
-                } else {
-                    WeakWords.setIntOpaque(mapping, cell + ITEM_IN_CELL, length);
-                    WeakWords.write(mapping, cell + BYTES_IN_CELL, bytes, from, length);
-                }
-                published = publish(position, me);
-            } finally {
-                if (!published && !oneToOne) {
-                    giveUp(position, me);
-                }
-            }
-            if (published) {
-                advance(TAIL_AT, next(position));
-                waits.wake(itemsCell());
-                return Offer.ACCEPTED;
-            }
-        }
+    @Override
+    public void beforeDetach() {
+        puts.beforeDetach();
     }
 
-    /** Returns the position that is ours to fill, NONE if there is no room, or ENDED. */
-    long claim(long me) {
-        long position = WeakWords.getLongOpaque(mapping, base + TAIL_AT);
-        while (true) {
-            long cell = cell(position);
-            // Acquire: pairs with the compare-and-set that freed the cell. Without it our item could be written over the
-            // one that its consumer still copies.
-            long word = mapping.getLongAcquire(cell);
-            long ahead = ahead(word, lap(position));
-            int state = state(word);
-            if (ahead > 0) {
-                position = jump(position, ahead);
-            } else if (ahead == 0 && state != FREE && state != SEALED) {
-                position = next(position);
-            } else if (state == SEALED || QueueEnd.isClosed(end.look())) {
-                // The look comes after the cell was seen: if the queue was open then, and the cell is still as it was when
-                // we claim it, nobody can have found the end before it. Else a put could be accepted after an abort.
-                return ENDED;
-            } else if (ahead < 0) {
-                return NONE; // exact: the item of the lap before is still there, and nobody has come so far
-            } else if (oneToOne || mapping.compareAndSetLong(cell, word, word(lap(position), CLAIMED, me))) {
-                return position;
-            }
-        }
-    }
+    // --- positions
 
     /** Returns the position whose cell is the first that was not claimed yet, or the sealed one. */
-    private long tail() {
+    long tail() {
         long position = WeakWords.getLongOpaque(mapping, base + TAIL_AT);
         while (true) {
             long word = mapping.getLongAcquire(cell(position));
@@ -211,93 +148,6 @@ final class QueueRing implements MemoryFile.Guest {
                 position = next(position);
             }
         }
-    }
-
-    /** Returns false if the cell is not ours to publish: it was sealed, or we were taken for dead. */
-    boolean publish(long position, long me) {
-        long lap = lap(position);
-        if (!oneToOne) {
-            // As a release it pairs with the acquire in find(): without it a consumer could copy the cell before the item
-            // is there. A mere store would bring an item of a lap that is over into a cell that was taken from us.
-            return change(position, word(lap, CLAIMED, me), word(lap, PUBLISHED));
-        }
-        if (mapping.compareAndSetLong(cell(position), word(lap, FREE), word(lap, PUBLISHED))) {
-            return true;
-        }
-        if (state(mapping.getLong(cell(position))) != SEALED) {
-            throw new IllegalStateException(
-                    "Two threads put into a one-to-one queue at the same time; this one has added"
-                            + " nothing. Use the general form.");
-        }
-        return false;
-    }
-
-    /** Something went wrong between claim and publication: nobody shall wait for it. */
-    private void giveUp(long position, long me) {
-        try {
-            long lap = lap(position);
-            if (change(position, word(lap, CLAIMED, me), word(lap + 1, FREE))) {
-                count(SKIPPED_AT);
-            }
-            wakeAll();
-        } catch (SharedMemoryClosedException | SharedStateLostException e) {
-            // Then it waits for nobody who is here; the others take us for dead.
-        }
-    }
-
-    @Override
-    public void beforeDetach() {
-        leaving = true;
-        boolean interrupted = Thread.interrupted(); // or the pauses were none
-        try {
-            long start = System.nanoTime();
-            for (int round = 0; isInTheMiddle() && System.nanoTime() - start < LONGEST_FAREWELL_NANOS; round++) {
-                QueueEnd.pause(round);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Whether a thread of ours is between claim and publication. No claim is older than the head, which stops at it. */
-    private boolean isInTheMiddle() {
-        if (oneToOne || membership.slotIfClaimed() < 0) {
-            return false;
-        }
-        long me = membership.me();
-        long tail = tail();
-        for (long position = head(); distance(position, tail) > 0; position = next(position)) {
-            if (mapping.getLong(cell(position)) == word(lap(position), CLAIMED, me)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    boolean isFull() {
-        if (QueueEnd.isClosed(end.look())) {
-            return false;
-        }
-        long position = tail();
-        return ahead(mapping.getLongAcquire(cell(position)), lap(position)) < 0;
-    }
-
-    /** Whether the cell that a put needs is somebody's, who may be dead. */
-    boolean isBehindAnOwner() {
-        return hasOwner(mapping.getLong(cell(tail())));
-    }
-
-    private static boolean hasOwner(long word) {
-        return state(word) == CLAIMED || state(word) == HELD;
-    }
-
-    /** If the cell that a put needs is that of a dead process, frees it. Returns whether there may be room now. */
-    boolean probeRoom() {
-        long cell = cell(tail());
-        long word = mapping.getLong(cell);
-        return hasOwner(word) && holds.resolve(cell, word);
     }
 
     // --- takes
@@ -314,10 +164,16 @@ final class QueueRing implements MemoryFile.Guest {
         if (again >= 0) {
             return again;
         }
+        // Mostly the hint is exact, and this is all. Acquire: pairs with the publication, without which a consumer could copy
+        // the cell before the item is there.
+        long hint = WeakWords.getLongOpaque(mapping, base + HEAD_AT);
+        if (mapping.getLongAcquire(cell(hint)) == word(lap(hint), PUBLISHED)) {
+            return hint;
+        }
         while (true) {
             long position = head();
             long cell = cell(position);
-            // Acquire: pairs with the release in publish().
+            // Acquire: as above.
             long word = mapping.getLongAcquire(cell);
             long ahead = ahead(word, lap(position));
             int state = state(word);
@@ -385,8 +241,7 @@ final class QueueRing implements MemoryFile.Guest {
         long lap = lap(position);
         if (change(position, word(lap, PUBLISHED), word(lap + 1, FREE))
                 || change(position, word(lap, PUBLISHED) | REDELIVERED, word(lap + 1, FREE))) {
-            advance(HEAD_AT, next(position));
-            waits.wake(roomCell());
+            moveOn(HEAD_AT, position, roomCell());
             return true;
         }
         return false;

@@ -20,8 +20,8 @@ final class QueueWaiting {
     private static final int TRY_ROUNDS = 400;
 
     /**
-     * How long a sleep lasts at most while somebody is in the middle of a put. It may be missed: the producer publishes by a
-     * release, and then looks whether anybody sleeps, and only its claim before that is ordered with the look.
+     * How long a sleep lasts at most while somebody is in the middle of a put. That takes far less, so the next look is for
+     * whether it is dead.
      */
     private static final long UNSETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -137,7 +137,7 @@ final class QueueWaiting {
         long deadline = deadline(NO_DEADLINE, nanos);
         for (int i = 0; i < LOOKS; i++) {
             pause();
-            Offer offer = ring.place(value, bytes, from, length);
+            Offer offer = ring.puts.place(value, bytes, from, length);
             if (offer != Offer.FULL) {
                 return offer;
             }
@@ -154,9 +154,9 @@ final class QueueWaiting {
 
     /** Adds an item if there is room, or is once the dead are gone. */
     Offer placeOrProbe(long value, byte @Nullable [] bytes, int from, int length) {
-        Offer offer = ring.place(value, bytes, from, length);
-        while (offer == Offer.FULL && ring.probeRoom()) {
-            offer = ring.place(value, bytes, from, length);
+        Offer offer = ring.puts.place(value, bytes, from, length);
+        while (offer == Offer.FULL && ring.puts.probeRoom()) {
+            offer = ring.puts.place(value, bytes, from, length);
         }
         return offer;
     }
@@ -193,18 +193,18 @@ final class QueueWaiting {
         @Override
         public boolean isMet() {
             VarHandle.fullFence();
-            return !ring.isFull();
+            return !ring.puts.isFull();
         }
 
         @Override
         public void stillWaiting() {
-            ring.probeRoom();
+            ring.puts.probeRoom();
         }
 
         /** An item that nobody has taken yet makes room in no other way than by being taken. */
         @Override
         public boolean watches() {
-            return ring.isBehindAnOwner();
+            return ring.puts.isBehindAnOwner();
         }
     }
 }

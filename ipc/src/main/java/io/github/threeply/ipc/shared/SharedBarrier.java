@@ -75,7 +75,8 @@ public interface SharedBarrier extends SharedObject {
     /**
      * Waits until all parties have come, and has the action done if this is the last of them: it runs on this thread before
      * anybody goes on. The other parties may bring actions too; that of the last one runs. If it throws, so does this, and
-     * the barrier is broken. Those who wait go on waiting while it runs, up to their limits.
+     * the barrier is broken. Those who wait go on waiting while it runs, up to their limits. A thread
+     * that comes only then belongs to the next generation: if it gives up before that begins, nothing is broken.
      *
      * @param action what to do when all are there
      * @return how many were still missing when this one came: 0 for the last

@@ -60,7 +60,8 @@ public interface SharedQueue<T> extends Channel<T>, SharedObject {
      * Takes the oldest item and holds it, waiting while the queue is open and empty. The item counts as taken when the
      * delivery is {@linkplain Delivery#done done}; if this process dies before that, it is handed out again, or dropped, as
      * the {@link QueueForm} says. While it is held it keeps its place: the queue is full when it comes round to it. A queue
-     * that is closed does not end before all deliveries have: those who take wait for that.
+     * that is closed does not end before all deliveries have: those who take wait for that. If an error (as when there is no
+     * memory) keeps this call from returning the item, it is given back.
      * <pre>{@code
      * while (true) {
      *     try (Delivery<Order> delivery = queue.receive()) {      // gives it back if store throws
@@ -135,7 +136,8 @@ public interface SharedQueue<T> extends Channel<T>, SharedObject {
      * {@inheritDoc}
      *
      * <p>Items that a {@link Delivery} holds are not given back: their holders have them. One that is given back to the queue
-     * after this is inside again, for takes and for another abort.
+     * after this is inside again, for takes and for another abort. Those whose holder is dead come back first. Should an
+     * error end the abort early, what it has taken is returned, the rest can still be taken, and the log says so.
      */
     @Override
     List<T> abort(Throwable cause);
@@ -167,6 +169,7 @@ public interface SharedQueue<T> extends Channel<T>, SharedObject {
          * Takes the item for good.
          *
          * @throws IllegalStateException if it was given back before, or by {@link #done} twice
+         * @throws SharedMemoryClosedException if this process has closed the memory; others get the item
          */
         void done();
 

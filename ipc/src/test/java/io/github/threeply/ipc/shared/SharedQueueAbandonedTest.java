@@ -311,7 +311,7 @@ class SharedQueueAbandonedTest {
     void aPutThatWasTakenForDeadDoesNotPublishIntoTheCellOfAnother() throws Exception {
         QueueRing ring = ((LongQueue) doomed).ring;
         long me = mortal.file.membership().me();
-        long position = ring.claim(me);
+        long position = ring.puts.claim(me);
         die();
         for (long i = 1; i <= 3; i++) {
             queue.putLong(i);
@@ -320,7 +320,7 @@ class SharedQueueAbandonedTest {
         }
         queue.putLong(5); // into the cell that was claimed
 
-        assertThat(ring.publish(position, me)).isFalse();
+        assertThat(ring.puts.publish(position, me)).isFalse();
 
         assertThat(queue.takeLong(-1)).isEqualTo(5);
         assertThat(queue.tryTakeLong(-1)).isEqualTo(-1);
@@ -330,7 +330,7 @@ class SharedQueueAbandonedTest {
     void aUserDoesNotLeaveWhileItsThreadIsInTheMiddleOfAPut() throws Exception {
         QueueRing ring = ((LongQueue) doomed).ring;
         long me = mortal.file.membership().me();
-        long position = ring.claim(me);
+        long position = ring.puts.claim(me);
         Thread closer = new Thread(mortal::close);
         closer.start();
         Awaitility.await()
@@ -338,7 +338,7 @@ class SharedQueueAbandonedTest {
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> closer.getState() == Thread.State.TIMED_WAITING || !closer.isAlive());
         assertThat(closer.isAlive()).isTrue();
-        assertThat(ring.publish(position, me)).isTrue();
+        assertThat(ring.puts.publish(position, me)).isTrue();
         closer.join(PATIENCE.toMillis());
 
         assertThat(queue.tryTakeLong(-1)).isZero();

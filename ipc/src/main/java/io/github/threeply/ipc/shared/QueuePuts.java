@@ -1,0 +1,193 @@
+package io.github.threeply.ipc.shared;
+
+import static io.github.threeply.ipc.shared.QueueLayout.*;
+
+import io.github.threeply.core.Offer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How items get into the {@link QueueRing}.
+ *
+ * <p><b>Puts</b> claim the first cell that is free, by one compare-and-set, write the item, and publish it. The claim is the
+ * instant at which a put takes effect, if its process lives to publish. Cells are claimed in order: only who has seen a cell
+ * taken goes on to the next.
+ *
+ * <p><b>Leaving.</b> A producer that was taken for dead would write into a cell that is another's by now. So its user does
+ * not leave the file while it is between claim and publication ({@link #beforeDetach}): who has claimed a cell looks
+ * whether the user is leaving, and gives the claim up; who leaves says so, and then looks at the cells. Both are volatile,
+ * so at least one sees the other. A thread that stands still for longer than that waits finds at the publication that the
+ * cell is not its own any more.
+ */
+final class QueuePuts {
+    /** How long leaving waits for a thread in the middle of a put, which takes microseconds. */
+    private static final long LONGEST_FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Keeps it reachable, and so in use, as long as anything runs here: a forgotten file is left. */
+    private final MemoryFile file;
+
+    private final QueueRing ring;
+    private final Mapping mapping;
+    private final Membership membership;
+    private final QueueEnd end;
+    private final long base;
+    private final boolean oneToOne;
+
+    private volatile boolean leaving;
+
+    QueuePuts(MemoryFile file, QueueRing ring, long base) {
+        this.file = file;
+        this.ring = ring;
+        this.mapping = ring.mapping;
+        this.membership = ring.membership;
+        this.end = ring.end;
+        this.base = base;
+        this.oneToOne = ring.oneToOne;
+    }
+
+    /** Adds an item: a long, or bytes if they are not null. */
+    Offer place(long value, byte @Nullable [] bytes, int from, int length) {
+        while (true) {
+            long me = oneToOne ? Membership.NOBODY : membership.me();
+            long position = claim(me);
+            if (position < 0) {
+                return position == QueueRing.ENDED ? Offer.CLOSED : Offer.FULL;
+            }
+            boolean published = false;
+            try {
+                if (leaving) {
+                    throw new SharedMemoryClosedException(file.id().path());
+                }
+                long cell = ring.cell(position);
+                if (bytes == null) {
+                    WeakWords.setLongOpaque(mapping, cell + ITEM_IN_CELL, value);
+                } else {
+                    WeakWords.setIntOpaque(mapping, cell + ITEM_IN_CELL, length);
+                    WeakWords.write(mapping, cell + BYTES_IN_CELL, bytes, from, length);
+                }
+                published = publish(position, me);
+            } finally {
+                if (!published && !oneToOne) {
+                    giveUp(position, me);
+                }
+            }
+            if (published) {
+                ring.moveOn(TAIL_AT, position, ring.itemsCell());
+                return Offer.ACCEPTED;
+            }
+        }
+    }
+
+    /** Returns the position that is ours to fill, NONE if there is no room, or ENDED. */
+    long claim(long me) {
+        long position = WeakWords.getLongOpaque(mapping, base + TAIL_AT);
+        while (true) {
+            long cell = ring.cell(position);
+            // Acquire: pairs with the compare-and-set that freed the cell. Without it our item could be written over the
+            // one that its consumer still copies.
+            long word = mapping.getLongAcquire(cell);
+            long ahead = ahead(word, ring.lap(position));
+            int state = state(word);
+            if (ahead > 0) {
+                position = ring.jump(position, ahead);
+            } else if (ahead == 0 && state != FREE && state != SEALED) {
+                position = ring.next(position);
+            } else if (state == SEALED || QueueEnd.isClosed(end.look())) {
+                // The look comes after the cell was seen: if the queue was open then, and the cell is still as it was when
+                // we claim it, nobody can have found the end before it. Else a put could be accepted after an abort.
+                return QueueRing.ENDED;
+            } else if (ahead < 0) {
+                return QueueRing.NONE; // exact: the item of the lap before is still there, and nobody has come so far
+            } else if (oneToOne || mapping.compareAndSetLong(cell, word, word(ring.lap(position), CLAIMED, me))) {
+                return position;
+            }
+        }
+    }
+
+    /** Returns false if the cell is not ours to publish: it was sealed, or we were taken for dead. */
+    boolean publish(long position, long me) {
+        long lap = ring.lap(position);
+        if (!oneToOne) {
+            // As a release it pairs with the acquire in find(): without it a consumer could copy the cell before the item
+            // is there. A mere store would bring an item of a lap that is over into a cell that was taken from us.
+            return ring.change(position, word(lap, CLAIMED, me), word(lap, PUBLISHED));
+        }
+        if (mapping.compareAndSetLong(ring.cell(position), word(lap, FREE), word(lap, PUBLISHED))) {
+            return true;
+        }
+        if (state(mapping.getLong(ring.cell(position))) != SEALED) {
+            throw new IllegalStateException(
+                    "Two threads put into a one-to-one queue at the same time; this one has added"
+                            + " nothing. Use the general form.");
+        }
+        return false;
+    }
+
+    /** Something went wrong between claim and publication: nobody shall wait for it. */
+    private void giveUp(long position, long me) {
+        try {
+            long lap = ring.lap(position);
+            if (ring.change(position, word(lap, CLAIMED, me), word(lap + 1, FREE))) {
+                ring.count(SKIPPED_AT);
+            }
+            ring.wakeAll();
+        } catch (SharedMemoryClosedException | SharedStateLostException e) {
+            // Then it waits for nobody who is here; the others take us for dead.
+        }
+    }
+
+    /** Waits until no thread of this process is in the middle of a put; none begins one after that. */
+    void beforeDetach() {
+        leaving = true;
+        boolean interrupted = Thread.interrupted(); // or the pauses were none
+        try {
+            long start = System.nanoTime();
+            for (int round = 0; isInTheMiddle() && System.nanoTime() - start < LONGEST_FAREWELL_NANOS; round++) {
+                QueueEnd.pause(round);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whether a thread of ours is between claim and publication. No claim is older than the head, which stops at it. */
+    private boolean isInTheMiddle() {
+        if (oneToOne || membership.slotIfClaimed() < 0) {
+            return false;
+        }
+        long me = membership.me();
+        long tail = ring.tail();
+        for (long position = ring.head(); ring.distance(position, tail) > 0; position = ring.next(position)) {
+            if (mapping.getLong(ring.cell(position)) == word(ring.lap(position), CLAIMED, me)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isFull() {
+        if (QueueEnd.isClosed(end.look())) {
+            return false;
+        }
+        long position = ring.tail();
+        return ahead(mapping.getLongAcquire(ring.cell(position)), ring.lap(position)) < 0;
+    }
+
+    /** Whether the cell that a put needs is somebody's, who may be dead. */
+    boolean isBehindAnOwner() {
+        return hasOwner(mapping.getLong(ring.cell(ring.tail())));
+    }
+
+    private static boolean hasOwner(long word) {
+        return state(word) == CLAIMED || state(word) == HELD;
+    }
+
+    /** If the cell that a put needs is that of a dead process, frees it. Returns whether there may be room now. */
+    boolean probeRoom() {
+        long cell = ring.cell(ring.tail());
+        long word = mapping.getLong(cell);
+        return hasOwner(word) && ring.holds.resolve(cell, word);
+    }
+}
