@@ -97,7 +97,8 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
             long place = place(index);
             WeakWords.setIntOpaque(mapping, place + LENGTH_IN_PLACE, bytes.size());
             WeakWords.write(mapping, place + BYTES_IN_PLACE, bytes.array(), 0, bytes.size());
-            // Releases the item to whoever reads the word, and comes before the look at the wait cell. Not a mere store: a
+            // Releases the item to whoever reads the word, and comes before the look at the wait cell. Not a mere
+            // store: a
             // user that is being closed may have been taken for dead, and readers have gone past the empty place.
             written = mapping.compareAndSetLong(place, claimed, WRITTEN);
         } finally {
@@ -115,7 +116,8 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
             }
             waits.wake(offset + CELL_AT);
         } catch (SharedMemoryClosedException | SharedStateLostException e) {
-            // It was appended before this process detached. Who waits here finds the memory closed, others look by themselves.
+            // It was appended before this process detached. Who waits here finds the memory closed, others look by
+            // themselves.
         }
         return index;
     }

@@ -288,8 +288,11 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
                 }
                 // What was taken is in no other hands than the caller's any more.
                 System.getLogger(SharedQueue.class.getName())
-                        .log(System.Logger.Level.WARNING, () -> "An abort ended early, after " + given.size()
-                                + " items; those that are left can be taken: " + this, e);
+                        .log(
+                                System.Logger.Level.WARNING,
+                                () -> "An abort ended early, after " + given.size()
+                                        + " items; those that are left can be taken: " + this,
+                                e);
             }
         }
         return given;

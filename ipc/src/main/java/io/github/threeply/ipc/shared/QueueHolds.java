@@ -86,7 +86,8 @@ final class QueueHolds {
         if (position >= 0) {
             return position;
         }
-        // One that came back and is the head itself is found without us. But the hint may yet be moved past it, by one who
+        // One that came back and is the head itself is found without us. But the hint may yet be moved past it, by one
+        // who
         // took a later item while it was held: then it is behind the head, and must not count as seen.
         if (!isRedelivered(head)) {
             seenReturns = returns;

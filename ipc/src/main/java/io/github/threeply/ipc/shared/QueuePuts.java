@@ -83,7 +83,8 @@ final class QueuePuts {
         long position = WeakWords.getLongOpaque(mapping, base + TAIL_AT);
         while (true) {
             long cell = ring.cell(position);
-            // Acquire: pairs with the compare-and-set that freed the cell. Without it our item could be written over the
+            // Acquire: pairs with the compare-and-set that freed the cell. Without it our item could be written over
+            // the
             // one that its consumer still copies.
             long word = mapping.getLongAcquire(cell);
             long ahead = ahead(word, ring.lap(position));
@@ -93,7 +94,8 @@ final class QueuePuts {
             } else if (ahead == 0 && state != FREE && state != SEALED) {
                 position = ring.next(position);
             } else if (state == SEALED || QueueEnd.isClosed(end.look())) {
-                // The look comes after the cell was seen: if the queue was open then, and the cell is still as it was when
+                // The look comes after the cell was seen: if the queue was open then, and the cell is still as it was
+                // when
                 // we claim it, nobody can have found the end before it. Else a put could be accepted after an abort.
                 return QueueRing.ENDED;
             } else if (ahead < 0) {
@@ -108,7 +110,8 @@ final class QueuePuts {
     boolean publish(long position, long me) {
         long lap = ring.lap(position);
         if (!oneToOne) {
-            // As a release it pairs with the acquire in find(): without it a consumer could copy the cell before the item
+            // As a release it pairs with the acquire in find(): without it a consumer could copy the cell before the
+            // item
             // is there. A mere store would bring an item of a lap that is over into a cell that was taken from us.
             return ring.change(position, word(lap, CLAIMED, me), word(lap, PUBLISHED));
         }

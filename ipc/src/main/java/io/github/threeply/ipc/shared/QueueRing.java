@@ -116,7 +116,8 @@ final class QueueRing implements MemoryFile.Guest {
             advance(hint, next(position));
             waits.wake(waitCell);
         } catch (SharedMemoryClosedException | SharedStateLostException e) {
-            // It was made before this process detached. Who waits here finds the memory closed, others look by themselves.
+            // It was made before this process detached. Who waits here finds the memory closed, others look by
+            // themselves.
         }
     }
 
@@ -164,7 +165,8 @@ final class QueueRing implements MemoryFile.Guest {
         if (again >= 0) {
             return again;
         }
-        // Mostly the hint is exact, and this is all. Acquire: pairs with the publication, without which a consumer could copy
+        // Mostly the hint is exact, and this is all. Acquire: pairs with the publication, without which a consumer
+        // could copy
         // the cell before the item is there.
         long hint = WeakWords.getLongOpaque(mapping, base + HEAD_AT);
         if (mapping.getLongAcquire(cell(hint)) == word(lap(hint), PUBLISHED)) {

@@ -82,8 +82,7 @@ final class QueueWaiting {
 
     /** Where find says that there is nothing: finds again, after a look for the dead, unless there was one just now. */
     long lookAgain(long found) {
-        boolean mayHide =
-                found == QueueRing.UNSETTLED || (found == QueueRing.NONE && ring.holds.wereEver());
+        boolean mayHide = found == QueueRing.UNSETTLED || (found == QueueRing.NONE && ring.holds.wereEver());
         if (!mayHide || !ring.isTimeToProbe()) {
             return found;
         }

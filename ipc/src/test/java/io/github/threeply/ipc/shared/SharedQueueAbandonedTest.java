@@ -207,7 +207,8 @@ class SharedQueueAbandonedTest {
         for (long i = 0; i < tries.size(); i++) {
             queue.putLong(i);
             try (SharedMemory other = SharedMemory.open(memory.path())) {
-                assertThat(Objects.requireNonNull(other.longQueue("q", FORM).receive()).item())
+                assertThat(Objects.requireNonNull(other.longQueue("q", FORM).receive())
+                                .item())
                         .isEqualTo(i);
                 other.file.membership().abandon();
             }
@@ -297,8 +298,7 @@ class SharedQueueAbandonedTest {
         queue.putLong(5);
         claimAndStop(); // at position 6
         long me = mortal.file.membership().me();
-        assertThat(ring.change(
-                        6, QueueLayout.word(1, QueueLayout.CLAIMED, me), QueueLayout.word(2, QueueLayout.FREE)))
+        assertThat(ring.change(6, QueueLayout.word(1, QueueLayout.CLAIMED, me), QueueLayout.word(2, QueueLayout.FREE)))
                 .isTrue();
         long hint = ring.itemsCell() - QueueLayout.ITEMS_CELL_AT + QueueLayout.HEAD_AT;
         WeakWords.setLongOpaque(ring.mapping, hint, 2);
