@@ -64,6 +64,11 @@ final class Bell implements AutoCloseable {
         }
     }
 
+    /** Takes its name away. Those that are connected still can ring. */
+    void remove() {
+        delete(path);
+    }
+
     ServerSocketChannel server() {
         return server;
     }

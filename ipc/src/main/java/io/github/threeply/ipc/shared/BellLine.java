@@ -16,15 +16,30 @@ final class BellLine {
     // Guarded by this.
     private long owner;
     private @Nullable SocketChannel channel;
+    private boolean open;
+
+    /** From now on it can be used, until {@link #close}. */
+    synchronized void open() {
+        open = true;
+    }
+
+    /** Hangs up, and rings no more: nobody would hang up after that. */
+    synchronized void close() {
+        open = false;
+        hangUp();
+    }
 
     /**
      * Rings.
      *
      * @param whose the user, who may not be the one that this was connected to
      * @param path where its bell is
-     * @return whether there is such a bell
+     * @return false if there is certainly no such bell
      */
     synchronized boolean ring(long whose, Path path) {
+        if (!open) {
+            return true; // the last user of this JVM leaves: whoever is asleep there looks by itself in a while
+        }
         boolean interrupted = Thread.interrupted(); // it would close the channel
         try {
             if (owner != whose) {
@@ -60,7 +75,11 @@ final class BellLine {
     private @Nullable SocketChannel connected(Path path) throws IOException {
         SocketChannel line = channel;
         if (line == null) {
-            line = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                line = SocketChannel.open(StandardProtocolFamily.UNIX);
+            } catch (IOException e) {
+                return null; // we have no descriptor to spare, which says nothing about the bell
+            }
             channel = line;
             line.configureBlocking(false);
             if (!line.connect(UnixDomainSocketAddress.of(path))) {
@@ -71,7 +90,7 @@ final class BellLine {
         return line;
     }
 
-    synchronized void hangUp() {
+    private void hangUp() {
         SocketChannel line = channel;
         channel = null;
         if (line != null) {

@@ -3,6 +3,7 @@ package io.github.threeply.ipc.shared;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -13,10 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The thread that listens at all bells of this JVM, as long as there are some. */
 final class BellThread {
+    private static final long DEAF_MILLIS = 100;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private static @Nullable BellThread running; // guarded by the class
+
+    static {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(null, BellThread::exit, "threeply-bells-exit", 0, false));
+        } catch (IllegalStateException e) {
+            // It is exiting already: the sockets that are made now are removed by those who find the users dead.
+        }
+    }
 
     private final Selector selector;
     private final Set<Bell> bells = new HashSet<>(); // guarded by the class
+    // This thread's alone.
+    private final Set<SelectionKey> deaf = new HashSet<>();
+    private long deafSince;
     private final ByteBuffer rings = ByteBuffer.allocateDirect(64);
 
     private BellThread() throws IOException {
@@ -28,16 +43,28 @@ final class BellThread {
         BellThread listener = running;
         if (listener == null) {
             listener = new BellThread();
+            listener.start();
             running = listener;
-            // No locals of the thread that happens to be the first, and none of its class loaders.
-            Thread thread = new Thread(null, listener::listen, "threeply-bells", 0, false);
-            thread.setContextClassLoader(null);
-            thread.setDaemon(true);
-            thread.start();
         }
         listener.bells.add(bell);
         bell.server().register(listener.selector, SelectionKey.OP_ACCEPT, bell);
         listener.selector.wakeup();
+    }
+
+    private void start() throws IOException {
+        // No locals of the thread that happens to be the first, and none of its class loaders.
+        Thread thread = new Thread(null, this::listen, "threeply-bells", 0, false);
+        thread.setContextClassLoader(null);
+        thread.setDaemon(true);
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                selector.close();
+            }
+        }
     }
 
     /** Listens no longer at a bell, whose channels will be closed. */
@@ -46,6 +73,17 @@ final class BellThread {
         if (listener != null && listener.bells.remove(bell) && listener.bells.isEmpty()) {
             running = null;
             listener.selector.wakeup();
+        }
+    }
+
+    /**
+     * Removes the sockets of memories that are open at the exit of this JVM. Those that are listed here belong to users that have
+     * not left, and their slots are ours to the end. Who rings finds that the bell is gone; who sleeps looks by himself.
+     */
+    private static synchronized void exit() {
+        BellThread listener = running;
+        if (listener != null) {
+            listener.bells.forEach(Bell::remove);
         }
     }
 
@@ -62,14 +100,39 @@ final class BellThread {
     private void listen() {
         try (selector) {
             while (isRunning(this)) {
-                selector.select(this::handle);
+                selector.select(this::handle, deaf.isEmpty() ? 0 : DEAF_MILLIS);
+                hearAgain();
             }
         } catch (IOException | ClosedSelectorException e) {
-            // Sleepers notice no later than at the end of a slice; the next bell gets a new thread.
-            forget(this);
             System.getLogger(BellThread.class.getName())
                     .log(System.Logger.Level.WARNING, "Sleepers of shared memory can not be rung up any more", e);
+        } finally {
+            // Whatever it was: sleepers notice no later than at the end of a slice; the next bell gets a new thread.
+            forget(this);
         }
+    }
+
+    private void hearAgain() {
+        if (deaf.isEmpty() || System.nanoTime() - deafSince < DEAF_MILLIS * NANOS_PER_MILLI) {
+            return;
+        }
+        for (SelectionKey key : deaf) {
+            try {
+                key.interestOps(SelectionKey.OP_ACCEPT);
+            } catch (CancelledKeyException e) {
+                // closed meanwhile
+            }
+        }
+        deaf.clear();
+    }
+
+    /** Or the caller that cannot be let in, since there is no descriptor for it, would keep this thread busy. */
+    private void restFrom(SelectionKey key) {
+        if (deaf.isEmpty()) {
+            deafSince = System.nanoTime();
+        }
+        deaf.add(key);
+        key.interestOps(0);
     }
 
     private void handle(SelectionKey key) {
@@ -78,7 +141,7 @@ final class BellThread {
             if (key.channel() instanceof SocketChannel caller) {
                 read(bell, caller);
             } else {
-                accept(bell);
+                accept(bell, key);
             }
         } catch (CancelledKeyException e) {
             // closed meanwhile
@@ -88,8 +151,16 @@ final class BellThread {
         }
     }
 
-    private void accept(Bell bell) throws IOException {
-        SocketChannel caller = bell.server().accept();
+    private void accept(Bell bell, SelectionKey key) throws IOException {
+        SocketChannel caller;
+        try {
+            caller = bell.server().accept();
+        } catch (ClosedChannelException e) {
+            return;
+        } catch (IOException e) {
+            restFrom(key);
+            throw e;
+        }
         if (caller != null) {
             caller.configureBlocking(false);
             caller.register(selector, SelectionKey.OP_READ, bell);

@@ -74,7 +74,11 @@ final class Bells {
         }
         Sleepers neighbour = sidecar.neighbours().get(slot);
         if (neighbour != null) {
-            neighbour.wakeAll(cell);
+            try {
+                neighbour.wakeAll(cell);
+            } catch (SharedMemoryClosedException | SharedStateLostException e) {
+                // It is about to leave: its sleepers find out by themselves, and it is no error of ours.
+            }
             return;
         }
         long owner = membership.ownerOf(slot);

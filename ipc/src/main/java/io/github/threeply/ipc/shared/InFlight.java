@@ -25,8 +25,8 @@ final class InFlight {
                 Thread thread = new Thread(null, InFlight::watch, "threeply-in-flight", 0, false);
                 thread.setContextClassLoader(null);
                 thread.setDaemon(true);
+                thread.start(); // first: if the system has no thread for us, the next one must try again
                 watcher = thread;
-                thread.start();
             }
         }
     }
@@ -39,8 +39,24 @@ final class InFlight {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // this very thread is the watcher, or another
     private static void watch() {
+        try {
+            watchAll();
+        } finally {
+            forget(); // for whatever reason it ends: the next one then begins anew
+        }
+    }
+
+    private static void forget() {
+        synchronized (WAITING) {
+            if (Thread.currentThread().equals(watcher)) {
+                watcher = null;
+            }
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very thread is the watcher, or another
+    private static void watchAll() {
         while (true) {
             List<MemoryEnd> arrived = new ArrayList<>();
             synchronized (WAITING) {
@@ -57,7 +73,7 @@ final class InFlight {
             for (MemoryEnd end : arrived) {
                 try {
                     end.finish();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | InternalError e) {
                     System.getLogger(InFlight.class.getName())
                             .log(System.Logger.Level.WARNING, "A memory could not be left", e);
                 }

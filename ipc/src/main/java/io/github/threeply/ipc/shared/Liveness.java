@@ -1,10 +1,13 @@
 package io.github.threeply.ipc.shared;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who a process is, in words that stay true: when it started is counted from the boot of the machine, so neither a step of
@@ -16,7 +19,7 @@ import java.util.Optional;
  * <p>Without procfs the start is that of the process table, in milliseconds of the wall clock, and boot and space are 0.
  *
  * @param pid its number
- * @param start when it started, in ticks since the boot
+ * @param start when it started, in ticks since the boot, or 0 if it could not find out
  * @param space the number of the space in which its number counts, or 0
  * @param boot a hash of the boot's identity, or 0
  */
@@ -35,13 +38,23 @@ record Liveness(long pid, long start, long space, long boot) {
 
     private static final int START_FIELD = 22;
 
+    private static final long UNKNOWN_START = 0;
+
     private static final class Self {
         static final Liveness INSTANCE = look();
 
         private static Liveness look() {
             long pid = ProcessHandle.current().pid();
             long boot = hash(firstLine(PROC.resolve("sys/kernel/random/boot_id")));
-            return new Liveness(pid, startOf(pid), ownSpace(), boot);
+            return new Liveness(pid, ownStart(pid), ownSpace(), boot);
+        }
+
+        private static long ownStart(long pid) {
+            try {
+                return startOf(pid);
+            } catch (IOException e) {
+                return UNKNOWN_START;
+            }
         }
     }
 
@@ -62,17 +75,37 @@ record Liveness(long pid, long start, long space, long boot) {
         if (pid == self.pid) {
             return start == self.start ? Verdict.RUNS : Verdict.GONE;
         }
-        long now = startOf(pid);
-        return now != 0 && now == start ? Verdict.RUNS : Verdict.GONE;
+        try {
+            long now = startOf(pid);
+            if (now != 0 && start == UNKNOWN_START) {
+                return Verdict.UNKNOWN;
+            }
+            return now != 0 && now == start ? Verdict.RUNS : Verdict.GONE;
+        } catch (IOException e) {
+            return Verdict.UNKNOWN; // not permitted, or no descriptor to spare
+        }
     }
 
-    /** Returns when a process started, or 0 if there is none, or only what its parent has not collected yet. */
-    private static long startOf(long pid) {
+    /**
+     * Returns when a process started, or 0 if there is none, or only what its parent has not collected yet.
+     *
+     * @throws IOException if nobody can tell
+     */
+    private static long startOf(long pid) throws IOException {
         if (Procfs.IS_THERE) {
-            String stat = firstLine(PROC.resolve(Long.toString(pid)).resolve("stat"));
+            Path file = PROC.resolve(Long.toString(pid)).resolve("stat");
+            String stat;
+            try {
+                stat = readFirstLine(file);
+            } catch (IOException e) {
+                if (isGone(e)) {
+                    return goneUnlessHidden(file);
+                }
+                throw e;
+            }
             String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", START_FIELD);
             if (fields.length < START_FIELD - 1) {
-                return 0;
+                throw new IOException(file + " says " + stat);
             }
             String state = fields[0];
             boolean ended = state.equals("Z") || state.equals("X") || state.equals("x");
@@ -84,8 +117,42 @@ record Liveness(long pid, long start, long space, long boot) {
                 .orElse(0L);
     }
 
+    /** Whether a file of procfs could not be read because its process has ended: before it was opened, or since. */
+    static boolean isGone(IOException e) {
+        return e instanceof NoSuchFileException || "No such process".equals(e.getMessage());
+    }
+
+    private static long goneUnlessHidden(Path file) throws IOException {
+        if (Procfs.HIDES) {
+            throw new IOException(file + " may be there, but hidden from this user");
+        }
+        return 0;
+    }
+
     private static final class Procfs {
         static final boolean IS_THERE = !firstLine(PROC.resolve("self/stat")).isEmpty();
+
+        /** Whether the processes of other users cannot be seen there. */
+        static final boolean HIDES = hides();
+
+        private static boolean hides() {
+            try (Stream<String> mounts = Files.lines(PROC.resolve("self/mounts"), StandardCharsets.ISO_8859_1)) {
+                return mounts.anyMatch(Liveness::hidesProcesses);
+            } catch (IOException | UncheckedIOException e) {
+                return true; // in doubt
+            }
+        }
+    }
+
+    /** Whether a line of the list of mounts is that of a procfs that hides the processes of others. */
+    static boolean hidesProcesses(String mount) {
+        String[] fields = mount.split(" ");
+        return fields.length > 3
+                && fields[1].equals("/proc")
+                && Stream.of(fields[3].split(","))
+                        .anyMatch(option -> option.startsWith("hidepid=")
+                                && !option.equals("hidepid=0")
+                                && !option.equals("hidepid=off"));
     }
 
     private static long ownSpace() {
@@ -101,13 +168,17 @@ record Liveness(long pid, long start, long space, long boot) {
 
     private static String firstLine(Path file) {
         try {
-            // Not Files.readString: these files say that they are empty, and a process that ends makes the read fail.
-            String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            int end = text.indexOf('\n');
-            return end < 0 ? text : text.substring(0, end);
+            return readFirstLine(file);
         } catch (IOException e) {
             return "";
         }
+    }
+
+    private static String readFirstLine(Path file) throws IOException {
+        // Not Files.readString: these files say that they are empty, and a process that ends makes the read fail.
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     /** A hash of 64 bits that is the same in every JVM; 0 only for nothing. */

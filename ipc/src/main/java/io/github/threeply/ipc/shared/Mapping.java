@@ -296,6 +296,8 @@ final class Mapping {
         ByteBuffer window = window(offset);
         try {
             WordWait.await(window, at(offset), expected, nanos);
+        } catch (InternalError e) {
+            throw lost(e);
         } finally {
             Reference.reachabilityFence(window);
         }
@@ -305,6 +307,8 @@ final class Mapping {
         ByteBuffer window = window(offset);
         try {
             WordWait.wakeAll(window, at(offset));
+        } catch (InternalError e) {
+            throw lost(e);
         } finally {
             Reference.reachabilityFence(window);
         }

@@ -2,7 +2,6 @@ package io.github.threeply.ipc.shared;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,7 @@ final class Presence {
 
     void awaitNobody() {
         for (Thread inside = thread; inside != null && inside.isAlive() && !isOurs(); inside = thread) {
-            LockSupport.parkNanos(this, PAUSE_NANOS);
+            Uninterrupted.pause(this, PAUSE_NANOS);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -149,7 +150,7 @@ final class Sidecar {
                 return;
             }
             for (BellLine line : lines) {
-                line.hangUp();
+                line.close();
             }
             if (ownCopy != null) {
                 release(ownCopy);
@@ -170,6 +171,9 @@ final class Sidecar {
 
     private void enter() {
         if (users++ == 0) {
+            for (BellLine line : lines) {
+                line.open();
+            }
             try {
                 for (int copy = 0; copy < COPIES && ownCopy == null; copy++) {
                     ownCopy = tryLock(copyAt(copy));
@@ -201,23 +205,26 @@ final class Sidecar {
         return false;
     }
 
-    /** Whether another file has taken this one's name, and we are its only user, so that it can be let go. */
+    /** Whether it has lost its name, perhaps to another file, and we are its only user, so that it can be let go. */
     boolean isReplaced() {
         synchronized (JVM) {
             try {
                 return users == 1
-                        && Files.exists(path)
                         && hash(Files.readAttributes(path, BasicFileAttributes.class)
                                         .fileKey())
                                 != id;
+            } catch (NoSuchFileException e) {
+                return true; // whoever comes next makes a new one, and must find us there
             } catch (IOException e) {
-                return false; // gone, just now
+                return false; // nobody can tell; no other comes either
             }
         }
     }
 
+    /** An even number, 0 only for nothing. */
     private static long hash(@Nullable Object fileKey) {
-        return Liveness.hash(fileKey == null ? "" : fileKey.toString());
+        long hash = fileKey == null ? 0 : Liveness.hash(fileKey.toString());
+        return hash == 1 ? 2 : hash & ~1;
     }
 
     /** Deletes the file, which stays good for those that have it open. */

@@ -184,7 +184,10 @@ final class Sleepers {
     }
 
     /** Wakes everybody, once and for all, and takes the bits out of the cells. Called while the file is still mapped. */
-    void close() {
+    synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         for (Long at : cells.keySet()) {
             cells.computeIfPresent(at, (key, cell) -> {

@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs file operations that an interrupt must not disturb. By specification a channel that is used by an interrupted
@@ -14,6 +15,19 @@ final class Uninterrupted {
     /** Work on channels that can be begun again from the start. */
     interface Work<T> {
         T run() throws IOException;
+    }
+
+    /** Pauses for so long, also if the thread is or gets interrupted, which would end a mere park at once. */
+    static void pause(Object blocker, long nanos) {
+        long start = System.nanoTime();
+        boolean interrupted = Thread.interrupted();
+        for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
+            LockSupport.parkNanos(blocker, left);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static <T> T run(Work<T> work) throws IOException {
