@@ -93,6 +93,17 @@ final class Failures {
                 null);
     }
 
+    static SharedMemoryFileException usedBeside(Path path, Path sidecar, String user) {
+        return file(
+                path,
+                Reason.USED_BESIDE,
+                "cannot be used together with those that use it already",
+                "the file beside it that they hold to say that they live",
+                sidecar + ", which is another one; in use by " + user,
+                "use the path that they use, or end them first: theirs was deleted, or is in another directory",
+                null);
+    }
+
     static SharedMemoryFileException gone(Path path, Reason reason, UUID uuid, SharedMemoryFileException cause) {
         return new SharedMemoryFileException(
                 path,

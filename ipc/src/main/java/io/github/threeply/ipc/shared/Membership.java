@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * contradiction: somebody closed a channel of the sidecar in that process. Then it counts as alive, since a lock that is
  * not taken over can be repaired and one with two holders cannot, and the log says so once.
  *
- * <p>If slot and we do not mean the same sidecar, because somebody deleted it and it was made anew, its bytes say nothing,
- * and only a process that is certainly gone is dead.
+ * <p>All users go by the same sidecar: see {@link OneSidecar}. Of one that is left from the time of another sidecar its bytes
+ * say nothing, and it is dead only if its process is certainly gone.
  */
 final class Membership {
     /** The owner of nothing. */
@@ -35,7 +34,10 @@ final class Membership {
     /** Slots may be missed because somebody just looks whether their old users live, or whether anybody does. */
     private static final int ROUNDS = 6;
 
-    private static final long RECOVERY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    /** So long we wait for a slot that is free but for its byte. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Not that of the handles: we go on for a while when they are detached. */
     private final Mapping mapping;
@@ -85,6 +87,14 @@ final class Membership {
             mapping.compareAndSetLong(offset, owner, NOBODY);
         } catch (SharedMemoryClosedException e) {
             // We have left as well, and are dead to all others: they take it.
+        }
+    }
+
+    /** Has one who shared our place in the file put right what our threads, which cannot any more, have left. */
+    void bidFarewell(MemoryFile.Guest guest) {
+        long own = me;
+        if (own != NOBODY) {
+            guest.afterDetach(mapping, own);
         }
     }
 
@@ -146,6 +156,9 @@ final class Membership {
 
     /** Finds out whether nobody has a slot, whose byte the caller holds. */
     private boolean isFree(int slot, Sidecar known) {
+        if (slots.isClaimedBeside(slot, known.id())) {
+            return false;
+        }
         if (slots.pid(slot) == 0) {
             return true;
         }
@@ -176,7 +189,7 @@ final class Membership {
     /** Says in our slot that we have a bell. */
     void setBell(long kind) {
         long own = me();
-        slots.changeCapabilities(slot(own), incarnation(own), 0, kind);
+        slots.changeCapabilities(slot(own), incarnation(own), SlotTable.BELLS, 0, kind);
     }
 
     /** Whether our slot still says that we have a bell. */
@@ -186,12 +199,12 @@ final class Membership {
 
     /** Returns which bell an owner has, or 0 for none. */
     long bellOf(long owner) {
-        return owner == NOBODY ? 0 : slots.capabilities(slot(owner), incarnation(owner));
+        return owner == NOBODY ? 0 : slots.capabilities(slot(owner), incarnation(owner)) & SlotTable.BELLS;
     }
 
     /** Notes that an owner's bell cannot be rung. */
     void silence(long owner) {
-        slots.changeCapabilities(slot(owner), incarnation(owner), bellOf(owner), 0);
+        slots.changeCapabilities(slot(owner), incarnation(owner), SlotTable.BELLS, bellOf(owner), 0);
     }
 
     void clearSleepers(long cell, long bits) {
@@ -230,36 +243,68 @@ final class Membership {
     }
 
     private synchronized long claim() {
-        if (me != NOBODY) {
-            return me;
-        }
-        Sidecar known = sidecar();
-        try {
-            new Recovery(mapping, slots, known).run();
-            for (int round = 0; round < ROUNDS; round++) {
-                if (round > 0) {
-                    LockSupport.parkNanos(this, RECOVERY_PAUSE_NANOS << round);
-                }
-                // Those that left before those that died, whose processes are good to know as long as possible.
-                for (boolean dead : new boolean[] {false, true}) {
-                    for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
-                        long owner = dead == (slots.pid(slot) != 0) ? claim(slot, known) : NOBODY;
-                        if (owner != NOBODY && known.isReplaced()) {
-                            // The one that we have was deleted by a user that left as the last, just before our claim.
-                            unclaim(slot, known);
-                            return claim();
-                        }
-                        if (owner != NOBODY) {
-                            me = owner;
-                            return owner;
-                        }
-                    }
-                }
+        long start = System.nanoTime();
+        for (int round = 0; me == NOBODY; round++) {
+            if (round > 0) {
+                Uninterrupted.pause(this, FIRST_PAUSE_NANOS << Math.min(round, ROUNDS));
             }
-        } catch (IOException e) {
-            throw Failures.of(known.path(), "cannot be locked to say who lives", e);
+            Sidecar known = sidecar();
+            try {
+                me = claim(known);
+                if (me == NOBODY && round >= ROUNDS) {
+                    giveUp(start, known);
+                }
+            } catch (IOException e) {
+                throw Failures.of(known.path(), "cannot be locked to say who lives", e);
+            }
+        }
+        return me;
+    }
+
+    private void giveUp(long start, Sidecar known) throws IOException {
+        for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
+            if (slots.pid(slot) == 0) {
+                // Free by the table, but somebody holds its byte for long: one who takes the memory out of the world.
+                if (System.nanoTime() - start < PATIENCE_NANOS) {
+                    return;
+                }
+                throw new IOException("somebody holds the bytes of all that " + known.path()
+                        + " has free, as one does who is about to delete it; perhaps that process is stopped");
+            }
         }
         throw new SharedMemoryUsersException(mapping.file().path(), Layout.SLOT_COUNT);
+    }
+
+    /** Tries all slots once. Returns {@link #NOBODY} if none could be had, or we have to begin anew. */
+    private long claim(Sidecar known) throws IOException {
+        new Recovery(mapping, slots, known).run();
+        OneSidecar one = new OneSidecar(mapping, slots, known);
+        if (known.isReplaced()) {
+            forget(known); // or we would be refused for one that nobody can have any more
+            return NOBODY;
+        }
+        one.agree();
+        // Those that left before those that died, whose processes are good to know as long as possible.
+        for (boolean dead : new boolean[] {false, true}) {
+            for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
+                long owner = dead == (slots.pid(slot) != 0) ? claim(slot, known) : NOBODY;
+                if (owner == NOBODY) {
+                    continue;
+                }
+                // Looked at after the claim: whoever replaces the sidecar sees us, or we see him.
+                boolean isReplaced = known.isReplaced();
+                if (!isReplaced && one.isOurs()) {
+                    return owner;
+                }
+                unclaim(slot);
+                if (isReplaced) {
+                    // It was deleted by a user that left as the last, just before our claim.
+                    forget(known);
+                }
+                return NOBODY;
+            }
+        }
+        return NOBODY;
     }
 
     private long claim(int slot, Sidecar known) throws IOException {
@@ -286,13 +331,17 @@ final class Membership {
         }
     }
 
-    private void unclaim(int slot, Sidecar known) {
+    private void unclaim(int slot) {
         FileLock lock = ownByte;
         if (lock != null) {
             slots.free(slot);
             ownByte = null;
             Sidecar.release(lock);
         }
+    }
+
+    /** Lets a sidecar go, so that the next call of {@link #sidecar} opens the one that is there now. */
+    private void forget(Sidecar known) {
         sidecar = null;
         known.leave();
     }
@@ -300,6 +349,25 @@ final class Membership {
     /** Gives the slot back. Called before the mapping is detached, if it still can be. */
     void leave() {
         end(() -> slots.free(slot(me)), true);
+    }
+
+    /**
+     * Says that this process exits in good order. The slot and its byte stay ours until it is gone: its other threads may
+     * still be at work in the file, and nobody must get our slot beside them, nor what they hold.
+     */
+    synchronized void announceExit() {
+        long own = me;
+        if (!left && own != NOBODY) {
+            slots.changeCapabilities(slot(own), incarnation(own), SlotTable.EXITING, 0, SlotTable.EXITING);
+        }
+    }
+
+    /** Does what is due to the file if this was its last user but for others that exit. */
+    synchronized void exit() {
+        Sidecar known = sidecar;
+        if (!left && known != null) {
+            retireIfItIsTime(me, known);
+        }
     }
 
     /** Leaves as a killed process does: the byte is free, and nothing in the file was put right. For tests. */
@@ -380,6 +448,11 @@ final class Membership {
     /** Takes the memory out of the world now: nobody can open it any more, its users go on. */
     void retire() {
         new Retirement(mapping, slots, sidecar()).retire();
+    }
+
+    /** Goes on with what somebody has begun. */
+    void finishRetirement() {
+        new Retirement(mapping, slots, sidecar()).finish();
     }
 
     /** As {@link #retire}, unless somebody lives. */

@@ -55,7 +55,7 @@ final class MemoryEnd implements Runnable {
             System.getLogger(SharedMemory.class.getName())
                     .log(System.Logger.Level.WARNING, () -> file.path() + " was never closed" + hint, where);
         }
-        waits.close();
+        waits.close(); // again, unless the user was forgotten
         if (hasInFlight()) {
             InFlight.finishLater(this);
         } else {
@@ -70,6 +70,15 @@ final class MemoryEnd implements Runnable {
     void finish() {
         AtExit.remove(this);
         membership.leave();
+    }
+
+    private void atExit(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | InternalError e) {
+            System.getLogger(MemoryEnd.class.getName())
+                    .log(System.Logger.Level.DEBUG, () -> file.path() + " could not be left at exit", e);
+        }
     }
 
     private static final class AtExit {
@@ -91,15 +100,13 @@ final class MemoryEnd implements Runnable {
             ENDS.remove(end);
         }
 
-        /** Other threads may still be at work, so nothing is detached: only the files go. */
+        /** Other threads may still be at work, so nothing is detached nor given back: only the files go. */
         private static void run() {
             for (MemoryEnd end : ENDS) {
-                try {
-                    end.membership.leave();
-                } catch (RuntimeException e) {
-                    System.getLogger(MemoryEnd.class.getName())
-                            .log(System.Logger.Level.DEBUG, () -> end.file.path() + " could not be left at exit", e);
-                }
+                end.atExit(end.membership::announceExit); // all of them first: none may take another for one that stays
+            }
+            for (MemoryEnd end : ENDS) {
+                end.atExit(end.membership::exit);
             }
         }
     }

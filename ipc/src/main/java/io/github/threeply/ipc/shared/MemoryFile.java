@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -68,7 +69,16 @@ final class MemoryFile {
 
     /** What the handles of one object share, if it has something to put right in the file before this user leaves it. */
     interface Guest {
-        void beforeDetach();
+        /** Called while other threads of this process may still be at work. */
+        default void beforeDetach() {}
+
+        /**
+         * Called when no thread of this process can do anything through the handles any more.
+         *
+         * @param remaining the words of the file, for the last time
+         * @param me who we were, or {@link Membership#NOBODY}
+         */
+        default void afterDetach(Mapping remaining, long me) {}
     }
 
     /**
@@ -189,7 +199,7 @@ final class MemoryFile {
         }
         // Volatile, as the claim before it, and the other way round in Retirement: one of the two sees the other.
         if (mapping.getLong(Layout.HEALTH_AT) == Layout.RETIRED) {
-            membership.retire(); // perhaps who began it was killed
+            membership.finishRetirement(); // perhaps who began it was killed
             throw Failures.missing(path, "was retired", null);
         }
     }
@@ -206,24 +216,31 @@ final class MemoryFile {
 
     /** Ends this use of the file. */
     void detach() {
-        for (Object local : locals.values()) {
-            if (local instanceof Guest guest) {
-                try {
-                    guest.beforeDetach();
-                } catch (SharedMemoryException | SharedMemoryClosedException e) {
-                    // then there is nothing to put right any more
-                }
-            }
-        }
+        tellGuests(Guest::beforeDetach);
         presences.close();
         end.closing();
+        waits.close(); // those that sleep must find that it is closed, with their bits still in the file
+        // Before our slot is free: whoever gets it must not meet a thread that still takes it for its own.
+        ByteBuffer[] windows = mapping.detach();
+        tellGuests(membership::bidFarewell);
         try {
             ending.clean();
         } finally {
-            if (membership.hasLeft()) {
-                detach(mapping);
-            } else {
-                mapping.detach(); // its pages are in use until the last handle has arrived
+            if (windows != null
+                    && membership.hasLeft()) { // else its pages are in use until the last handle has arrived
+                DetachedWindows.all().add(mapping.file(), mapping.windowShift(), windows);
+            }
+        }
+    }
+
+    private void tellGuests(Consumer<Guest> news) {
+        for (Object local : locals.values()) {
+            if (local instanceof Guest guest) {
+                try {
+                    news.accept(guest);
+                } catch (SharedMemoryException | SharedMemoryClosedException e) {
+                    // then there is nothing to put right any more
+                }
             }
         }
     }

@@ -3,7 +3,6 @@ package io.github.threeply.ipc.shared;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What has to be put right in a file that was in use when the machine went down: its users are gone, all of them, and their
@@ -50,7 +49,7 @@ final class Recovery {
             if (System.nanoTime() - start > PATIENCE_NANOS) {
                 return; // who has the turn is stopped; what it would do can wait for the next one
             }
-            LockSupport.parkNanos(this, PAUSE_NANOS);
+            Uninterrupted.pause(this, PAUSE_NANOS);
         }
     }
 
@@ -65,9 +64,7 @@ final class Recovery {
                 return;
             }
             for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
-                if (slots.pid(slot) != 0) {
-                    slots.free(slot);
-                }
+                slots.freeAfterRestart(slot);
             }
             mapping.getAndAddLong(Layout.GENERATION_AT, 1);
             mapping.setLong(Layout.LAST_BOOT_AT, boot);

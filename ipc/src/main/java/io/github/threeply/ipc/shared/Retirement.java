@@ -1,13 +1,19 @@
 package io.github.threeply.ipc.shared;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * its name, then, when nobody lives, its sidecar.
  *
  * <p>Only one at a time may do this to a file, under a byte of the sidecar, and only if the name still leads to that file:
- * so nobody deletes a new memory that has taken the name. "Nobody lives" is found out by locking the bytes of all slots at
- * once; as long as they are locked nobody can become a user.
+ * so nobody deletes a new memory that has taken the name. Whether nobody lives says {@link Unused}.
  */
 final class Retirement {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -34,36 +39,39 @@ final class Retirement {
 
     /** Marks and deletes, whoever lives. */
     void retire() {
-        run(true);
+        run(() -> true);
+    }
+
+    /** Deletes what is marked, if it is still: perhaps who began was killed. */
+    void finish() {
+        run(this::isMarked);
     }
 
     /** Marks and deletes if nobody lives. */
     void retireIfUnused() {
-        run(false);
+        run(() -> false);
     }
 
-    private void run(boolean evenIfUsed) {
+    private void run(BooleanSupplier asked) {
         try {
             FileLock turn = waitForTurn();
             if (turn == null) {
                 log("is not deleted: another process has been about to for seconds", null);
                 return;
             }
-            try {
-                FileLock all = sidecar.tryLock(0, Layout.SLOT_COUNT);
-                try {
-                    boolean unused = all != null && nobodyRuns();
-                    if (evenIfUsed || unused) {
-                        mark();
-                        deleteName();
+            try (Unused unused = new Unused(slots, sidecar)) {
+                boolean evenIfUsed = asked.getAsBoolean();
+                if (evenIfUsed || unused.isSo()) {
+                    boolean markIsOurs = mark();
+                    if (!evenIfUsed && markIsOurs && !unused.isStillSo()) {
+                        unmark();
+                        return;
                     }
-                    if (unused && isMarked()) {
-                        sidecar.delete();
-                    }
-                } finally {
-                    if (all != null) {
-                        Sidecar.release(all);
-                    }
+                    deleteName();
+                }
+                if (unused.isStillSo() && isMarked()) {
+                    deleteBells();
+                    sidecar.delete();
                 }
             } finally {
                 Sidecar.release(turn);
@@ -80,42 +88,69 @@ final class Retirement {
             if (turn != null || System.nanoTime() - start > PATIENCE_NANOS) {
                 return turn;
             }
-            LockSupport.parkNanos(this, PAUSE_NANOS);
+            Uninterrupted.pause(this, PAUSE_NANOS);
         }
     }
 
-    /** The second look: somebody may have lost the byte of its slot, see {@link Membership}. */
-    private boolean nobodyRuns() {
-        for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
-            if (slots.pid(slot) != 0 && slots.process(slot).verdict() == Liveness.Verdict.RUNS) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void mark() {
+    /** Returns false if somebody else has done it, who may have been killed before the rest. */
+    private boolean mark() {
         try {
-            mapping.setLong(Layout.HEALTH_AT, Layout.RETIRED);
+            return mapping.getAndSetLong(Layout.HEALTH_AT, Layout.RETIRED) != Layout.RETIRED;
         } catch (SharedStateLostException e) {
             log("was cut; it is deleted all the same", e);
+            return false;
         }
+    }
+
+    /** Somebody came in between, and found no mark. One who did find it takes it for the end, and may come again. */
+    private void unmark() {
+        mapping.compareAndSetLong(Layout.HEALTH_AT, Layout.RETIRED, Layout.HEALTHY);
     }
 
     private boolean isMarked() {
         return mapping.getLong(Layout.HEALTH_AT) == Layout.RETIRED;
     }
 
+    /** Those of users that were killed. */
+    private void deleteBells() {
+        for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
+            long kind = slots.lastBell(slot);
+            if (kind != 0) {
+                Bell.delete(sidecar.bellPath(slot, kind));
+            }
+        }
+    }
+
     private void deleteName() throws IOException {
         Path path = mapping.file().path();
         Object key = mapping.file().key();
         try {
-            Object there = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-            if (key == null || key.equals(there)) {
+            if (key == null) {
+                deleteWithoutKey(path);
+            } else if (key.equals(
+                    Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
                 Files.deleteIfExists(path);
             }
         } catch (NoSuchFileException e) {
             // somebody else has deleted it, or is about to make the next one
+        }
+    }
+
+    /** Where the system cannot tell files apart, it mostly does not delete one that is mapped either. */
+    private void deleteWithoutKey(Path path) throws IOException {
+        ByteBuffer uuid = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel there = FileChannel.open(path, StandardOpenOption.READ)) {
+            there.read(uuid, Layout.UUID_AT);
+        }
+        uuid.flip();
+        if (uuid.remaining() < uuid.capacity()
+                || !mapping.file().uuid().equals(new UUID(uuid.getLong(), uuid.getLong()))) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(path);
+        } catch (AccessDeniedException e) {
+            log("is marked, but cannot be deleted while it is mapped; whoever opens it next does that", e);
         }
     }
 

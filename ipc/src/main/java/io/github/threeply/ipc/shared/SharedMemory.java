@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.threeply.ipc.shared.SharedMemoryFileException.Reason;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -155,8 +153,9 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
     }
 
     /**
-     * Creates a memory in a new file of the directory for temporary files, which {@link #close} deletes. Its handles can
-     * be sent to other processes until then; those that have arrived stay good. If this process is killed, the file stays.
+     * Creates a memory in a new file of the directory for temporary files, which {@link #close} deletes, or the
+     * exit of this process. Its handles can be sent to other processes until then; those that have arrived stay good. If
+     * this process is killed, the file stays.
      *
      * @param capacityBytes the room for the contents of objects, from 1 to 2<sup>40</sup>
      * @return the memory, without objects
@@ -166,7 +165,7 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
         checkCapacity(capacityBytes);
         Path directory;
         try {
-            directory = Files.createTempDirectory("threeply-").toAbsolutePath();
+            directory = TemporaryDirectories.create();
         } catch (IOException e) {
             throw Failures.of(
                     Path.of(System.getProperty("java.io.tmpdir"), "threeply"), "cannot make a temporary directory", e);
@@ -174,28 +173,19 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
         try {
             return builder()
                     .lifetime(Lifetime.OWNER)
-                    .create(directory.resolve("memory"), capacityBytes, MemoryFile.WINDOW_SHIFT, directory);
+                    .create(
+                            TemporaryDirectories.memoryIn(directory),
+                            capacityBytes,
+                            MemoryFile.WINDOW_SHIFT,
+                            directory);
         } catch (RuntimeException | Error e) {
             try {
-                deleteAll(directory);
+                TemporaryDirectories.delete(directory);
             } catch (IOException f) {
                 e.addSuppressed(f);
             }
             throw e;
         }
-    }
-
-    /** Deletes a directory that only this class knows, with what it put there; not if there is something else. */
-    private static void deleteAll(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (DirectoryStream<Path> ours = Files.newDirectoryStream(directory, "{memory,.threeply-*}")) {
-            for (Path one : ours) {
-                Files.deleteIfExists(one);
-            }
-        }
-        Files.deleteIfExists(directory);
     }
 
     /** As the public one, with the size of the windows, which tests make small. */
@@ -339,7 +329,7 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
         }
         if (temporary != null) {
             try {
-                deleteAll(temporary);
+                TemporaryDirectories.delete(temporary);
             } catch (IOException e) {
                 throw Failures.of(path(), "cannot be deleted", e);
             }

@@ -50,6 +50,11 @@ public final class SharedMemoryFileException extends SharedMemoryException {
         NO_SPACE,
         /** A handle came whose file was replaced by another memory since. */
         REPLACED,
+        /**
+         * It is in use by processes that another file beside it says to live: they came by a link in another directory, or
+         * somebody deleted their {@code .threeply-*.lck}. They and this process could not see each other's death.
+         */
+        USED_BESIDE,
         /** It is on a network file system, or one in user space, where processes may not see the same memory. */
         UNSAFE_FILE_SYSTEM,
         /** Any other failure of the file system; the cause has it. */

@@ -17,7 +17,9 @@ package io.github.threeply.ipc.shared;
  * <p><i>Capabilities</i> are the low 8 bits of their word, and the rest is the incarnation that has them.
  *
  * <p><i>Incarnation</i> goes up by one whenever a slot is claimed, and never down: an owner word with another one is of a
- * user that is gone. <i>Pid</i> is written last at a claim, so who finds one finds what goes with it.
+ * user that is gone. During the claim its upper 16 bits tell through which sidecar: who holds the slot's byte in another one
+ * knows nothing of the claimer, and leaves the slot alone. <i>Pid</i> is written last, so who finds one finds what goes with
+ * it.
  */
 final class SlotTable {
     /** This user has a bell beside the file. */
@@ -26,7 +28,18 @@ final class SlotTable {
     /** This user has a bell in the directory for temporary files, since the path beside the file would be too long. */
     static final long BELL_IN_TEMP = 2;
 
+    /** Which of the two; 0 is none. */
+    static final long BELLS = 3;
+
+    /** This user's process is about to exit, in good order: it is a user that nobody needs to wait for any more. */
+    static final long EXITING = 4;
+
     private static final int CAPABILITY_BITS = 8;
+
+    /** The rest of the word says who claims the slot just now; see {@link #claim}. */
+    private static final int INCARNATION_BITS = 48;
+
+    private static final long INCARNATION_MASK = (1L << INCARNATION_BITS) - 1;
 
     private static final int INCARNATION = 0;
     private static final int PID = 8;
@@ -55,7 +68,7 @@ final class SlotTable {
     }
 
     long incarnation(int slot) {
-        return mapping.getLong(at(slot, INCARNATION));
+        return mapping.getLong(at(slot, INCARNATION)) & INCARNATION_MASK;
     }
 
     /** Returns the process number of the slot's user, or 0 if it is free. */
@@ -69,10 +82,27 @@ final class SlotTable {
         return word >>> CAPABILITY_BITS == incarnation ? word & (1 << CAPABILITY_BITS) - 1 : 0;
     }
 
-    /** Changes what the user of a slot can do; does nothing if it has changed, or the slot is another's. */
-    void changeCapabilities(int slot, long incarnation, long from, long to) {
-        long common = incarnation << CAPABILITY_BITS;
-        mapping.compareAndSetLong(at(slot, CAPABILITIES), common | from, common | to);
+    /** Changes some of what the user of a slot can do; does nothing if that has changed, or the slot is another's. */
+    void changeCapabilities(int slot, long incarnation, long which, long from, long to) {
+        long word = at(slot, CAPABILITIES);
+        while (true) {
+            long seen = mapping.getLong(word);
+            if (seen >>> CAPABILITY_BITS != incarnation
+                    || (seen & which) != from
+                    || mapping.compareAndSetLong(word, seen, seen & ~which | to)) {
+                return;
+            }
+        }
+    }
+
+    /** Returns which bell the last user of a slot had, whether it lives or not; 0 for none. */
+    long lastBell(int slot) {
+        return mapping.getLong(at(slot, CAPABILITIES)) & BELLS;
+    }
+
+    /** Whether the user of a slot is about to go with its process. */
+    boolean isExiting(int slot) {
+        return (capabilities(slot, incarnation(slot)) & EXITING) != 0;
     }
 
     long sidecar(int slot) {
@@ -87,6 +117,30 @@ final class SlotTable {
                 mapping.getLong(at(slot, BOOT)));
     }
 
+    /** Whether somebody claims a slot, or died when it did, through another sidecar than this. */
+    boolean isClaimedBeside(int slot, long sidecar) {
+        long claim = mapping.getLong(at(slot, INCARNATION)) & ~INCARNATION_MASK;
+        return claim != 0 && claim != claim(sidecar);
+    }
+
+    private boolean isBeingClaimed(int slot) {
+        return (mapping.getLong(at(slot, INCARNATION)) & ~INCARNATION_MASK) != 0;
+    }
+
+    /** Whether somebody who may live is in a slot that was claimed through another sidecar than this. */
+    boolean isUsedBeside(int slot, long sidecar) {
+        // Who is about to come looks at the sidecar of all when it has come, and goes if it is another.
+        return pid(slot) != 0
+                && !isBeingClaimed(slot)
+                && sidecar(slot) != sidecar
+                && process(slot).verdict() != Liveness.Verdict.GONE;
+    }
+
+    /** What is in the upper bits during a claim; not 0. Two sidecars that have it in common can hardly meet. */
+    private static long claim(long sidecar) {
+        return sidecar << INCARNATION_BITS | Long.MIN_VALUE;
+    }
+
     /**
      * Writes a new user into a slot whose byte the caller holds.
      *
@@ -94,8 +148,12 @@ final class SlotTable {
      * @return the new incarnation, or 0 if somebody else was quicker: one with another sidecar
      */
     long claim(int slot, long last, Liveness process, long sidecar) {
-        long incarnation = last + 1;
-        if (!mapping.compareAndSetLong(at(slot, INCARNATION), last, incarnation)) {
+        long incarnation = last + 1 & INCARNATION_MASK;
+        long claim = claim(sidecar) | incarnation;
+        long seen = mapping.getLong(at(slot, INCARNATION));
+        if ((seen & INCARNATION_MASK) != last
+                || isClaimedBeside(slot, sidecar)
+                || !mapping.compareAndSetLong(at(slot, INCARNATION), seen, claim)) {
             return 0;
         }
         mapping.setLong(at(slot, PID), 0); // or who is killed from here on would look like the old user
@@ -109,12 +167,23 @@ final class SlotTable {
         }
         mapping.setLong(at(slot, CLAIMED), System.currentTimeMillis());
         mapping.setLong(at(slot, PID), process.pid());
-        return incarnation;
+        return mapping.compareAndSetLong(at(slot, INCARNATION), claim, incarnation) ? incarnation : 0;
     }
 
     /** Frees a slot whose byte the caller holds. Its incarnation stays, for those that still know its owner. */
     void free(int slot) {
         mapping.setLong(at(slot, PID), 0);
+    }
+
+    /** Frees a slot of the time before a restart of the machine. */
+    void freeAfterRestart(int slot) {
+        if (pid(slot) != 0) {
+            free(slot);
+        }
+        long seen = mapping.getLong(at(slot, INCARNATION));
+        if ((seen & ~INCARNATION_MASK) != 0) { // its claimer is gone, whatever its sidecar was
+            mapping.compareAndSetLong(at(slot, INCARNATION), seen, seen & INCARNATION_MASK);
+        }
     }
 
     /**

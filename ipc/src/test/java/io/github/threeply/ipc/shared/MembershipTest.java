@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -265,15 +268,6 @@ class MembershipTest {
 
             assertThat(isDeadForAnotherProcess(owner)).isFalse();
         }
-
-        @Test
-        void livesThoughSomebodyDeletedTheSidecar() throws Exception {
-            long owner = of(first).me();
-
-            Files.delete(sidecar());
-
-            assertThat(isDeadForAnotherProcess(owner)).isFalse();
-        }
     }
 
     /** What the copy of the library in another class loader does. */
@@ -337,6 +331,40 @@ class MembershipTest {
             Liveness earlier = new Liveness(self.pid(), self.start() - 1, self.space(), self.boot());
 
             assertThat(earlier.verdict()).isEqualTo(Liveness.Verdict.GONE);
+        }
+
+        @Test
+        void saysNothingOfOneThatCouldNotFindOutWhenItStarted() {
+            Liveness self = Liveness.self();
+            long parent = ProcessHandle.current().parent().orElseThrow().pid();
+
+            assertThat(new Liveness(parent, 0, self.space(), self.boot()).verdict())
+                    .isEqualTo(Liveness.Verdict.UNKNOWN);
+            assertThat(new Liveness(parent, 1, self.space(), self.boot()).verdict())
+                    .isEqualTo(Liveness.Verdict.GONE);
+        }
+
+        @Test
+        void takesOnlyAMissingProcessForGone() {
+            assertThat(Liveness.isGone(new NoSuchFileException("/proc/7/stat"))).isTrue();
+            assertThat(Liveness.isGone(new IOException("No such process"))).isTrue();
+            assertThat(Liveness.isGone(new FileSystemException("/proc/7/stat", null, "Too many open files")))
+                    .isFalse();
+            assertThat(Liveness.isGone(new AccessDeniedException("/proc/7/stat")))
+                    .isFalse();
+        }
+
+        @Test
+        void seesWhetherProcessesAreHiddenFromIt() {
+            assertThat(Liveness.hidesProcesses("proc /proc proc rw,nosuid,nodev,noexec,relatime,hidepid=2 0 0"))
+                    .isTrue();
+            assertThat(Liveness.hidesProcesses("proc /proc proc rw,hidepid=invisible 0 0"))
+                    .isTrue();
+            assertThat(Liveness.hidesProcesses("proc /proc proc rw,hidepid=0 0 0"))
+                    .isFalse();
+            assertThat(Liveness.hidesProcesses("proc /proc proc rw,nosuid 0 0")).isFalse();
+            assertThat(Liveness.hidesProcesses("proc /jail/proc proc rw,hidepid=2 0 0"))
+                    .isFalse();
         }
 
         @Test
