@@ -95,11 +95,10 @@ class LockAttempt implements Waits.Condition {
 
     /** Takes a word that is free, or reserved. */
     boolean takeFree(long word) {
-        // Volatile, pairs with the release: what was done under the lock is seen from here on.
-        if (!mapping.compareAndSetLong(offset, word, me | HELD | (word & CONTENDED))) {
+        if (!local.take(Thread.currentThread(), me, word, me | HELD | (word & CONTENDED))) {
             return false;
         }
-        hold(FREE);
+        took(FREE);
         if (owner(word) != Membership.NOBODY && owner(word) != me) {
             // He did not come for it. If he lives he can ask again; until then somebody else can.
             mapping.compareAndSetLong(offset + NEXT, owner(word), FREE);
@@ -109,10 +108,10 @@ class LockAttempt implements Waits.Condition {
 
     private boolean takeOver(long word) {
         // Of several who see the same dead owner one succeeds: his name is in the word afterwards.
-        if (!mapping.compareAndSetLong(offset, word, me | HELD | INCONSISTENT | (word & CONTENDED))) {
+        if (!local.take(Thread.currentThread(), me, word, me | HELD | INCONSISTENT | (word & CONTENDED))) {
             return false;
         }
-        hold(word);
+        took(word);
         if (isHeld(word)) { // else it is known already who it was
             mapping.setLongRelease(offset + TAKEN_OVER, word);
             mapping.getAndAddLong(offset + TAKEOVERS, 1);
@@ -131,8 +130,7 @@ class LockAttempt implements Waits.Condition {
         }
     }
 
-    private void hold(long word) {
-        local.hold(Thread.currentThread(), me);
+    private void took(long word) {
         found = word;
         taken = true;
     }

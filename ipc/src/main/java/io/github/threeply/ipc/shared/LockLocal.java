@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** What the handles of one lock share in this process: which of its threads holds it, and the line of those who wait. */
-final class LockLocal implements EndedThreads.Watched {
+final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
     private static final VarHandle HOLDER;
 
     static {
@@ -69,13 +69,48 @@ final class LockLocal implements EndedThreads.Watched {
         return (Thread) HOLDER.getOpaque(this);
     }
 
-    /** Remembers that the current thread has taken the word. Nothing may come between: until now nobody knows who did. */
-    final void hold(Thread thread, long me) {
-        HOLDER.setOpaque(this, thread);
-        heldAs = me;
-        holds = 1;
-        token = 0;
-        mapping.setLongRelease(offset + THREAD, thread.getId()); // for people who look at the file
+    /**
+     * Takes the word if it is as expected, and remembers that the current thread has. Both in this method, so that the stack
+     * that sufficed for the one mostly suffices for the other: nobody could release a word of which no thread knows.
+     *
+     * <p>Volatile, pairs with that of the release, by whichever process: what was done under the lock is seen from here on.
+     * SharedLockStress shows what happens otherwise.
+     */
+    final boolean take(Thread thread, long me, long expected, long taken) {
+        if (!mapping.compareAndSetLong(offset, expected, taken)) {
+            return false;
+        }
+        try {
+            HOLDER.setOpaque(this, thread);
+            heldAs = me;
+            holds = 1;
+            token = 0;
+            mapping.setLongRelease(offset + THREAD, thread.getId()); // for people who look at the file
+            return true;
+        } catch (StackOverflowError e) {
+            putBack(thread, me, expected);
+            throw e;
+        }
+    }
+
+    private void putBack(Thread thread, long me, long before) {
+        long word = mapping.getLong(offset);
+        while (isHeld(word)
+                && owner(word) == me
+                && !mapping.compareAndSetLong(offset, word, before | (word & CONTENDED))) {
+            word = mapping.getLong(offset);
+        }
+        // Last. If even this is too much now, the word is taken from the thread when that has ended.
+        HOLDER.compareAndSet(this, thread, (Thread) null);
+    }
+
+    /** The release that {@link #letGo} announced may not have come about: the stack ended before or just after it. */
+    final void mayHoldStill(Thread thread, long me) {
+        HOLDER.compareAndSet(this, (Thread) null, thread);
+        long word = mapping.getLong(offset); // if this is too much, the next unlock says what became of the word
+        if (!isHeld(word) || owner(word) != me) {
+            HOLDER.compareAndSet(this, thread, (Thread) null);
+        }
     }
 
     /**
@@ -189,6 +224,19 @@ final class LockLocal implements EndedThreads.Watched {
                 return true;
             }
         }
+    }
+
+    /** Our threads cannot release it any more, and our user may stay until its handles have arrived. */
+    @Override
+    public void afterDetach(Mapping remaining, long me) {
+        long word = remaining.getLong(offset);
+        while (isHeld(word) && owner(word) == me) {
+            if (remaining.compareAndSetLong(offset, word, withoutThread(word))) {
+                return; // those that sleep find it within milliseconds: they look for the dead
+            }
+            word = remaining.getLong(offset);
+        }
+        remaining.compareAndSetLong(offset + NEXT, me, FREE);
     }
 
     @Override

@@ -30,9 +30,7 @@ final class LockOwners {
     @Nullable
     String of(long word) {
         if (isHeld(word)) {
-            return isWithoutThread(word)
-                    ? "an ended thread of " + membership.describe(membership.ownerOf(Membership.slot(word)))
-                    : membership.describe(owner(word));
+            return isWithoutThread(word) ? endedThread(Membership.slot(word)) : membership.describe(owner(word));
         } else if (isUnrecoverable(word)) {
             return membership.describe(owner(word));
         } else if (isInconsistent(word)) {
@@ -40,6 +38,13 @@ final class LockOwners {
             return isHeld(before) ? of(before) : null;
         }
         return null;
+    }
+
+    private String endedThread(int slot) {
+        long user = membership.ownerOf(slot);
+        return user == Membership.NOBODY
+                ? "a user that has left (slot " + slot + ")"
+                : "an ended thread of " + membership.describe(user);
     }
 
     SharedLock.Status status() {

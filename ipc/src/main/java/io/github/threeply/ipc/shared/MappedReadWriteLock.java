@@ -9,7 +9,14 @@ final class MappedReadWriteLock extends MappedObject implements SharedReadWriteL
     private static final long serialVersionUID = 1;
 
     /** What all handles of one lock share in this process. */
-    private record Local(LockLocal lock, Readers readers) {}
+    private record Local(LockLocal lock, Readers readers) implements MemoryFile.Guest {
+        /** The word last: a writer that finds it abandoned must not find readers of ours that nobody counts out. */
+        @Override
+        public void afterDetach(Mapping remaining, long me) {
+            readers.afterDetach(remaining, me);
+            lock.afterDetach(remaining, me);
+        }
+    }
 
     private final transient MappedLock write;
     private final transient MappedReadLock read;

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * and then looks at the counts. All of it is volatile, so at least one of them sees the other: a reader that sees a
  * writer counts itself out again and waits, a writer that sees a reader waits until it has gone.
  */
-final class Readers implements EndedThreads.Watched, Waits.Condition {
+final class Readers implements EndedThreads.Watched, Waits.Condition, MemoryFile.Guest {
     private static final long COUNT = 0xFFFF;
     private static final int MANY_THREADS = 64;
 
@@ -89,7 +89,10 @@ final class Readers implements EndedThreads.Watched, Waits.Condition {
         long at = at(Membership.slot(me));
         while (true) {
             long seen = mapping.getLong(at);
-            boolean ours = (seen ^ me) >>> 16 == 0;
+            boolean ours = isCountOf(me, seen);
+            if (!ours && seen >>> 16 > me >>> 16) {
+                throw new SharedMemoryClosedException(file.id().path()); // we have left, and another has our slot
+            }
             if (ours && (seen & COUNT) == COUNT) {
                 throw new Error("at most " + COUNT + " threads of a process can read at once");
             }
@@ -121,7 +124,7 @@ final class Readers implements EndedThreads.Watched, Waits.Condition {
         long at = at(Membership.slot(me));
         while (true) {
             long seen = mapping.getLong(at);
-            if ((seen ^ me) >>> 16 != 0 || (seen & COUNT) == 0) {
+            if (!isCountOf(me, seen) || (seen & COUNT) == 0) {
                 return false;
             }
             // Volatile: pairs with the writer's look at the counts, which then sees all that the reader did.
@@ -130,6 +133,23 @@ final class Readers implements EndedThreads.Watched, Waits.Condition {
                 return true;
             }
         }
+    }
+
+    /** Our threads cannot count themselves out any more, and our user may stay until its handles have arrived. */
+    @Override
+    public void afterDetach(Mapping remaining, long owner) {
+        long at = at(Membership.slot(owner));
+        long seen = remaining.getLong(at);
+        while (isCountOf(owner, seen) && (seen & COUNT) != 0) {
+            if (remaining.compareAndSetLong(at, seen, seen & ~COUNT)) {
+                return; // a writer that sleeps finds it within milliseconds
+            }
+            seen = remaining.getLong(at);
+        }
+    }
+
+    private static boolean isCountOf(long owner, long count) {
+        return (count ^ owner) >>> 16 == 0;
     }
 
     @Override

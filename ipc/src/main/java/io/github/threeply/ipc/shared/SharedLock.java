@@ -227,6 +227,9 @@ public interface SharedLock extends Lock, SharedObject {
      * Takes the lock whatever state it is in, UNRECOVERABLE excepted, and waits as long as it is held by others. Then make
      * all consistent, call {@link #markConsistent} and {@link #unlock}.
      *
+     * <p>If the thread or process that recovers dies before it has marked the state as consistent, the lock is abandoned, as
+     * after any death of a holder, and the next one is told that, or repairs.
+     *
      * @return what it found
      * @throws InconsistentStateException if it is unrecoverable
      * @throws LockLostException if this thread held it, and was taken for dead

@@ -52,14 +52,7 @@ abstract class WordLock extends MappedObject {
 
     private boolean takeFree(Thread thread) {
         long me = local.me();
-        // Volatile, pairs with that of the release, by whichever process: what was done under the lock is seen from
-        // here
-        // on. SharedLockStress shows what happens otherwise.
-        if (!mapping.compareAndSetLong(offset, FREE, me | HELD)) {
-            return false;
-        }
-        local.hold(thread, me);
-        return true;
+        return local.take(thread, me, FREE, me | HELD);
     }
 
     private void again() {
@@ -205,7 +198,8 @@ abstract class WordLock extends MappedObject {
 
     /** Implements {@link SharedLock#unlock}. */
     public final void unlock() {
-        if (local.holder() != Thread.currentThread()) {
+        Thread thread = Thread.currentThread();
+        if (local.holder() != thread) {
             throw notHeld();
         }
         if (local.holds > 1) {
@@ -215,13 +209,20 @@ abstract class WordLock extends MappedObject {
         long mine = local.heldAs;
         long token = local.token;
         local.letGo(); // before the word, which the next thread of this process can take at once
-        // Volatile, pairs with the compare-and-set of the next holder. It fails if somebody sleeps, see LockWord.
-        if (!mapping.compareAndSetLong(offset, mine | HELD, FREE)) {
-            releaseWithFlags(mine, token);
+        boolean mustWake;
+        try {
+            // Volatile, pairs with the compare-and-set of the next holder. It fails if somebody sleeps, see LockWord.
+            mustWake = !mapping.compareAndSetLong(offset, mine | HELD, FREE) && releaseWithFlags(mine, token);
+        } catch (StackOverflowError e) {
+            local.mayHoldStill(thread, mine); // what was too much here is less where this ends
+            throw e;
+        }
+        if (mustWake) {
+            file.waits().wake(offset + CELL);
         }
     }
 
-    private void releaseWithFlags(long mine, long token) {
+    private boolean releaseWithFlags(long mine, long token) {
         while (true) {
             long word = mapping.getLong(offset);
             if (!isHeld(word) || owner(word) != mine) {
@@ -236,8 +237,7 @@ abstract class WordLock extends MappedObject {
                 next = (word & CONTENDED) == 0 ? FREE : owner(mapping.getLong(offset + NEXT));
             }
             if (mapping.compareAndSetLong(offset, word, next)) {
-                file.waits().wake(offset + CELL);
-                return;
+                return true;
             }
         }
     }

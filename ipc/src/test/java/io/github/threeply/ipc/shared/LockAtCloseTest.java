@@ -1,0 +1,111 @@
+package io.github.threeply.ipc.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.threeply.ipc.shared.Acquisition.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of locks whose holder closes the memory. */
+@Timeout(300)
+class LockAtCloseTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    private SharedMemory memory;
+    private SharedMemory other;
+
+    @BeforeEach
+    void open() {
+        Path path = directory.resolve("memory").toAbsolutePath();
+        memory = SharedMemory.builder().lifetime(Lifetime.LAST_CLOSE).create(path, 1 << 16);
+        other = SharedMemory.open(path);
+    }
+
+    @AfterEach
+    void close() {
+        memory.close();
+        other.close();
+    }
+
+    /** Has a handle that never arrives keep the first user in its slot. */
+    private void sendAHandle() throws IOException {
+        try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
+            out.writeObject(memory.counter("sent"));
+        }
+    }
+
+    @Test
+    void itIsAbandonedThoughAHandleIsOnItsWay() throws Exception {
+        memory.lock("lock").lock();
+        long owner = memory.file.membership().me();
+        sendAHandle();
+
+        memory.close();
+
+        Acquisition found = other.lock("lock").tryAcquire(LIMIT);
+        assertThat(found).isNotNull();
+        assertThat(found.verdict()).isEqualTo(Verdict.ABANDONED);
+        assertThat(other.file.membership().isDead(owner)).isFalse();
+    }
+
+    @Test
+    void itsReadersDoNotCountThoughAHandleIsOnItsWay() throws Exception {
+        memory.readWriteLock("lock").readLock().lock();
+        sendAHandle();
+
+        memory.close();
+
+        assertThat(other.readWriteLock("lock").writeLock().tryLock(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+    }
+
+    /** Else a thread that has not noticed would write beside the next owner of the slot, under its name. */
+    @Test
+    void nothingCanBeWrittenAnyMoreWhenTheSlotIsFree() throws Exception {
+        long owner = memory.file.membership().me();
+        FileLock turn = other.file.membership().sidecar().tryLock(Sidecar.RETIREMENT_AT);
+        assertThat(turn).isNotNull();
+        Thread closes = new Thread(memory::close);
+        closes.start();
+        try {
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> other.file.membership().ownerOf(Membership.slot(owner)) == Membership.NOBODY);
+
+            assertThat(memory.file.mapping().isDetached()).isTrue();
+        } finally {
+            Sidecar.release(turn);
+            closes.join(LIMIT.toMillis());
+        }
+    }
+
+    @Test
+    void aReaderDoesNotCountItselfInTheSlotOfAnother() {
+        SharedReadWriteLock lock = memory.readWriteLock("lock");
+        lock.readLock().lock();
+        lock.readLock().unlock();
+        long me = memory.file.membership().me();
+        long at = ((MappedReadWriteLock) lock).write().offset + LockWord.READERS_AT + Membership.slot(me) * 128L;
+        long count = (me >>> 16) + 1 << 16 | 3;
+        other.file.mapping().setLong(at, count);
+
+        assertThatThrownBy(() -> lock.readLock().lock()).isInstanceOf(SharedMemoryClosedException.class);
+
+        assertThat(other.file.mapping().getLong(at)).isEqualTo(count);
+    }
+}
