@@ -3,6 +3,8 @@ package io.github.threeply.ipc.shared;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -70,10 +72,16 @@ final class Waits {
     /** The longest sleep of all: so late may an interrupt be seen, or a bell that does not ring any more. */
     private static final long LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(50);
 
+    /** Who only asks, again and again, has somebody look for the dead as often as this. */
+    private static final long ASKED_CHECK_NANOS = MILLISECONDS.toNanos(1);
+
     private final Mapping mapping;
     private final Membership membership;
     private final Sleepers sleepers;
     private final Bells bells;
+
+    /** When {@link Condition#stillWaiting} was last called for one that did not wait, by cell. */
+    private final Map<Long, Long> asked = new ConcurrentHashMap<>();
 
     Waits(Mapping mapping, Membership membership) {
         this.mapping = mapping;
@@ -86,7 +94,8 @@ final class Waits {
      * Waits until a condition is met: spins, yields, then sleeps.
      *
      * @param cell the offset of the wait cell
-     * @param nanos the limit; at 0 or below the condition is looked at once
+     * @param nanos the limit; at 0 or below nobody waits. However short it is, those are not waited for in vain, again and
+     *     again, who are dead
      * @return whether it was met
      * @throws InterruptedException if the thread is or gets interrupted and the condition is not met
      * @throws SharedMemoryClosedException if this process detaches from the file meanwhile
@@ -99,10 +108,24 @@ final class Waits {
             throw new InterruptedException();
         }
         if (nanos <= 0) {
-            return false;
+            return isMetAfterALook(cell, condition);
         }
         long start = System.nanoTime();
         return spin(condition) || sleep(cell, condition, nanos, start);
+    }
+
+    private boolean isMetAfterALook(long cell, Condition condition) {
+        if (!condition.watches()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        Long last = asked.get(cell);
+        if (last != null && now - last < ASKED_CHECK_NANOS) {
+            return false;
+        }
+        asked.put(cell, now);
+        condition.stillWaiting();
+        return condition.isMet();
     }
 
     /** As {@link #await} without limit, deaf to interrupts; the flag is kept. */
@@ -145,6 +168,7 @@ final class Waits {
         try {
             long ladder = FIRST_SLEEP_NANOS;
             long checked = start;
+            boolean everChecked = false;
             while (true) {
                 // Before the condition: a change that we do not see there moves the count on from here.
                 int count = mapping.getNativeInt(cell);
@@ -159,10 +183,15 @@ final class Waits {
                 long now = System.nanoTime();
                 long left = nanos == FOR_EVER ? Long.MAX_VALUE : nanos - (now - start);
                 if (left <= 0) {
-                    return false;
+                    if (everChecked || !condition.watches()) {
+                        return false;
+                    }
+                    condition.stillWaiting(); // or one that waits often but briefly would never hear of a death
+                    return condition.isMet();
                 }
                 if (now - checked >= CHECK_NANOS) {
                     checked = now;
+                    everChecked = true;
                     condition.stillWaiting();
                 }
                 long longest = ladder;

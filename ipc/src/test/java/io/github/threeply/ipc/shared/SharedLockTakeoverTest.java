@@ -92,6 +92,20 @@ class SharedLockTakeoverTest {
         };
     }
 
+    /** Each of the tries is over before anybody who waits would look whether the holder lives. */
+    @Test
+    void manyBriefTriesFindTheDeath() {
+        holderDies();
+
+        assertThatThrownBy(() -> {
+                    long start = System.nanoTime();
+                    while (System.nanoTime() - start < LONG.toNanos()) {
+                        assertThat(lock.tryLock(1, TimeUnit.MILLISECONDS)).isFalse();
+                    }
+                })
+                .isInstanceOf(InconsistentStateException.class);
+    }
+
     @Nested
     class WhoIsTold {
         @Test

@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.shared;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +10,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,6 +207,117 @@ class WaitsTest {
         assertThat(met).isTrue();
     }
 
+    /** Or who waits often, and briefly each time, would never hear that the one he waits for has died. */
+    @Test
+    void looksForTheDeadHoweverBriefItWaits() throws Exception {
+        for (long nanos : new long[] {0, 1, MILLISECONDS.toNanos(2)}) {
+            // Past the time in which who only asks does not cause another look.
+            await().pollDelay(Duration.ofMillis(5)).until(() -> true);
+            AtomicInteger looks = new AtomicInteger();
+            Waits.Condition metByALook = new Waits.Condition() {
+                @Override
+                public boolean isMet() {
+                    return looks.get() > 0;
+                }
+
+                @Override
+                public void stillWaiting() {
+                    looks.incrementAndGet();
+                }
+            };
+
+            assertThat(memory.file.waits().await(ball.cell, metByALook, nanos))
+                    .as("%d ns", nanos)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void doesNotLookEachTimeThatItIsAsked() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        long start = System.nanoTime();
+        int asked = 0;
+        for (; asked < 1000; asked++) {
+            memory.file
+                    .waits()
+                    .await(
+                            ball.cell,
+                            new Waits.Condition() {
+                                @Override
+                                public boolean isMet() {
+                                    return false;
+                                }
+
+                                @Override
+                                public void stillWaiting() {
+                                    looks.incrementAndGet();
+                                }
+                            },
+                            0);
+        }
+
+        long millis = NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertThat(looks.get()).isPositive().isLessThanOrEqualTo((int) millis + 1);
+    }
+
+    private ChildJvm exitChild(String what) throws IOException {
+        return ChildJvm.runIn(List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh"), ExitChild.class, what, path);
+    }
+
+    @Test
+    void doesNotSilenceABellForWantOfDescriptors() throws Exception {
+        CompletableFuture<Boolean> waiter = inThread(() -> ball.await(1, Waits.FOR_EVER));
+        Membership membership = memory.file.membership();
+        await().atMost(LIMIT).until(membership::hasBell);
+
+        try (ChildJvm child = exitChild("ringWithoutDescriptors")) {
+            assertThat(child.line()).isEqualTo("rang");
+        }
+
+        assertThat(waiter.get(60, SECONDS)).isTrue(); // by itself
+        assertThat(membership.hasBell()).isTrue();
+    }
+
+    @Test
+    void doesNotSpinAtABellThatNobodyCanBeLetInAt() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/schedstat")));
+        try (ChildJvm child = exitChild("beRungWithoutDescriptors")) {
+            assertThat(child.line()).isEqualTo("deaf");
+            ball.hit();
+            String process = Long.toString(child.pid());
+            long wall = System.nanoTime();
+            long used = nanosOnProcessor(process, "threeply-bells");
+
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+
+            double share = (double) (nanosOnProcessor(process, "threeply-bells") - used) / (System.nanoTime() - wall);
+            assertThat(used).isPositive();
+            assertThat(share).isLessThan(0.1); // it spun at a third of a core and more, on a busy machine
+            child.go();
+            assertThat(child.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void ringsNoMoreWhenTheLastUserHasLeft() throws Exception {
+        Path bell = directory.resolve("bell");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(bell));
+            server.configureBlocking(false);
+            BellLine line = new BellLine();
+            line.open();
+            assertThat(line.ring(1, bell)).isTrue();
+            try (SocketChannel caller = server.accept()) {
+                assertThat(caller).isNotNull();
+            }
+            line.close();
+
+            line.ring(2, bell);
+
+            assertThat(server.accept()).isNull();
+        }
+    }
+
     @Test
     void endsWhenItsMemoryIsClosed() throws Exception {
         CompletableFuture<Boolean> waiter = inThread(() -> ball.await(1, Waits.FOR_EVER));
@@ -246,7 +362,11 @@ class WaitsTest {
     }
 
     private static long nanosOnProcessor(String name) throws IOException {
-        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+        return nanosOnProcessor("self", name);
+    }
+
+    private static long nanosOnProcessor(String process, String name) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", process, "task"))) {
             for (Path thread : (Iterable<Path>) threads::iterator) {
                 if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
                     return Long.parseLong(
