@@ -22,7 +22,7 @@ import java.util.UUID;
  * room, else with the other temporary files.
  */
 final class AnonymousFiles {
-    private static final Path IN_MEMORY = Path.of("/dev/shm");
+    static final Path IN_MEMORY = Path.of("/dev/shm");
     private static final String SUFFIX = ".anonymous";
     private static final Set<PosixFilePermission> OURS = Set.of(OWNER_READ, OWNER_WRITE, OWNER_EXECUTE);
 

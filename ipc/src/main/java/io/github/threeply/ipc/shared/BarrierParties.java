@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class BarrierParties {
     private static final int HISTORY = 2 * LINE;
     private static final int REMEMBERED = 64;
-    private static final int JOINED = HISTORY + REMEMBERED * 16;
+    static final int JOINED = HISTORY + REMEMBERED * 16;
     static final long BYTES = JOINED + SLOT_COUNT * 8L;
     static final int CELL = LINE;
 

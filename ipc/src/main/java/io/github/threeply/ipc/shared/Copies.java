@@ -38,11 +38,11 @@ final class Copies {
     /** The version of no content. */
     static final long NONE = 0;
 
-    private static final int OWNER = 0;
-    private static final int BEGUN = 8;
-    private static final int VERSION = 16;
-    private static final int CELL = 64;
-    private static final int COPIES = 128;
+    static final int OWNER = 0;
+    static final int BEGUN = 8;
+    static final int VERSION = 16;
+    static final int CELL = 64;
+    static final int COPIES = 128;
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 

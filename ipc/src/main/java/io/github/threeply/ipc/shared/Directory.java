@@ -104,6 +104,12 @@ final class Directory {
         return new ArrayList<>(entries.keySet());
     }
 
+    /** Returns all objects, the oldest first. */
+    synchronized List<Entry> entries() {
+        refresh();
+        return new ArrayList<>(entries.values());
+    }
+
     synchronized long remaining() {
         refresh();
         return fileEnd - dataEnd;

@@ -30,17 +30,17 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     private static final int TAIL_AT = 0;
     private static final int END_AT = 128;
-    private static final int EMPTY_PLACES_AT = 136;
-    private static final int CELL_AT = 256;
-    private static final int PLACES_AT = 384;
-    private static final int LENGTH_IN_PLACE = 8;
-    private static final int BYTES_IN_PLACE = 12;
+    static final int EMPTY_PLACES_AT = 136;
+    static final int CELL_AT = 256;
+    static final int PLACES_AT = 384;
+    static final int LENGTH_IN_PLACE = 8;
+    static final int BYTES_IN_PLACE = 12;
 
-    private static final long FREE = 0;
-    private static final long CLAIMED = 1;
-    private static final long WRITTEN = 2;
-    private static final long EMPTY = 3;
-    private static final long STATE = (1 << Membership.FLAG_BITS) - 1;
+    static final long FREE = 0;
+    static final long CLAIMED = 1;
+    static final long WRITTEN = 2;
+    static final long EMPTY = 3;
+    static final long STATE = (1 << Membership.FLAG_BITS) - 1;
 
     private static final int SPINS = 100;
 

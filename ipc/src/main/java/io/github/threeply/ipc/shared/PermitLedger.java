@@ -243,6 +243,21 @@ final class PermitLedger {
         return swing(seen, slot, settled + LAST_STEP, 0, -left);
     }
 
+    /** Returns the owner in a slot, who may be dead: for those who only look. */
+    long ownerIn(int slot) {
+        return words.get(slot(slot));
+    }
+
+    /** Returns how many permits the owner in a slot holds: for those who only look, and write nothing. */
+    int heldIn(int slot) {
+        long at = slot(slot);
+        long seen = words.get(gate);
+        long settled = words.get(at + SETTLED);
+        long ahead = (seen - settled) & NUMBER_MASK;
+        boolean last = ((seen >>> NUMBER_BITS) & ((1 << SLOT_BITS) - 1)) == slot;
+        return heldBy(at, last && (ahead == OWN_STEP || ahead == LAST_STEP) ? settled + ahead : settled);
+    }
+
     private long slot(int index) {
         return gate + SLOTS + (long) index * SLOT_BYTES;
     }

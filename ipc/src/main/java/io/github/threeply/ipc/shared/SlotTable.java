@@ -105,6 +105,11 @@ final class SlotTable {
         return (capabilities(slot, incarnation(slot)) & EXITING) != 0;
     }
 
+    /** Returns when the slot was claimed by its last user, in milliseconds of the wall clock: for people. */
+    long claimedMillis(int slot) {
+        return mapping.getLong(at(slot, CLAIMED));
+    }
+
     long sidecar(int slot) {
         return mapping.getLong(at(slot, SIDECAR));
     }

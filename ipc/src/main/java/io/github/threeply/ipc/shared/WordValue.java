@@ -16,7 +16,7 @@ abstract class WordValue extends MappedObject {
     private static final long serialVersionUID = 1;
 
     /** A wait cell takes 24 bytes; it has 64 here. */
-    private static final int CELL_AT = 64;
+    static final int CELL_AT = 64;
 
     WordValue(MemoryFile file, Entry entry) {
         super(file, entry);
