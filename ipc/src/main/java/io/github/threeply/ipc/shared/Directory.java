@@ -134,8 +134,8 @@ final class Directory {
                 throw Entry.damaged(path(), "an entry of at most " + (end - at) + " bytes at " + at, bytes + " bytes");
             }
             Entry entry = Entry.read(path(), read(at, bytes), at);
-            // That content only goes up also ends a walk in circles.
-            if (entry.dataOffset() < dataEnd
+            // Content follows content without a gap: so a link that leads past an entry is found out, and one back to it.
+            if (entry.dataOffset() != dataEnd
                     || entry.dataBytes() <= 0
                     || entry.dataBytes() > fileEnd - entry.dataOffset()
                     || entry.length() <= 0
@@ -144,7 +144,7 @@ final class Directory {
                     || entry.dataOffset() % LINE != 0
                     || entries.containsKey(entry.name())) {
                 throw Entry.damaged(
-                        path(), "a new name with content in " + dataEnd + " to " + fileEnd, entry.toString());
+                        path(), "a new name with content at " + dataEnd + ", up to " + fileEnd, entry.toString());
             }
             entries.put(entry.name(), entry);
             dataEnd = entry.dataEnd();
