@@ -1,5 +1,7 @@
 package io.github.threeply.ipc.shared;
 
+import java.util.Arrays;
+
 /** Arrays of bytes up to a bound. */
 final class BytesCodec extends ValueCodec<byte[]> {
     private final int maxBytes;
@@ -22,8 +24,11 @@ final class BytesCodec extends ValueCodec<byte[]> {
 
     static int encode(String label, int maxBytes, byte[] value, Content target) {
         FieldForms.checkLength(label, maxBytes, value.length);
-        byte[] array = target.array(Copies.arrayBytes(Integer.BYTES + value.length));
-        return FieldForms.putBytes(label, maxBytes, array, 0, value);
+        int all = Copies.arrayBytes(Integer.BYTES + value.length);
+        byte[] array = target.array(all);
+        int bytes = FieldForms.putBytes(label, maxBytes, array, 0, value);
+        Arrays.fill(array, bytes, all, (byte) 0); // or what was there goes into the file: of another value, perhaps
+        return bytes;
     }
 
     @Override

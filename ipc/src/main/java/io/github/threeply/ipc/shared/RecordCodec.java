@@ -30,10 +30,10 @@ final class RecordCodec<T> extends ValueCodec<T> {
 
     @Override
     int encode(T value, Content content) {
-        byte[] target = content.array(Copies.arrayBytes(bytes()));
-        if (gaps) {
-            Arrays.fill(target, 0, bytes(), (byte) 0);
-        }
+        int all = Copies.arrayBytes(bytes());
+        byte[] target = content.array(all);
+        // Or what was there goes into the file: of another value, perhaps.
+        Arrays.fill(target, gaps ? 0 : bytes(), all, (byte) 0);
         try {
             writer.invokeExact(target, (Object) value);
         } catch (RuntimeException | Error e) {
