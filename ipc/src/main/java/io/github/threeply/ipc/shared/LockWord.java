@@ -70,6 +70,7 @@ final class LockWord {
 
     static final int DRAIN_CELL = 1024;
     static final int READERS_AT = 1152;
+    static final long READER_COUNT = 0xFFFF;
     static final int READ_WRITE_BYTES = READERS_AT + Layout.SLOT_COUNT * Layout.LINE;
 
     static boolean isHeld(long word) {

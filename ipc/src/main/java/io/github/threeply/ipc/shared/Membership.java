@@ -103,11 +103,11 @@ final class Membership {
         return (int) (owner >>> FLAG_BITS) & (1 << SLOT_BITS) - 1;
     }
 
-    private static long incarnation(long owner) {
+    static long incarnation(long owner) {
         return owner >>> INCARNATION_SHIFT;
     }
 
-    private static long owner(int slot, long incarnation) {
+    static long owner(int slot, long incarnation) {
         return incarnation << INCARNATION_SHIFT | (long) slot << FLAG_BITS;
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * writer counts itself out again and waits, a writer that sees a reader waits until it has gone.
  */
 final class Readers implements EndedThreads.Watched, Waits.Condition, MemoryFile.Guest {
-    static final long COUNT = 0xFFFF;
+    private static final long COUNT = 0xFFFF;
     private static final int MANY_THREADS = 64;
 
     /** How often a thread holds the read lock. Written by that thread alone. */

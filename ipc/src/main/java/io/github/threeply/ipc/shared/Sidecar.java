@@ -205,13 +205,6 @@ final class Sidecar {
         return false;
     }
 
-    /** Whether this JVM has a sidecar open: then no other channel of it may be closed here. */
-    static boolean isOpenHere(Path path) {
-        synchronized (JVM) {
-            return OPEN.values().stream().anyMatch(open -> open.path.equals(path));
-        }
-    }
-
     /** Whether it has lost its name, perhaps to another file, and we are its only user, so that it can be let go. */
     boolean isReplaced() {
         synchronized (JVM) {
@@ -246,6 +239,13 @@ final class Sidecar {
 
     Path path() {
         return path;
+    }
+
+    /** Whether this JVM has a sidecar open: then no other channel of it may be closed here. */
+    static boolean isOpenHere(Path path) {
+        synchronized (JVM) {
+            return OPEN.values().stream().anyMatch(open -> open.path.equals(path));
+        }
     }
 
     /** The sleepers of users in this JVM, by slot. */
