@@ -134,7 +134,8 @@ final class Directory {
                 throw Entry.damaged(path(), "an entry of at most " + (end - at) + " bytes at " + at, bytes + " bytes");
             }
             Entry entry = Entry.read(path(), read(at, bytes), at);
-            // Content follows content without a gap: so a link that leads past an entry is found out, and one back to it.
+            // Content follows content without a gap: so a link that leads past an entry is found out, and one back to
+            // it.
             if (entry.dataOffset() != dataEnd
                     || entry.dataBytes() <= 0
                     || entry.dataBytes() > fileEnd - entry.dataOffset()

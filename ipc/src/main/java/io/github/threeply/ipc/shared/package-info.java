@@ -20,6 +20,8 @@
  * <p>All of them are {@link io.github.threeply.ipc.shared.SharedObject}s: handles that can be arguments of tasks in other
  * processes. What goes wrong is a {@link io.github.threeply.ipc.shared.SharedMemoryException}.
  *
+ * <p>{@link io.github.threeply.ipc.shared.Inspector}, the main class of the library's jar, looks at such files from outside.
+ *
  * <p>Unless a method says otherwise: {@code null} arguments throw {@link NullPointerException}, any thread may call any
  * method, and a limit of zero or less means "do not wait".
  */
