@@ -4,18 +4,24 @@ import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.BulkResults;
 import io.github.threeply.ipc.process.WorkerCrashedException;
 import io.github.threeply.ipc.process.WorkerProcessPool;
+import io.github.threeply.ipc.shared.SharedItems;
+import io.github.threeply.ipc.shared.SharedList;
+import io.github.threeply.ipc.shared.SharedMemory;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 
 /**
  * Sums of squares below 3 000 000 to 3 000 009, one after another, by threads, or by worker processes. Each sum fits in
- * 64 bits, their total does not. Prints the ten sums, and then
+ * 64 bits, their total does not. Processes append their sums to a list in memory that they share. Prints the ten sums,
+ * and then
  * <pre>
  * total 90000360000725000540
  * </pre>
@@ -26,6 +32,9 @@ public final class CpuBound {
     private static final List<Long> LIMITS =
             LongStream.range(3_000_000, 3_000_010).boxed().toList();
 
+    private static final int ROUNDS = 10;
+    private static final int MOST_SUMS = ROUNDS * 10;
+
     private CpuBound() {}
 
     /** Who does the work. */
@@ -34,6 +43,9 @@ public final class CpuBound {
         THREADS,
         PROCESSES
     }
+
+    /** One sum, as it stands in a list that processes share. */
+    record Sum(long limit, long sum) {}
 
     /** The sums in the order of their limits, and how long they took. */
     public record Sums(List<Long> values, Duration elapsed) {
@@ -115,12 +127,13 @@ public final class CpuBound {
                 }
             }
             case PROCESSES -> {
-                try (BulkExecutor pool = WorkerProcessPool.builder()
-                        .noQuarantine()
-                        .name("sums")
-                        .workers(workers)
-                        .start()) {
-                    yield sums(pool, times);
+                try (SharedMemory memory = SharedMemory.anonymous(1 << 16);
+                        BulkExecutor pool = WorkerProcessPool.builder()
+                                .noQuarantine()
+                                .name("sums")
+                                .workers(workers)
+                                .start()) {
+                    yield sumsInAList(pool, memory.list("sums", SharedItems.of(Sum.class), MOST_SUMS), times);
                 }
             }
         };
@@ -137,7 +150,7 @@ public final class CpuBound {
                     pool.submitEach((Long limit) -> sumOfSquares(limit, times), limits.iterator(), limits.size())) {
                 while (results.next()) {
                     Long limit = limits.get((int) results.index());
-                    if (!(results.failure() instanceof WorkerCrashedException) || round == 10) {
+                    if (!(results.failure() instanceof WorkerCrashedException) || round == ROUNDS) {
                         values[LIMITS.indexOf(limit)] = results.value();
                         left.remove(limit);
                     }
@@ -145,6 +158,38 @@ public final class CpuBound {
             }
         }
         return new Sums(List.of(values), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /**
+     * Computes the sums by processes, which append them to a list that all of them share. An append is a few stores to
+     * memory, not a call to somebody who keeps the list. If a process dies, what it had appended is there; what is not is
+     * computed again, and one that is there twice counts once.
+     */
+    private static Sums sumsInAList(BulkExecutor pool, SharedList<Sum> list, int times)
+            throws InterruptedException, ExecutionException {
+        long start = System.nanoTime();
+        Map<Long, Long> sums = new HashMap<>();
+        for (int round = 1; sums.size() < LIMITS.size(); round++) {
+            List<Long> limits =
+                    LIMITS.stream().filter(limit -> !sums.containsKey(limit)).toList();
+            try (BulkResults<Long> results = pool.submitEach(
+                    (Long limit) -> list.append(new Sum(limit, sumOfSquares(limit, times))),
+                    limits.iterator(),
+                    limits.size())) {
+                while (results.next()) {
+                    if (!(results.failure() instanceof WorkerCrashedException) || round == ROUNDS) {
+                        results.value(); // throws what the task has thrown
+                    }
+                }
+            }
+            for (Sum sum : list) {
+                if (sum != null) { // the place of one that was killed in the middle of its append is empty
+                    sums.putIfAbsent(sum.limit(), sum.sum());
+                }
+            }
+        }
+        List<Long> inOrder = LIMITS.stream().map(sums::get).toList();
+        return new Sums(inOrder, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Computes a sum so many times over; that all agree keeps the compiler from leaving any of them out. */

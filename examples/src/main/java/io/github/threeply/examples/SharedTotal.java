@@ -3,6 +3,7 @@ package io.github.threeply.examples;
 import io.github.threeply.ipc.process.WorkerExit;
 import io.github.threeply.ipc.process.WorkerProcess;
 import io.github.threeply.ipc.shared.SharedArray;
+import io.github.threeply.ipc.shared.SharedLock;
 import io.github.threeply.ipc.shared.SharedMemory;
 import io.github.threeply.ipc.shared.SharedValue;
 import java.io.Serializable;
@@ -14,16 +15,19 @@ import java.util.stream.LongStream;
 
 /**
  * Nine processes, started together, each add 50 to one value in shared memory: 450, always, because each addition is one
- * step. Beside it each counts to 50 in its own element of a shared array; and the same with a value that is read, and
- * then written, many more times: that loses updates. Prints for example
+ * step. So it is if they read it and then write it under a lock. Beside it each counts to 50 in its own element of a shared
+ * array; and the same with a value that is read, and then written, without a lock and many more times: that loses updates.
+ * Prints for example
  * <pre>
  * 9 processes added 50 times each: 450
+ * under a lock: 450
  * each in its own element: [50, 50, 50, 50, 50, 50, 50, 50, 50]
  * read, then written: 1800000 additions made 735122, so 1064878 were lost
  * </pre>
  *
  * <p>A process that is killed changes none of this. What is in shared memory outlives it; another takes its place and
- * goes on where it was.
+ * goes on where it was. One that is killed with the lock leaves two numbers that may not agree; who gets the lock next is
+ * told, and puts them right.
  */
 public final class SharedTotal {
     private static final int PROCESSES = 9;
@@ -33,11 +37,15 @@ public final class SharedTotal {
     private SharedTotal() {}
 
     /** What the shared values held at the end. */
-    public record Result(long total, List<Long> own, long racyAdditions, long racyTotal, int killed) {}
+    public record Result(
+            long total, long lockedTotal, List<Long> own, long racyAdditions, long racyTotal, int killed) {}
 
     /** What all processes share: handles, which travel to a process as arguments. */
     record Shared(
             SharedValue.OfLong total,
+            SharedLock lock,
+            SharedValue.OfLong lockedTotal,
+            SharedArray.OfLong lockedOwn,
             SharedArray.OfLong own,
             SharedValue.OfLong racy,
             SharedArray.OfLong racyOwn,
@@ -48,6 +56,9 @@ public final class SharedTotal {
         static Shared in(SharedMemory memory) {
             return new Shared(
                     memory.longValue("total"),
+                    memory.lock("lock"),
+                    memory.longValue("locked-total"),
+                    memory.longArray("locked-own", PROCESSES),
                     memory.longArray("own", PROCESSES),
                     memory.longValue("racy"),
                     memory.longArray("racy-own", PROCESSES),
@@ -56,15 +67,16 @@ public final class SharedTotal {
         }
     }
 
-    /** Shows all three. */
+    /** Shows all of them. */
     public static void main(String[] args) throws Exception {
         show();
     }
 
-    /** Shows all three. */
+    /** Shows all of them. */
     public static Result show() throws InterruptedException {
         Result result = run();
         System.out.println(PROCESSES + " processes added " + ADDITIONS + " times each: " + result.total());
+        System.out.println("under a lock: " + result.lockedTotal());
         System.out.println("each in its own element: " + result.own());
         System.out.println("read, then written: " + result.racyAdditions() + " additions made " + result.racyTotal()
                 + ", so " + (result.racyAdditions() - result.racyTotal()) + " were lost");
@@ -101,6 +113,7 @@ public final class SharedTotal {
             int kills = goOnFor(killed, shared);
             return new Result(
                     shared.total().get(),
+                    shared.lock().withLock(() -> shared.lockedTotal().get(), abandoned -> repair(shared)),
                     contents(shared.own()),
                     sum(shared.racyOwn()),
                     shared.racy().get(),
@@ -140,6 +153,9 @@ public final class SharedTotal {
         for (long i = 0; i < additions; i++) {
             shared.total().addAndGet(1);
         }
+        while (shared.lockedOwn().get(number) < ADDITIONS) {
+            shared.lock().withLock(() -> addUnderLock(shared, number), abandoned -> repair(shared));
+        }
         for (long n = shared.own().get(number); n < ADDITIONS; n++) {
             shared.own().set(number, n + 1); // nobody else writes it, so this is exact
         }
@@ -147,6 +163,18 @@ public final class SharedTotal {
             shared.racy().set(shared.racy().get() + 1); // whoever adds between these two is overwritten
             shared.racyOwn().set(number, n + 1);
         }
+    }
+
+    /** Nobody comes between these: but one who is killed between the last two leaves them so. */
+    private static long addUnderLock(Shared shared, int number) {
+        long total = shared.lockedTotal().get() + 1;
+        shared.lockedOwn().set(number, shared.lockedOwn().get(number) + 1);
+        shared.lockedTotal().set(total);
+        return total;
+    }
+
+    private static void repair(Shared shared) {
+        shared.lockedTotal().set(sum(shared.lockedOwn()));
     }
 
     private static List<Long> contents(SharedArray.OfLong array) {

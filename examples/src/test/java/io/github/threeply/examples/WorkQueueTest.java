@@ -1,8 +1,13 @@
 package io.github.threeply.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.BulkExecutor;
+import io.github.threeply.core.Channel;
+import io.github.threeply.ipc.process.WorkerProcessPool;
+import io.github.threeply.ipc.shared.SharedMemory;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,15 +26,47 @@ class WorkQueueTest {
     }
 
     @Test
-    void doesEveryItemOnce() throws Exception {
-        try (BulkExecutor pool = BulkExecutor.threads(2)) {
-            WorkQueue.Result result = WorkQueue.run(pool);
-
-            assertThat(result.done())
-                    .extracting(WorkQueue.Done::item)
-                    .containsExactlyInAnyOrderElementsOf(
-                            IntStream.rangeClosed(1, 20).boxed().toList());
-            assertThat(result.done()).allMatch(done -> done.square() == (long) done.item() * done.item());
+    void doesEveryItemOnceBetweenThreads() throws Exception {
+        try (BulkExecutor pool = BulkExecutor.threads(3)) {
+            checkAll(WorkQueue.run(pool, round -> Channel.bounded(4)));
         }
+    }
+
+    @Test
+    void doesEveryItemOnceBetweenProcesses() throws Exception {
+        try (SharedMemory memory = SharedMemory.anonymous(1 << 16);
+                BulkExecutor pool = WorkerProcessPool.builder().workers(3).start()) {
+            WorkQueue.Result result = WorkQueue.run(pool, round -> WorkQueue.shared(memory, round));
+
+            checkAll(result);
+            assertThat(result.done())
+                    .extracting(WorkQueue.Done::pid)
+                    .doesNotContain(ProcessHandle.current().pid());
+            assertThat(result.done().stream().map(WorkQueue.Done::pid).distinct())
+                    .hasSizeGreaterThan(1);
+            assertThat(memory.names()).containsExactly("work 1");
+        }
+    }
+
+    @Test
+    void doesEveryItemAlsoIfWorkersAreKilled() throws Exception {
+        try (SharedMemory memory = SharedMemory.anonymous(1 << 16);
+                BulkExecutor pool =
+                        WorkerProcessPool.builder().noQuarantine().workers(3).start();
+                Killer killer = Killer.of(3, 20)) {
+            WorkQueue.Result result = WorkQueue.run(pool, round -> WorkQueue.shared(memory, round));
+
+            checkAll(result);
+            await().atMost(Duration.ofSeconds(60)).until(() -> killer.killed() > 0);
+        }
+    }
+
+    private static void checkAll(WorkQueue.Result result) {
+        assertThat(result.done())
+                .extracting(WorkQueue.Done::item)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 20).boxed().toList());
+        assertThat(result.done()).allMatch(done -> done.square() == (long) done.item() * done.item());
+        assertThat(result.twice()).isZero();
     }
 }

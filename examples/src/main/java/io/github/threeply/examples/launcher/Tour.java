@@ -90,7 +90,7 @@ final class Tour {
                         () -> PipeCount.main(NONE)),
                 new Stop(
                         "shared-value",
-                        "One step each: always 450. Read, then written: updates are lost.",
+                        "One step each, or under a lock: always 450. Read, then written: updates are lost.",
                         Tour::sharedValue),
                 new Stop("cpu-bound", "The same ten sums by threads, and by processes.", () -> cpuBound(workers)),
                 new Stop(
@@ -109,6 +109,7 @@ final class Tour {
     private static void sharedValue() throws Exception {
         SharedTotal.Result result = SharedTotal.show();
         expect(result.total() == 450, "the total is " + result.total());
+        expect(result.lockedTotal() == 450, "the total under a lock is " + result.lockedTotal());
     }
 
     private static void expect(boolean kept, String otherwise) {

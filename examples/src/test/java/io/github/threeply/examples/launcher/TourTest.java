@@ -44,7 +44,7 @@ class TourTest {
                 .contains("alive before the join: true, after: false, exit code 0")
                 .contains("by processes: [1229, 2262, 3245, 4203, 5133, 6057, 6935, 7837]")
                 .contains("page 1: 1000 bytes", "page 2: 2000 bytes", "page 3: 3000 bytes", "page 4: 4000 bytes")
-                .contains("9 processes added 50 times each: 450")
+                .contains("9 processes added 50 times each: 450", "under a lock: 450")
                 .contains("each in its own element: [50, 50, 50, 50, 50, 50, 50, 50, 50]")
                 .contains("total 90000360000725000540")
                 .contains("all passes found the same")
