@@ -13,13 +13,33 @@ import java.util.function.Supplier;
  * @param targets how many times as good ours must be, for each {@link Metric} of the row; 0, or nothing, for ours and for
  *     what is shown for information only
  * @param requirement what it needs to be measured; without it the row is measured and says that this one is missing
+ * @param flags what its JVM needs beside the usual: only this one gets it
  */
 public record Contestant(
         String name,
         Supplier<String> label,
         Callable<? extends Work> start,
         List<Double> targets,
-        Requirement requirement) {
+        Requirement requirement,
+        List<String> flags) {
+
+    /**
+     * Makes one whose JVM needs no flags.
+     *
+     * @param name see above
+     * @param label see above
+     * @param start see above
+     * @param targets see above
+     * @param requirement see above
+     */
+    public Contestant(
+            String name,
+            Supplier<String> label,
+            Callable<? extends Work> start,
+            List<Double> targets,
+            Requirement requirement) {
+        this(name, label, start, targets, requirement, List.of());
+    }
 
     /**
      * Makes one that needs nothing.
@@ -53,6 +73,16 @@ public record Contestant(
      */
     public Contestant(String name, Callable<? extends Work> start, double target) {
         this(name, start, List.of(target));
+    }
+
+    /**
+     * Returns the same with flags for its JVM.
+     *
+     * @param all see above
+     * @return another one
+     */
+    public Contestant withFlags(List<String> all) {
+        return new Contestant(name, label, start, targets, requirement, all);
     }
 
     double target(int metric) {

@@ -25,9 +25,10 @@ final class Fork {
     }
 
     /** Runs a class in a new JVM. Returns what it told; fails if that was not so many rounds of so many numbers. */
-    static List<double[]> run(Class<?> main, List<String> args, int rounds, int numbers, Duration limit)
+    static List<double[]> run(
+            List<String> flags, Class<?> main, List<String> args, int rounds, int numbers, Duration limit)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command(main, args))
+        Process process = new ProcessBuilder(command(flags, main, args))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Thread watchdog = watch(process, limit);
@@ -54,12 +55,13 @@ final class Fork {
         return samples;
     }
 
-    private static List<String> command(Class<?> main, List<String> args) {
+    private static List<String> command(List<String> flags, Class<?> main, List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow"); // JCTools uses it; spares a warning for each JVM
         }
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(args);
         return command;

@@ -83,7 +83,7 @@ public final class ForkedRow implements Row {
         for (int fork = 0; fork < effort.forks(); fork++) {
             for (Contestant contestant : present()) {
                 rounds.computeIfAbsent(contestant, c -> new ArrayList<>())
-                        .addAll(WorkFork.measure(name, contestant.name(), metrics.size(), effort));
+                        .addAll(WorkFork.measure(name, contestant, metrics.size(), effort));
             }
         }
         return findings(rounds);

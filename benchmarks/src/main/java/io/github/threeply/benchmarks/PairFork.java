@@ -15,7 +15,7 @@ final class PairFork {
                 Integer.toString(effort.warmups()),
                 Integer.toString(effort.rounds()),
                 Long.toString(effort.round().toMillis()));
-        return Fork.run(PairFork.class, args, settings * effort.rounds(), 3, effort.limit());
+        return Fork.run(List.of(), PairFork.class, args, settings * effort.rounds(), 3, effort.limit());
     }
 
     /**

@@ -3,15 +3,17 @@ package io.github.threeply.benchmarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
  * A row of single calls, ours and one peer's, which differ by a few per cent. They take turns of some hundredths of a
- * second in the same JVM, with 1, 2 and 4 threads, so what the machine does meanwhile falls upon both. Each turn has
+ * second in the same JVM, with 1, 2 and 4 threads unless told otherwise, so what the machine does meanwhile falls upon both. Each turn has
  * objects of its own, since where they lie in memory matters, and several JVMs do the same.
  */
 public final class PairedRow implements Row {
-    private static final int[] THREADS = {1, 2, 4};
     private static final Effort EFFORT = new Effort(3, 4, 10, Duration.ofMillis(40));
 
     /** A loop around one call. */
@@ -32,7 +34,7 @@ public final class PairedRow implements Row {
     private final Supplier<? extends Loop> ours;
     private final String peer;
     private final Supplier<? extends Loop> theirs;
-    private final double target;
+    private final SortedMap<Integer, Double> targets;
 
     /**
      * Makes a row.
@@ -51,12 +53,33 @@ public final class PairedRow implements Row {
             String peer,
             Supplier<? extends Loop> theirs,
             double target) {
+        this(name, about, ours, peer, theirs, Map.of(1, target, 2, target, 4, target));
+    }
+
+    /**
+     * Makes a row.
+     *
+     * @param name see {@link #name}
+     * @param about see {@link #about}
+     * @param ours makes our loop, around new objects, for any number of threads
+     * @param peer how the table calls the peer
+     * @param theirs makes its loop
+     * @param targets how many times as fast ours must be, for each number of threads that is measured; 0 for what is shown
+     *     for information only
+     */
+    public PairedRow(
+            String name,
+            String about,
+            Supplier<? extends Loop> ours,
+            String peer,
+            Supplier<? extends Loop> theirs,
+            Map<Integer, Double> targets) {
         this.name = name;
         this.about = about;
         this.ours = ours;
         this.peer = peer;
         this.theirs = theirs;
-        this.target = target;
+        this.targets = new TreeMap<>(targets);
     }
 
     @Override
@@ -78,17 +101,15 @@ public final class PairedRow implements Row {
     public List<Finding> measure(Effort effort) throws Exception {
         List<double[]> rounds = new ArrayList<>();
         for (int fork = 0; fork < effort.forks(); fork++) {
-            rounds.addAll(PairFork.measure(name, THREADS.length, effort));
+            rounds.addAll(PairFork.measure(name, targets.size(), effort));
         }
         List<Finding> findings = new ArrayList<>();
-        for (int threads : THREADS) {
-            findings.add(new Comparison(
-                    threads == 1 ? "1 thread" : threads + " threads",
-                    figure(rounds, threads, 1),
-                    peer,
-                    figure(rounds, threads, 2),
-                    target));
-        }
+        targets.forEach((threads, target) -> findings.add(new Comparison(
+                threads == 1 ? "1 thread" : threads + " threads",
+                figure(rounds, threads, 1),
+                peer,
+                figure(rounds, threads, 2),
+                target)));
         return findings;
     }
 
@@ -107,7 +128,7 @@ public final class PairedRow implements Row {
 
     /** What a JVM measures: for each number of threads, so many pairs of turns, beginning by turns. */
     void run(int warmups, int pairs, Duration turn, Teller teller) throws InterruptedException {
-        for (int threads : THREADS) {
+        for (int threads : targets.keySet()) {
             for (int i = -warmups; i < pairs; i++) {
                 boolean weBegin = i % 2 == 0;
                 double first = Turn.rate(weBegin ? ours.get() : theirs.get(), threads, turn);

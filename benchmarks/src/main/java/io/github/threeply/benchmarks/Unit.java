@@ -10,6 +10,8 @@ public enum Unit {
     TIME(false, new double[] {1e-9, 1e-6, 1e-3, 1}, " ns", " us", " ms", " s"),
     /** Hundredths of one processor. */
     CORE(false, new double[] {1}, " %"),
+    /** Hundredths of all. */
+    SHARE(true, new double[] {1}, " %"),
     /** Bytes for each item. */
     BYTES(false, new double[] {1}, " B"),
     /** So many. */

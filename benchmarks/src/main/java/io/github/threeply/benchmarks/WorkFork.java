@@ -10,15 +10,15 @@ final class WorkFork {
     private WorkFork() {}
 
     /** Runs a contestant in a new JVM. Returns the numbers of each round. */
-    static List<double[]> measure(String row, String contestant, int metrics, Effort effort)
+    static List<double[]> measure(String row, Contestant contestant, int metrics, Effort effort)
             throws IOException, InterruptedException {
         List<String> args = List.of(
                 row,
-                contestant,
+                contestant.name(),
                 Integer.toString(effort.warmups()),
                 Integer.toString(effort.rounds()),
                 Long.toString(effort.round().toMillis()));
-        return Fork.run(WorkFork.class, args, effort.rounds(), metrics, effort.limit());
+        return Fork.run(contestant.flags(), WorkFork.class, args, effort.rounds(), metrics, effort.limit());
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,16 @@ class PairedRowTest {
                 .extracting(numbers -> numbers[0])
                 .containsExactly(1., 1., 1., 1., 2., 2., 2., 2., 4., 4., 4., 4.);
         assertThat(told).allMatch(numbers -> numbers[1] > 10 * numbers[2]);
+    }
+
+    @Test
+    void measuresWithSoManyThreadsAsThereAreTargetsFor() throws Exception {
+        PairedRow row = new PairedRow("row", "", () -> loop(1), "peer", () -> loop(1), Map.of(3, 0.5, 1, 0.0));
+        List<double[]> told = new ArrayList<>();
+
+        row.run(0, 1, Duration.ofMillis(5), told::add);
+
+        assertThat(told).extracting(numbers -> numbers[0]).containsExactly(1., 3.);
     }
 
     @Test

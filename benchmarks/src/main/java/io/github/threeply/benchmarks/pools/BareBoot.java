@@ -25,7 +25,7 @@ final class BareBoot extends MedianWork {
     }
 
     @Override
-    long once() throws Exception {
+    protected long once() throws Exception {
         long start = System.nanoTime();
         Process[] processes = new Process[count];
         try {

@@ -35,7 +35,7 @@ final class ByReferenceWork extends MedianWork {
     }
 
     @Override
-    long once() throws Exception {
+    protected long once() throws Exception {
         Arrays.setAll(numbers, i -> round + i);
         round++;
         long start = System.nanoTime();

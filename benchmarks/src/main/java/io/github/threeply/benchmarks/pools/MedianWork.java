@@ -4,13 +4,13 @@ import io.github.threeply.benchmarks.Work;
 import java.util.Arrays;
 
 /** Work whose operations are timed one by one; a round reaches the rate that its median time makes. */
-abstract class MedianWork implements Work {
+public abstract class MedianWork implements Work {
     private static final int MOST = 1 << 20;
 
     private long[] times = {1};
 
     /** Does it once. Returns how long it took, in nanoseconds. */
-    abstract long once() throws Exception;
+    protected abstract long once() throws Exception;
 
     @Override
     public final void run(long operations) throws Exception {

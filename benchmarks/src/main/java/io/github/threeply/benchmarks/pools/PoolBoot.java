@@ -75,7 +75,7 @@ final class PoolBoot extends MedianWork {
     }
 
     @Override
-    long once() throws Exception {
+    protected long once() throws Exception {
         long start = System.nanoTime();
         try (WorkerProcessPool pool = pool(workers)) {
             askEach(pool);

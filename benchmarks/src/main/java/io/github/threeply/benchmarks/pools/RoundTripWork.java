@@ -87,7 +87,7 @@ final class RoundTripWork extends MedianWork {
     }
 
     @Override
-    long once() throws Exception {
+    protected long once() throws Exception {
         byte[] bytes = new byte[size];
         Arrays.fill(bytes, ++number);
         long start = System.nanoTime();

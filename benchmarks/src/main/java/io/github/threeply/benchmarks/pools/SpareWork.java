@@ -31,7 +31,7 @@ final class SpareWork extends MedianWork {
     }
 
     @Override
-    long once() throws Exception {
+    protected long once() throws Exception {
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
                 .workers(1)
                 .spares(spares)

@@ -87,7 +87,7 @@ class PoolWorkTest {
             private int next;
 
             @Override
-            long once() {
+            protected long once() {
                 return times[next++];
             }
         };
