@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <pre>
  *   rows                     lists the rows
- *   row NAME... [options]    measures rows, or a group of them: between-threads, between-processes, all
+ *   row NAME... [options]    measures rows, or a group of them: between-threads, between-processes,
+ *                            shared-memory, all
  *     --quick                tiny settings, to see that it works; the figures mean nothing
  *     --forks N  --rounds N  how many JVMs for each contestant, and how many rounds in each
  *   anything else            goes to JMH

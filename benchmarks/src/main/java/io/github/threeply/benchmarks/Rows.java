@@ -4,6 +4,7 @@ import io.github.threeply.benchmarks.channels.ChannelRows;
 import io.github.threeply.benchmarks.channels.LatencyRows;
 import io.github.threeply.benchmarks.channels.VirtualRows;
 import io.github.threeply.benchmarks.counters.CounterRows;
+import io.github.threeply.benchmarks.memory.MemoryRows;
 import io.github.threeply.benchmarks.patterns.PipelineRows;
 import io.github.threeply.benchmarks.patterns.TaskRows;
 import io.github.threeply.benchmarks.pools.PoolRows;
@@ -28,6 +29,7 @@ final class Rows {
                         PipelineRows.all(),
                         TaskRows.all()));
         GROUPS.put("between-processes", PoolRows.all());
+        GROUPS.put("shared-memory", MemoryRows.all());
     }
 
     private Rows() {}

@@ -85,4 +85,25 @@ class RowsTest {
                 .contains("ThreadPoolExecutor(2)", "0.75x", "BulkExecutor.threads(2)")
                 .contains("pipe echo, 3 hops", "two bare JVMs", "0.67x");
     }
+
+    @Test
+    void measuresTheRowsOfSharedMemory() {
+        int exitCode = run(
+                "row",
+                "shared-queue-longs",
+                "shared-one-to-one-records",
+                "shared-lock-2",
+                "shared-wake-event",
+                "shared-record-write",
+                "shared-open",
+                "--quick");
+
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(exitCode).as(text + err.toString(StandardCharsets.UTF_8)).isBetween(0, 1);
+        assertThat(text)
+                .contains("ManyToOneRingBuffer", "OneToOneRingBuffer", "0.80x", "Chronicle Queue", "5.00x")
+                .contains("FileLock", "smaller part", "pipes", "0.10x", "plain fields, ReentrantLock", "0.40x")
+                .contains("at most 100 us", "descriptors")
+                .contains(Runtime.version().feature() < 22 ? "skip: futex in C needs JDK 22" : "shared-wake-event");
+    }
 }
