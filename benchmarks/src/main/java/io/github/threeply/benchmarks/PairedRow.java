@@ -31,6 +31,7 @@ public final class PairedRow implements Row {
 
     private final String name;
     private final String about;
+    private final Effort effort;
     private final Supplier<? extends Loop> ours;
     private final String peer;
     private final Supplier<? extends Loop> theirs;
@@ -53,7 +54,7 @@ public final class PairedRow implements Row {
             String peer,
             Supplier<? extends Loop> theirs,
             double target) {
-        this(name, about, ours, peer, theirs, Map.of(1, target, 2, target, 4, target));
+        this(name, about, EFFORT, ours, peer, theirs, Map.of(1, target, 2, target, 4, target));
     }
 
     /**
@@ -61,6 +62,7 @@ public final class PairedRow implements Row {
      *
      * @param name see {@link #name}
      * @param about see {@link #about}
+     * @param effort see {@link #effort}
      * @param ours makes our loop, around new objects, for any number of threads
      * @param peer how the table calls the peer
      * @param theirs makes its loop
@@ -70,12 +72,14 @@ public final class PairedRow implements Row {
     public PairedRow(
             String name,
             String about,
+            Effort effort,
             Supplier<? extends Loop> ours,
             String peer,
             Supplier<? extends Loop> theirs,
             Map<Integer, Double> targets) {
         this.name = name;
         this.about = about;
+        this.effort = effort;
         this.ours = ours;
         this.peer = peer;
         this.theirs = theirs;
@@ -94,7 +98,7 @@ public final class PairedRow implements Row {
 
     @Override
     public Effort effort() {
-        return EFFORT;
+        return effort;
     }
 
     @Override

@@ -39,7 +39,8 @@ class PairedRowTest {
 
     @Test
     void measuresWithSoManyThreadsAsThereAreTargetsFor() throws Exception {
-        PairedRow row = new PairedRow("row", "", () -> loop(1), "peer", () -> loop(1), Map.of(3, 0.5, 1, 0.0));
+        PairedRow row =
+                new PairedRow("row", "", Effort.QUICK, () -> loop(1), "peer", () -> loop(1), Map.of(3, 0.5, 1, 0.0));
         List<double[]> told = new ArrayList<>();
 
         row.run(0, 1, Duration.ofMillis(5), told::add);

@@ -25,6 +25,9 @@ public final class MemoryRows {
 
     private static final List<String> NATIVE = FUTEX ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
 
+    /** More turns that do not count than for a counter: there is more to compile. */
+    private static final Effort PAIRS = new Effort(3, 20, 10, Duration.ofMillis(40));
+
     private static final List<Metric> ALONE = List.of(Metric.RATE);
     private static final List<Metric> TOGETHER = List.of(Metric.RATE, Metric.compared("smaller part", Unit.SHARE));
 
@@ -50,6 +53,7 @@ public final class MemoryRows {
                 new PairedRow(
                         "shared-record-read",
                         "SharedValue of a record of 8 fields, read: plain fields under a ReentrantLock",
+                        PAIRS,
                         RecordLoops.ReadShared::new,
                         "plain fields, ReentrantLock",
                         RecordLoops.ReadPlain::new,
@@ -57,13 +61,16 @@ public final class MemoryRows {
                 new PairedRow(
                         "shared-record-write",
                         "SharedValue of a record of 8 fields, written: plain fields under a ReentrantLock",
+                        PAIRS,
                         RecordLoops.WriteShared::new,
                         "plain fields, ReentrantLock",
                         RecordLoops.WritePlain::new,
                         Map.of(1, 0.4, 2, 0.0)),
                 takeover(),
                 idle(),
-                open());
+                open("shared-open", 1, Metric.limited("mappings", Unit.COUNT, 0)),
+                // Before JDK 22 only the collector unmaps, some of them at a time.
+                open("shared-open-many", 500, Metric.compared("mappings", Unit.COUNT)));
     }
 
     private static Row counter(String name, int processes, double python) {
@@ -99,23 +106,23 @@ public final class MemoryRows {
     private static Row longs() {
         return row(
                 "shared-queue-longs",
-                "SharedQueue.OfLong from JVM to JVM, drained: Agrona's ManyToOneRingBuffer, Chronicle Queue, CPython's Queue",
+                "SharedQueue.OfLong from JVM to JVM, one by one: Agrona's ManyToOneRingBuffer, Chronicle Queue, CPython's Queue",
                 ALONE,
-                ours("SharedQueue", () -> new QueueWork(QueueKind.LONGS)),
+                ours("SharedQueue", () -> new QueueWork(QueueKind.LONGS_ONE_BY_ONE)),
                 agrona("ManyToOneRingBuffer", QueueKind.MANY_TO_ONE_RING_LONGS, 0.5),
                 chronicle(QueueKind.CHRONICLE_LONGS),
                 pythonQueue(Long.BYTES),
-                ours("taken one by one", () -> new QueueWork(QueueKind.LONGS_ONE_BY_ONE)));
+                ours("drained", () -> new QueueWork(QueueKind.LONGS)));
     }
 
     private static Row oneToOneLongs() {
         return row(
                 "shared-one-to-one-longs",
-                "SharedQueue.OfLong, one-to-one, from JVM to JVM, drained: Agrona's OneToOneRingBuffer",
+                "SharedQueue.OfLong, one-to-one, from JVM to JVM, one by one: Agrona's OneToOneRingBuffer",
                 ALONE,
-                ours("SharedQueue", () -> new QueueWork(QueueKind.ONE_TO_ONE_LONGS)),
+                ours("SharedQueue", () -> new QueueWork(QueueKind.ONE_TO_ONE_LONGS_ONE_BY_ONE)),
                 agrona("OneToOneRingBuffer", QueueKind.ONE_TO_ONE_RING_LONGS, 0.8),
-                ours("taken one by one", () -> new QueueWork(QueueKind.ONE_TO_ONE_LONGS_ONE_BY_ONE)));
+                ours("drained", () -> new QueueWork(QueueKind.ONE_TO_ONE_LONGS)));
     }
 
     private static Row records() {
@@ -159,7 +166,7 @@ public final class MemoryRows {
         return new ForkedRow(
                 "shared-takeover",
                 "kill -9 of the process that holds a SharedLock, until another one has it",
-                new Effort(1, 0, 1, Duration.ofSeconds(15)),
+                new Effort(1, 0, 1, Duration.ofSeconds(25)),
                 Requirement.NONE,
                 List.of(
                         Metric.limited("p99", Unit.TIME, 20e-3),
@@ -179,19 +186,21 @@ public final class MemoryRows {
                 List.of(ours("4 waiters", () -> new WaitersWork(true)), ours("none", () -> new WaitersWork(false))));
     }
 
-    private static Row open() {
+    private static Row open(String name, int files, Metric mappings) {
         return new ForkedRow(
-                "shared-open",
-                "SharedMemory.open and close of a file that exists, p50, and what is left of it",
-                new Effort(1, 1, 1, Duration.ofSeconds(8)),
+                name,
+                "SharedMemory.open and close of "
+                        + (files == 1 ? "a file that exists, again and again" : files + " files by turns")
+                        + ", p50, and what is left of it",
+                new Effort(1, 1, 1, Duration.ofSeconds(files == 1 ? 8 : 4)),
                 OpenWork::missing,
                 List.of(
                         Metric.limited("p50", Unit.TIME, 100e-6),
-                        Metric.limited("mappings", Unit.COUNT, 0),
+                        mappings,
                         Metric.limited("descriptors", Unit.COUNT, 0),
                         Metric.compared("any mappings", Unit.COUNT),
                         Metric.compared("rounds", Unit.COUNT)),
-                List.of(ours("SharedMemory", OpenWork::new)));
+                List.of(ours("SharedMemory", () -> new OpenWork(files))));
     }
 
     private static Row row(String name, String about, List<Metric> metrics, Contestant... contestants) {

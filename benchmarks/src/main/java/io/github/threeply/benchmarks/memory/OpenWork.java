@@ -10,24 +10,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens and closes a file that exists and that nobody else has open. Tells the median, in seconds; how many mappings of
+ * Opens and closes files that exist and that nobody else has open, one after another. Tells the median, in seconds; how many mappings of
  * shared files and how many descriptors there are more than after the first rounds; how many mappings of any kind, for
  * which the JVM has reasons of its own; and how many rounds that took.
  */
 final class OpenWork extends MedianWork {
     private static final Path MAPPINGS = Path.of("/proc/self/maps");
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final int FIRST = 500;
+    private static final int FIRST = 1_000;
 
     private final Place place = new Place();
-    private final Path path = Place.memory(place.directory());
+    private final Path[] paths;
     private final long[] before;
     private long rounds;
 
-    OpenWork() throws IOException {
-        SharedMemory memory = SharedMemory.create(path, 1 << 16);
-        memory.longValue("number").set(42);
-        memory.close();
+    OpenWork(int files) throws IOException {
+        paths = new Path[files];
+        for (int i = 0; i < files; i++) {
+            paths[i] = place.directory().resolve("memory-" + i);
+            try (SharedMemory memory = SharedMemory.create(paths[i], 1 << 16)) {
+                memory.longValue("number").set(i);
+            }
+        }
         for (int i = 0; i < FIRST; i++) {
             once();
         }
@@ -41,7 +45,7 @@ final class OpenWork extends MedianWork {
 
     @Override
     protected long once() {
-        rounds++;
+        Path path = paths[(int) (rounds++ % paths.length)];
         long start = System.nanoTime();
         SharedMemory.open(path).close();
         return System.nanoTime() - start;
@@ -74,9 +78,11 @@ final class OpenWork extends MedianWork {
 
     @Override
     public void close() {
-        try (SharedMemory memory = SharedMemory.open(path)) {
-            if (memory.longValue("number").get() != 42) {
-                throw new IllegalStateException("the file was changed by opening it");
+        for (int i = 0; i < paths.length; i++) {
+            try (SharedMemory memory = SharedMemory.open(paths[i])) {
+                if (memory.longValue("number").get() != i) {
+                    throw new IllegalStateException("a file was changed by opening it: " + paths[i]);
+                }
             }
         }
         place.close();

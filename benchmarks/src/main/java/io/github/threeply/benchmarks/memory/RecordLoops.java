@@ -4,7 +4,6 @@ import io.github.threeply.benchmarks.PairedRow;
 import io.github.threeply.benchmarks.Stop;
 import io.github.threeply.ipc.shared.SharedMemory;
 import io.github.threeply.ipc.shared.SharedValue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Reading and writing a record of 8 fields: in shared memory, or as fields of an object under a lock. */
@@ -70,19 +69,18 @@ final class RecordLoops {
         }
     }
 
-    private static SharedValue<Rec> shared() {
-        return Memory.MEMORY.value("record " + Memory.MADE.incrementAndGet(), Rec.class, Rec.of(1));
-    }
-
-    /** Open until the JVM of the row ends, and the file ends with it. */
-    private static final class Memory {
-        private static final SharedMemory MEMORY = SharedMemory.anonymous(1 << 20);
-        private static final AtomicInteger MADE = new AtomicInteger();
+    /**
+     * Ours is one for all turns, as a program has it: each handle has method handles of its own, which the JVM compiles anew.
+     * Open until the JVM of the row ends, and the file ends with it.
+     */
+    private static final class Ours {
+        private static final SharedValue<Rec> VALUE =
+                SharedMemory.anonymous(1 << 12).value("record", Rec.class, Rec.of(1));
     }
 
     /** Reads ours. */
     static final class ReadShared implements PairedRow.Loop {
-        private final SharedValue<Rec> value = shared();
+        private final SharedValue<Rec> value = Ours.VALUE;
 
         @Override
         public long run(Stop stop) {
@@ -131,7 +129,7 @@ final class RecordLoops {
 
     /** Writes ours. */
     static final class WriteShared implements PairedRow.Loop {
-        private final SharedValue<Rec> value = shared();
+        private final SharedValue<Rec> value = Ours.VALUE;
 
         @Override
         public long run(Stop stop) {

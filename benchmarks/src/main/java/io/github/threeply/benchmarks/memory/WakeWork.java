@@ -8,9 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Calls a process that sleeps, and waits for its answer. Before that it lets two milliseconds pass, in which the other one
- * has long stopped to look. Tells the median, in seconds.
+ * has long stopped to look. Before all it calls often without a pause: so few calls as follow are not compiled by
+ * themselves. Tells the median, in seconds.
  */
 final class WakeWork extends MedianWork {
+    private static final int FIRST = 20_000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Call call;
@@ -25,7 +27,14 @@ final class WakeWork extends MedianWork {
         this.end = end;
     }
 
-    static WakeWork signal(Signal signal) throws IOException {
+    private WakeWork warm() throws Exception {
+        for (int i = 0; i < FIRST; i++) {
+            call.make();
+        }
+        return this;
+    }
+
+    static WakeWork signal(Signal signal) throws Exception {
         Place place = new Place();
         try {
             Signal.Sides sides = signal.open(place.directory());
@@ -33,17 +42,18 @@ final class WakeWork extends MedianWork {
                     AnswerProcess.class, signal.name(), place.directory().toString());
             other.answer(); // it is ready
             return new WakeWork(sides::callAndWait, () -> {
-                other.close();
-                place.close();
-            });
-        } catch (IOException | RuntimeException | Error e) {
+                        other.close();
+                        place.close();
+                    })
+                    .warm();
+        } catch (Exception | Error e) {
             place.close();
             throw e;
         }
     }
 
     /** The same by two pipes. */
-    static WakeWork pipe() throws IOException {
+    static WakeWork pipe() throws Exception {
         Process other = new ProcessBuilder(LineProcess.jvmCommand(AnswerProcess.class))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -51,14 +61,15 @@ final class WakeWork extends MedianWork {
         InputStream in = other.getInputStream();
         byte[] bytes = new byte[8];
         return new WakeWork(
-                () -> {
-                    out.write(bytes);
-                    out.flush();
-                    if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-                        throw new IOException("the other side has ended");
-                    }
-                },
-                other::destroyForcibly);
+                        () -> {
+                            out.write(bytes);
+                            out.flush();
+                            if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+                                throw new IOException("the other side has ended");
+                            }
+                        },
+                        other::destroyForcibly)
+                .warm();
     }
 
     @Override

@@ -36,7 +36,8 @@ class MemoryWorkTest {
                 contestant("a takeover", TakeoverWork::new, 2, 4),
                 contestant("waiters", () -> new WaitersWork(true), 50, 1),
                 contestant("no waiters", () -> new WaitersWork(false), 50, 1),
-                contestant("opening", OpenWork::new, 50, 5));
+                contestant("opening", () -> new OpenWork(1), 50, 5),
+                contestant("opening many", () -> new OpenWork(20), 50, 5));
     }
 
     private static Arguments contestant(String name, Callable<? extends Work> start, long operations, int numbers) {
