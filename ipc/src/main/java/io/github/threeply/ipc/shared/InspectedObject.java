@@ -85,7 +85,7 @@ final class InspectedObject {
     private void constant(int word) {
         String detail = entry.detail();
         String[] constants = detail.substring(detail.indexOf('{') + 1, detail.lastIndexOf('}'))
-                .split(", ");
+                .split(", ", -1);
         boolean known = word > 0 && word <= constants.length;
         word(word == 0 ? "not set" : known ? constants[word - 1] : "constant " + (word - 1));
         if (word != 0 && !known) {

@@ -64,7 +64,7 @@ final class ItemText {
     private String constant() {
         int open = forms.indexOf('{', at);
         int close = forms.indexOf('}', open);
-        String[] constants = forms.substring(open + 1, close).split(", ");
+        String[] constants = forms.substring(open + 1, close).split(", ", -1);
         at = close + 1;
         return constants[bytes.getInt()];
     }

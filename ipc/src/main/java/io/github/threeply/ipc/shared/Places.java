@@ -1,5 +1,7 @@
 package io.github.threeply.ipc.shared;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.threeply.ipc.shared.Inspector.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
@@ -153,7 +155,7 @@ final class Places {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
             all.forEach(files::add);
         } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+            throw requireNonNull(e.getCause(), "cause");
         }
         files.sort(null);
         return files;

@@ -78,7 +78,7 @@ final class RecordText {
             boolean isEnum = !inside.isEmpty() && !inside.replace(", ", "").contains(" ");
             if (isEnum) {
                 at = close + 1;
-                return second + "=" + constant(inside.split(", "));
+                return second + "=" + constant(inside.split(", ", -1));
             }
             return first + "=" + record(second);
         }

@@ -28,7 +28,7 @@ final class SystemLocks {
      * is left out: some file systems have another there than files say.
      */
     static boolean covers(String line, String inode, long position) {
-        String[] words = line.trim().split(" +");
+        String[] words = line.trim().split(" +", -1);
         if (words.length < 8 || !words[1].equals("POSIX") || !words[5].endsWith(inode)) {
             return false;
         }
