@@ -674,11 +674,11 @@ final class WorkerLink {
 
     /** What a job has not begun that was or may have been begun, and is its own job now; null if that is not known. */
     private @Nullable Job rest(Job job, long sequence) {
-        if (!readToTheEnd || protocolFailure != null) {
+        if (!readToTheEnd) {
             return null;
         }
         LinkSource source = reader.source();
-        if (!keptOpen || !source.hasRing()) {
+        if (!damaged && !(keptOpen && source.hasRing())) {
             return job.splitOffWaiting();
         }
         if (!(job instanceof Block block)) {
@@ -686,7 +686,7 @@ final class WorkerLink {
         }
         ResultRing.Draft draft = source.draftOf(sequence);
         try {
-            if (draft != null && block.reaches(draft.firstItem())) {
+            if (draft != null && !damaged && block.reaches(draft.firstItem())) {
                 block.answered(draft.firstItem(), new ByteReader(draft.items()), this);
             }
         } catch (ByteReader.MalformedValueException e) {

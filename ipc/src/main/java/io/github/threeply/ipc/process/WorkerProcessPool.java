@@ -349,7 +349,10 @@ public final class WorkerProcessPool implements BulkExecutor {
     /**
      * Applies one function to many arguments: see {@link BulkExecutor#submitEach}. The function is encoded once, now; each
      * argument when it is taken, and each result decoded when it is asked for, in the thread that reads the results. A
-     * worker that dies fails the one argument that it had begun; a limit of time counts for each.
+     * worker that dies fails the one argument that it had begun; a limit of time counts for each. Where bytes from a worker
+     * were damaged on their way ({@link WorkerProtocolException}), all arguments fail with that which may have begun and whose
+     * outcomes were not read intact. Of a worker that has given some hundreds of quick answers it is known how far it came;
+     * of another it is what was left of the block that it was at.
      *
      * <p><b>Blocks.</b> Arguments travel in blocks of as many as a worker does in about a millisecond, measured as it goes:
      * one by one where each takes that long, up to 2048 where they are trivial. Results come back within about a

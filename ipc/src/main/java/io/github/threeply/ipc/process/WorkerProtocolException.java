@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Bytes came through a pipe to or from a worker that are not the protocol, or not as they were sent: something in one of
- * the processes wrote to the pipe, or changed its memory. The worker was replaced; the task that it ran failed with this,
- * and no other.
+ * the processes wrote to the pipe, or changed its memory. The worker was replaced; what it may have begun, and of which no
+ * answer could be read, failed with this: the task that it ran, and of a block of arguments those that had begun, or where
+ * that is not known the rest of the block.
  */
 public final class WorkerProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1L;

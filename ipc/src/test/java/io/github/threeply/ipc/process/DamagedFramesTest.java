@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.threeply.core.BulkResults;
+import io.github.threeply.core.TaskFunction;
+import io.github.threeply.ipc.shared.SharedArray;
+import io.github.threeply.ipc.shared.SharedMemory;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +124,57 @@ class DamagedFramesTest {
         List<String> effects = Files.readAllLines(Path.of(ledger));
         assertThat(effects).doesNotHaveDuplicates().containsAll(done);
         assertThat(done).as("those that had not begun ran elsewhere").hasSizeGreaterThan(10);
+    }
+
+    private static boolean usesRing(WorkerProcessPool pool) {
+        return pool.core().placement().links().stream()
+                .anyMatch(link -> link.ring().isInUse());
+    }
+
+    @Test
+    void failsOfABlockOnlyWhatHadBegunWhereTheWorkerTellsThatByMemory() throws Exception {
+        int many = 60_000;
+        int damagedAt = 50_000;
+        Path go = folder.resolve("go");
+        String goes = go.toString();
+        List<Long> failed = new ArrayList<>();
+        try (SharedMemory memory = SharedMemory.temporary(8L * many + (1 << 20));
+                WorkerProcessPool pool = pool(FlipsABitInAResult.class)) {
+            SharedArray.OfLong effects = memory.longArray("effects", many);
+            TaskFunction<Integer, Object> function = n -> {
+                if (n >= 0) {
+                    effects.getAndAdd(n, 1);
+                }
+                if (n == damagedAt) {
+                    return "damage".concat(" me").repeat(20_000); // too long for the ring
+                }
+                return n == damagedAt + 1 ? (Object) PoolTasks.until(goes, false) : n;
+            };
+            // Numbers below 0 until answers come by the ring, and then those that count.
+            Iterator<Integer> arguments = Stream.iterate(-1, n -> n >= 0 || usesRing(pool) ? n + 1 : -1)
+                    .takeWhile(n -> n < many)
+                    .iterator();
+            try (BulkResults<Object> results = pool.submitEach(function, arguments, pool.lookAhead())) {
+                long before = 0;
+                while (results.next()) {
+                    if (results.failure() != null) {
+                        assertThat(results.failure()).isInstanceOf(WorkerProtocolException.class);
+                        failed.add(results.index());
+                        if (failed.size() == 1) {
+                            Files.createFile(go); // the one behind it hangs in its first worker, if it has begun there
+                        }
+                    } else if (results.value() instanceof Integer n && n < 0) {
+                        before++;
+                    }
+                    results.request(1);
+                }
+                long damaged = before + damagedAt;
+                assertThat(failed).contains(damaged).isSubsetOf(damaged, damaged + 1);
+            }
+            for (int i = 0; i < many; i++) {
+                assertThat(effects.get(i)).isEqualTo(1);
+            }
+        }
     }
 
     /** Flips a bit in the first argument that says "damage me". */
