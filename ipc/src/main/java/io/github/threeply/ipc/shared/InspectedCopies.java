@@ -1,8 +1,6 @@
 package io.github.threeply.ipc.shared;
 
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -52,23 +50,20 @@ final class InspectedCopies {
             return;
         }
         try {
-            findings.value(
-                    type == ObjectType.RECORD
-                            ? RecordText.of(entry.detail(), bytes)
-                            : variable(type, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)));
+            findings.value(type == ObjectType.RECORD ? RecordText.of(entry.detail(), bytes) : variable(type, bytes));
         } catch (BadContentException e) {
             findings.value(Shown.bytes(bytes));
             findings.problem("it should have " + e.expected() + ", but has " + e.found() + "; set it again");
         }
     }
 
-    private String variable(ObjectType type, ByteBuffer bytes) {
-        int length = bytes.getInt(0);
+    private String variable(ObjectType type, byte[] bytes) {
+        int length = FieldForms.getInt(bytes, 0);
         int most = entry.elementBytes();
         if (length < 0 || length > most) {
             throw new BadContentException("a length of 0 to " + most + " bytes", "a length of " + length);
         }
-        byte[] content = Arrays.copyOfRange(bytes.array(), Integer.BYTES, Integer.BYTES + length);
+        byte[] content = Arrays.copyOfRange(bytes, Integer.BYTES, Integer.BYTES + length);
         return type == ObjectType.TEXT ? Shown.utf8(content) : Shown.bytes(content);
     }
 
