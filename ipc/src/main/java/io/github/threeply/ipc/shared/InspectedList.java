@@ -2,8 +2,6 @@ package io.github.threeply.ipc.shared;
 
 import static io.github.threeply.ipc.shared.MappedList.*;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.StringJoiner;
 
 /** Looks at a list. */
@@ -80,8 +78,6 @@ final class InspectedList {
         }
         int room = entry.elementBytes() - BYTES_IN_PLACE;
         int length = Math.max(0, Math.min(mapping.getInt(place + LENGTH_IN_PLACE), room));
-        return ItemText.of(
-                entry.detail().substring(3),
-                ByteBuffer.wrap(file.bytes(place + BYTES_IN_PLACE, length)).order(ByteOrder.LITTLE_ENDIAN));
+        return ItemText.of(entry.detail().substring(3), file.bytes(place + BYTES_IN_PLACE, length));
     }
 }

@@ -42,7 +42,7 @@ final class InspectedLock {
         InspectedObject.waiters(file, at + CELL, findings);
         for (int i = 0; i < CONDITION_CELLS; i++) {
             InspectedObject.waiters(
-                    file, at + CONDITION_CELLS_AT + i * Waits.CELL_BYTES, "waiting for a condition", findings);
+                    file, at + CONDITION_CELLS_AT + (long) i * Waits.CELL_BYTES, "waiting for a condition", findings);
         }
     }
 

@@ -2,8 +2,6 @@ package io.github.threeply.ipc.shared;
 
 import static io.github.threeply.ipc.shared.QueueLayout.*;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -99,8 +97,7 @@ final class InspectedQueue {
         }
         int room = entry.elementBytes() - BYTES_IN_CELL;
         int length = Math.max(0, Math.min(mapping.getInt(cell + ITEM_IN_CELL), room));
-        return ItemText.of(
-                items, ByteBuffer.wrap(file.bytes(cell + BYTES_IN_CELL, length)).order(ByteOrder.LITTLE_ENDIAN));
+        return ItemText.of(items, file.bytes(cell + BYTES_IN_CELL, length));
     }
 
     private void tellOwners() {

@@ -133,7 +133,7 @@ public final class Inspector {
             boolean gone = e instanceof SharedMemoryFileException file
                     && file.reason() == SharedMemoryFileException.Reason.MISSING;
             if (!gone || place.isOneFile()) {
-                add(e.getMessage());
+                add(String.valueOf(e.getMessage()));
             }
         }
 

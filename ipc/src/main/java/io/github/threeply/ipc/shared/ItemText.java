@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
@@ -21,8 +22,9 @@ final class ItemText {
         this.bytes = bytes;
     }
 
-    /** Returns the text of an item, whose bytes are little-endian. */
-    static String of(String description, ByteBuffer bytes) {
+    /** Returns the text of an item. */
+    static String of(String description, byte[] item) {
+        ByteBuffer bytes = ByteBuffer.wrap(item).order(ByteOrder.LITTLE_ENDIAN);
         try {
             if (description.startsWith("String up to ")) {
                 return text(bytes, bytes.remaining() - 1);
@@ -35,7 +37,7 @@ final class ItemText {
         } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
             // told as bytes
         }
-        return Shown.bytes(bytes.array());
+        return Shown.bytes(item);
     }
 
     private String form(boolean outermost) {

@@ -22,13 +22,15 @@ final class RecordText {
     private static final String BOUND = " of at most ";
 
     private final String fields;
+    private final byte[] content;
     private final ByteBuffer bytes;
     private int at;
     private int place;
 
-    private RecordText(String fields, byte[] bytes) {
+    private RecordText(String fields, byte[] content) {
         this.fields = fields;
-        this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        this.content = content;
+        this.bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -134,8 +136,8 @@ final class RecordText {
         if (length < 0 || length > maxBytes) {
             throw new BadContentException("a length of 0 to " + maxBytes + " bytes", "a length of " + length);
         }
-        int content = from + Integer.BYTES;
-        byte[] part = Arrays.copyOfRange(bytes.array(), content, content + length);
+        int start = from + Integer.BYTES;
+        byte[] part = Arrays.copyOfRange(content, start, start + length);
         ByteBuffer numbers = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
         return switch (type) {
             case "String" -> Shown.utf8(part);
