@@ -130,7 +130,7 @@ public final class HashJdk {
                     progress.at(how, totals.lineOfPath.size(), totals.files);
                     if (totals.lineOfPath.size() >= killAt && totals.repeated == 0) {
                         ProcessHandle.of(results.value().pid()).ifPresent(ProcessHandle::destroyForcibly); // kill -9
-                        killAt += totals.files / 4; // once more then, should it just have been between two tasks
+                        killAt += totals.files / 16; // once more then, should it just have been between two tasks
                     }
                 }
             }
