@@ -83,14 +83,14 @@ public final class WorkQueue {
         int ended = 0;
         for (int round = 1; !left.isEmpty() && round <= ROUNDS; round++) { // a second one only after a kill
             Channel<Integer> queue = queues.apply(round);
-            List<Future<ArrayList<Done>>> workers = new ArrayList<>();
+            List<Future<List<Done>>> workers = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
                 workers.add(pool.submit(() -> work(queue)));
             }
             put(left, queue, workers);
             queue.close();
             ended = 0;
-            for (Future<ArrayList<Done>> worker : workers) {
+            for (Future<List<Done>> worker : workers) {
                 for (Done each : join(worker)) {
                     if (left.remove(each.item())) {
                         done.add(each);
@@ -117,8 +117,8 @@ public final class WorkQueue {
     }
 
     /** One worker: takes and does items until the queue is closed and empty. */
-    private static ArrayList<Done> work(Channel<Integer> queue) throws InterruptedException {
-        ArrayList<Done> done = new ArrayList<>();
+    private static List<Done> work(Channel<Integer> queue) throws InterruptedException {
+        List<Done> done = new ArrayList<>();
         for (Integer item = queue.take(); item != null; item = queue.take()) {
             done.add(new Done(item, (long) item * item, pid()));
             Thread.sleep(5); // or one of them would be quick enough to do all
@@ -126,7 +126,7 @@ public final class WorkQueue {
         return done;
     }
 
-    private static List<Done> join(Future<ArrayList<Done>> worker)
+    private static List<Done> join(Future<List<Done>> worker)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
             return worker.get(LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -146,8 +146,9 @@ final class BlockFeed<A extends @Nullable Object> {
                 send(first);
                 tally.bulkTook(1);
                 owner.add(Segment.failed(index, 1, e));
-                first = taken;
-                begin();
+                count = 0;
+                return; // who called looks again how many may be taken: a source of nothing but such would be taken
+                // whole
             }
         }
         fit = out.size() >= BLOCK_BYTES ? Math.max(1, count) : Math.min(BlockSize.MOST, 2 * fit);
@@ -201,12 +202,15 @@ final class BlockFeed<A extends @Nullable Object> {
         bytes.sent(count, out.size());
         out.setInt(0, count);
         out.array()[FORM_AT] = (byte) (mixed ? Items.MIXED : each);
+        Block block;
         try {
+            // Before it is counted in: for want of memory it would never be counted out.
+            block = new Block(owner, owner.function(), first, pool.nextIds(count), count, out.toByteArray());
             pool.core().admit(owner.terms());
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             owner.add(Segment.failed(first, count, e));
             return;
         }
-        owner.send(new Block(owner, owner.function(), first, pool.nextIds(count), count, out.toByteArray()));
+        owner.send(block);
     }
 }

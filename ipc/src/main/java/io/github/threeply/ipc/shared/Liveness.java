@@ -146,10 +146,10 @@ record Liveness(long pid, long start, long space, long boot) {
 
     /** Whether a line of the list of mounts is that of a procfs that hides the processes of others. */
     static boolean hidesProcesses(String mount) {
-        String[] fields = mount.split(" ");
+        String[] fields = mount.split(" ", -1);
         return fields.length > 3
                 && fields[1].equals("/proc")
-                && Stream.of(fields[3].split(","))
+                && Stream.of(fields[3].split(",", -1))
                         .anyMatch(option -> option.startsWith("hidepid=")
                                 && !option.equals("hidepid=0")
                                 && !option.equals("hidepid=off"));

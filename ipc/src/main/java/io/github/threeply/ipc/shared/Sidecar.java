@@ -214,16 +214,23 @@ final class Sidecar {
                                         .fileKey())
                                 != id;
             } catch (NoSuchFileException e) {
-                return true; // whoever comes next makes a new one, and must find us there
+                // Whoever comes next makes a new one, and must find us there; but nobody can where the folder has gone
+                // too.
+                Path folder = path.toAbsolutePath().getParent();
+                return folder != null && Files.isDirectory(folder);
             } catch (IOException e) {
                 return false; // nobody can tell; no other comes either
             }
         }
     }
 
-    /** An even number, 0 only for nothing. */
+    /**
+     * An even number, 0 only for nothing. Made of the inode's number alone: that of the device changes when a file system is
+     * mounted anew, as in each container, and while somebody has the file open no other gets its inode.
+     */
     private static long hash(@Nullable Object fileKey) {
-        long hash = fileKey == null ? 0 : Liveness.hash(fileKey.toString());
+        String key = fileKey == null ? "" : fileKey.toString();
+        long hash = fileKey == null ? 0 : Liveness.hash(key.substring(Math.max(0, key.indexOf("ino="))));
         return hash == 1 ? 2 : hash & ~1;
     }
 

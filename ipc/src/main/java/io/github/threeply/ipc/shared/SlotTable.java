@@ -89,7 +89,7 @@ final class SlotTable {
             long seen = mapping.getLong(word);
             if (seen >>> CAPABILITY_BITS != incarnation
                     || (seen & which) != from
-                    || mapping.compareAndSetLong(word, seen, seen & ~which | to)) {
+                    || mapping.compareAndSetLong(word, seen, (seen & ~which) | to)) {
                 return;
             }
         }
@@ -136,6 +136,7 @@ final class SlotTable {
     boolean isUsedBeside(int slot, long sidecar) {
         // Who is about to come looks at the sidecar of all when it has come, and goes if it is another.
         return pid(slot) != 0
+                && !isExiting(slot)
                 && !isBeingClaimed(slot)
                 && sidecar(slot) != sidecar
                 && process(slot).verdict() != Liveness.Verdict.GONE;
@@ -143,7 +144,7 @@ final class SlotTable {
 
     /** What is in the upper bits during a claim; not 0. Two sidecars that have it in common can hardly meet. */
     private static long claim(long sidecar) {
-        return sidecar << INCARNATION_BITS | Long.MIN_VALUE;
+        return (sidecar << INCARNATION_BITS) | Long.MIN_VALUE;
     }
 
     /**

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.threeply.core.BulkResults;
 import io.github.threeply.core.TaskFunction;
+import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +20,25 @@ class FullBlocksTest {
 
     private static long triple(long n) {
         return 3 * n + 1;
+    }
+
+    @Test
+    void aSourceOfArgumentsThatCannotTravelIsNotReadFurtherThanOthers() throws Exception {
+        AtomicLong taken = new AtomicLong();
+        Iterator<Object> source = Stream.<Object>generate(() -> {
+                    taken.incrementAndGet();
+                    return new Object();
+                })
+                .iterator();
+        TaskFunction<Object, String> function = Object::toString;
+        try (WorkerProcessPool pool = WorkerProcessPool.builder().workers(2).start();
+                BulkResults<String> results = pool.submitEach(function, source, 5)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(results.next()).isTrue();
+                assertThat(results.failure()).isInstanceOf(TaskNotSerializableException.class);
+            }
+            assertThat(taken).hasValue(5);
+        }
     }
 
     @ParameterizedTest
