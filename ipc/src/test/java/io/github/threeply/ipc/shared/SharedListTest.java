@@ -111,7 +111,7 @@ class SharedListTest {
         assertThat(reader.next()).isEqualTo(1);
         assertThat(reader.tryNext(ZERO)).isNull();
         assertThat(reader.tryNext(Duration.ofMillis(20))).isNull();
-        CompletableFuture<Integer> next = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Integer> next = OwnThread.supply(() -> {
             try {
                 return reader.next();
             } catch (InterruptedException e) {
@@ -148,8 +148,7 @@ class SharedListTest {
         for (int i = 0; i < 3; i++) {
             int first = i * each;
             SharedList<Integer> list = (i == 0 ? one : other).list("l", INTS, 3 * each);
-            writers.add(CompletableFuture.runAsync(
-                    () -> IntStream.range(first, first + each).forEach(list::append)));
+            writers.add(OwnThread.run(() -> IntStream.range(first, first + each).forEach(list::append)));
         }
         SharedList.Reader<Integer> reader = one.list("l", INTS, 3 * each).reader(0);
 
@@ -209,7 +208,7 @@ class SharedListTest {
             SharedList<byte[]> doomed = mortal.list("l", SharedItems.bytes(bytes), 1);
             byte[] item = new byte[bytes];
             mortal.file.membership().me();
-            CompletableFuture<Long> append = CompletableFuture.supplyAsync(() -> doomed.append(item));
+            CompletableFuture<Long> append = OwnThread.supply(() -> doomed.append(item));
             long place = ((MappedList<byte[]>) list).offset + 384;
             while (large.file.mapping().getLong(place) == 0) {
                 assertThat(append).isNotDone();

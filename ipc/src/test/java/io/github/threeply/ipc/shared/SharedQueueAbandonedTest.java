@@ -67,7 +67,7 @@ class SharedQueueAbandonedTest {
         queue.putLong(2);
         assertThat(queue.tryTake()).as("its process lives").isNull();
 
-        CompletableFuture<Long> take = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Long> take = OwnThread.supply(() -> {
             try {
                 return queue.takeLong(-1);
             } catch (InterruptedException e) {
@@ -125,7 +125,7 @@ class SharedQueueAbandonedTest {
     void anItemWhoseHolderDiesIsHandedOutAgainToOneWhoWaits() throws Exception {
         queue.putLong(1);
         assertThat(Objects.requireNonNull(doomed.receive()).item()).isEqualTo(1);
-        CompletableFuture<Delivery<Long>> again = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Delivery<Long>> again = OwnThread.supply(() -> {
             try {
                 return queue.receive();
             } catch (InterruptedException e) {

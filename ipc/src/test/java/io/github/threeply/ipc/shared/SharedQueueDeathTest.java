@@ -138,7 +138,7 @@ class SharedQueueDeathTest {
     void losesAndDoublesNothingWhenProducersAreKilled(String form) throws Exception {
         SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form(form));
         SharedArray.OfInt takes = QueueChild.takes(memory);
-        CompletableFuture<Long> consumer = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Long> consumer = OwnThread.supply(() -> {
             try {
                 long count = 0;
                 for (long item = queue.takeLong(-1); item != -1; item = queue.takeLong(-1)) {
@@ -173,7 +173,7 @@ class SharedQueueDeathTest {
     @Test
     void losesNothingAndFlagsWhatItDoublesWhenReceiversAreKilled() throws Exception {
         SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form("general"));
-        CompletableFuture<Long> producer = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Long> producer = OwnThread.supply(() -> {
             long item = 0;
             try {
                 while (item < QueueChild.ITEMS - 1 && queue.tryPut(item, PATIENCE) == Offer.ACCEPTED) {

@@ -59,7 +59,7 @@ class SharedQueueTest {
         SharedQueue.OfLong in = one.longQueue("q", form(oneToOne, 3));
         SharedQueue.OfLong out = other.longQueue("q", form(oneToOne, 3));
         long count = 20_000;
-        CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> producer = OwnThread.run(() -> {
             try {
                 for (long i = 0; i < count; i++) {
                     in.putLong(i);
@@ -135,7 +135,7 @@ class SharedQueueTest {
     @Test
     void aWaitEndsWhenThisProcessClosesTheMemory() throws Exception {
         SharedQueue<Integer> queue = other.queue("q", INTS, 4);
-        CompletableFuture<Integer> take = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Integer> take = OwnThread.supply(() -> {
             try {
                 return queue.take();
             } catch (InterruptedException e) {
@@ -232,7 +232,7 @@ class SharedQueueTest {
 
         assertThat(there.tryTake()).isNull();
         assertThat(there.isDrained()).isFalse();
-        CompletableFuture<Integer> take = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Integer> take = OwnThread.supply(() -> {
             try {
                 return there.take();
             } catch (InterruptedException e) {
@@ -255,7 +255,7 @@ class SharedQueueTest {
         int count = 3_000;
         List<CompletableFuture<List<Integer>>> receivers = new ArrayList<>();
         for (SharedQueue<Integer> queue : List.of(here, there, there)) {
-            receivers.add(CompletableFuture.supplyAsync(() -> receiveAll(queue)));
+            receivers.add(OwnThread.supply(() -> receiveAll(queue)));
         }
         for (int i = 0; i < count; i++) {
             here.put(i);
