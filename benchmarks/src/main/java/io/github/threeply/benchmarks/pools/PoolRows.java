@@ -140,7 +140,8 @@ public final class PoolRows {
                         + " CPython's spawn",
                 List.of(
                         new Contestant("WorkerProcessPool", () -> new PoolBoot(WORKERS), 0),
-                        new Contestant("two bare JVMs", () -> new BareBoot(WORKERS), HALF_AS_LONG_AGAIN),
+                        new Contestant("two bare JVMs", () -> new BareBoot(WORKERS, true), HALF_AS_LONG_AGAIN),
+                        new Contestant("two bare JVMs, our class path", () -> new BareBoot(WORKERS, false), 0),
                         python("Pool(2), spawn", "boot", 1, Affinity.FREE, 1)));
     }
 

@@ -42,7 +42,8 @@ class PoolWorkTest {
                 contestant("idle workers", IdleWork::workers, 50),
                 contestant("an idle bare JVM", IdleWork::bare, 50),
                 contestant("boot of a pool", () -> new PoolBoot(2), 2),
-                contestant("boot of bare JVMs", () -> new BareBoot(2), 2));
+                contestant("boot of bare JVMs", () -> new BareBoot(2, true), 2),
+                contestant("boot of bare JVMs with our class path", () -> new BareBoot(2, false), 2));
     }
 
     private static RoundTripWork small(Callable<? extends RoundTripWork.Echo> echo) throws Exception {
