@@ -28,8 +28,11 @@ final class ExitChild {
         }
     }
 
-    /** Says who it is, then exits: says when this library has done what it does at exit, and waits there to be told. */
-    private static void exitWithALock(Path path) throws InterruptedException {
+    /**
+     * Says who it is, and exits when it is told to: says when this library has done what it does at exit, and waits there to
+     * be told again.
+     */
+    private static void exitWithALock(Path path) throws IOException, InterruptedException {
         CountDownLatch held = new CountDownLatch(1);
         SharedMemory memory = SharedMemory.open(path);
         Membership membership = memory.file.membership();
@@ -57,6 +60,7 @@ final class ExitChild {
             }
         }));
         System.out.println(me);
+        System.in.read();
     }
 
     private static void exitAsleep(Path path) throws Exception {

@@ -48,7 +48,7 @@ class MemoryExitTest {
         try (SharedMemory memory = create(Lifetime.LAST_CLOSE);
                 ChildJvm child = child("exitWithALock", path())) {
             long owner = Long.parseLong(child.line());
-            assertThat(child.line()).isEqualTo("exits");
+            assertThat(child.go().line()).isEqualTo("exits");
 
             assertThat(memory.file.membership().isDead(owner)).isFalse();
             assertThat(memory.file.membership().ownerOf(Membership.slot(owner))).isEqualTo(owner);
@@ -67,7 +67,7 @@ class MemoryExitTest {
         SharedMemory memory = create(Lifetime.LAST_CLOSE);
         try (ChildJvm child = child("exitWithALock", path())) {
             child.line();
-            assertThat(child.line()).isEqualTo("exits");
+            assertThat(child.go().line()).isEqualTo("exits");
             assertThat(path()).exists();
 
             memory.close();
@@ -88,7 +88,7 @@ class MemoryExitTest {
             memory.close();
             assertThat(path()).exists();
 
-            assertThat(child.line()).isEqualTo("exits");
+            assertThat(child.go().line()).isEqualTo("exits");
 
             await().atMost(LIMIT).untilAsserted(() -> assertThat(files()).isEmpty());
             child.go();
