@@ -277,9 +277,12 @@ class SharedListTest {
         SharedList<Integer> list = one.list("l", INTS, capacity);
         SharedArray.OfInt appended = one.intArray("appended", capacity);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
-        for (int kills = 0; kills < 30 && System.nanoTime() - end < 0; kills++) {
+        for (int kills = 0; kills < 3 || kills < 30 && System.nanoTime() - end < 0; kills++) {
             try (ChildJvm child = ChildJvm.startMain(ListChild.class, List.of(), "append", one.path(), "l", capacity)) {
+                MappedCounter next = one.counter("next");
+                long before = list.size();
                 assertThat(child.line()).isEqualTo("ready");
+                Waiter.soon().until(() -> list.size() > before || next.get() >= capacity - 100);
                 java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
                 child.kill();
             }
