@@ -61,6 +61,7 @@ class ValueAwaitTest {
             return wait.call();
         });
         Awaitility.await()
+                .atMost(60, SECONDS)
                 .until(() -> started.get() == 1
                         && (thread[0].getState() == Thread.State.TIMED_WAITING
                                 || thread[0].getState() == Thread.State.WAITING));
