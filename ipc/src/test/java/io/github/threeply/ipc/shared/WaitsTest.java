@@ -377,7 +377,10 @@ class WaitsTest {
         return 0;
     }
 
-    /** Half of a sleep at most would be 25 ms on the average, if nobody rang. */
+    /**
+     * Half of a sleep at most would be 25 ms on the average, if nobody rang, twice in a round trip. The quickest quarter
+     * counts: on a busy machine the others wait for a processor.
+     */
     @Test
     void isRungUpByAnotherProcess() throws Exception {
         int rounds = 30;
@@ -396,9 +399,12 @@ class WaitsTest {
                 }
                 assertThat(child.line()).isEqualTo("done");
                 Arrays.sort(nanos);
-                System.out.printf("Round trip of two sleepers: median %d us%n", nanos[rounds / 2] / 1000);
-                if (nanos[rounds / 2] < MILLISECONDS.toNanos(12) || batch == 5) {
-                    assertThat(nanos[rounds / 2]).isLessThan(MILLISECONDS.toNanos(12));
+                long quarter = nanos[rounds / 4];
+                System.out.printf(
+                        "Round trip of two sleepers: median %d us, a quarter below %d us%n",
+                        nanos[rounds / 2] / 1000, quarter / 1000);
+                if (quarter < MILLISECONDS.toNanos(12) || batch == 5) {
+                    assertThat(quarter).isLessThan(MILLISECONDS.toNanos(12));
                     return;
                 }
             }
