@@ -328,21 +328,34 @@ class SharedQueueAbandonedTest {
 
     @Test
     void aUserDoesNotLeaveWhileItsThreadIsInTheMiddleOfAPut() throws Exception {
-        QueueRing ring = ((LongQueue) doomed).ring;
-        long me = mortal.file.membership().me();
-        long position = ring.puts.claim(me);
-        Thread closer = new Thread(mortal::close);
-        closer.start();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> closer.getState() == Thread.State.TIMED_WAITING || !closer.isAlive());
-        assertThat(closer.isAlive()).isTrue();
-        assertThat(ring.puts.publish(position, me)).isTrue();
-        closer.join(PATIENCE.toMillis());
+        boolean inTime = false;
+        // It does not wait for longer than a thread may be stopped by a busy machine; so there are some tries.
+        for (int tries = 0; tries < 10 && !inTime; tries++) {
+            SharedQueue.OfLong again = memory.longQueue("q" + tries, FORM);
+            SharedMemory leaving = SharedMemory.open(memory.path());
+            QueueRing ring = ((LongQueue) leaving.longQueue("q" + tries, FORM)).ring;
+            long me = leaving.file.membership().me();
+            long position = ring.puts.claim(me);
+            Thread closer = new Thread(leaving::close);
+            closer.start();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> closer.getState() == Thread.State.TIMED_WAITING || !closer.isAlive());
+            try {
+                inTime = ring.puts.publish(position, me);
+            } catch (SharedMemoryClosedException e) {
+                inTime = false; // it has left
+            }
+            closer.join(PATIENCE.toMillis());
 
-        assertThat(queue.tryTakeLong(-1)).isZero();
-        assertThat(queue.statistics().skippedClaims()).isZero();
+            assertThat(closer.isAlive()).isFalse();
+            if (inTime) {
+                assertThat(again.tryTakeLong(-1)).isZero();
+                assertThat(again.statistics().skippedClaims()).isZero();
+            }
+        }
+        assertThat(inTime).isTrue();
     }
 
     @Test
