@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Users of one file in this JVM, each of which is a process for the others, and threads that end with the test. */
 final class TwoUsers implements AutoCloseable {
-    static final Duration LONG = Duration.ofSeconds(30);
+    static final Duration LONG = Duration.ofSeconds(60);
 
     private final Path file;
     private final List<SharedMemory> memories = new ArrayList<>();

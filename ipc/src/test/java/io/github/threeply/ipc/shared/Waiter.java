@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** A thread with a result, for tests of what waits; waited for with a limit. */
 final class Waiter<T> {
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final FutureTask<T> task;
     private final Thread thread;
