@@ -263,7 +263,10 @@ class PoolRacesTest {
             }
 
             for (WorkerLink link : pool.core().placement().links()) {
-                assertThat(link.ordersWaiting()).as("orders for %s", link).isLessThan(10);
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(link.ordersWaiting())
+                                .as("orders for %s", link)
+                                .isLessThan(10));
             }
         }
     }
