@@ -94,22 +94,18 @@ class SharedLockProcessesTest {
         assertThat(kill.exitValue()).isZero();
     }
 
-    /**
-     * Some processes enter, look, wait for conditions, and repair; one after another is killed. By default for some
-     * seconds, with {@code threeply.endurance} for 2000 kills.
-     */
+    /** Some processes enter, look, wait for conditions, and repair; one after another is killed. */
     @Test
+    @Timeout(2 * 3600)
     void excludesAndGoesOnWhileProcessesAreKilled() throws Exception {
-        boolean endurance = System.getProperty("threeply.endurance") != null;
-        int kills = endurance ? 2_000 : 100;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(endurance ? 7_200 : 15);
         List<ChildJvm> crowd = new ArrayList<>();
         int killed = 0;
         try {
             for (int i = 0; i < 2; i++) {
                 crowd.add(crowd());
             }
-            while (killed < kills && System.nanoTime() < end) {
+            KillRounds rounds = new KillRounds();
+            while (rounds.goOn(killed)) {
                 crowd.add(crowd());
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
                         ThreadLocalRandom.current().nextInt(100)));

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,13 +128,8 @@ class SharedQueueDeathTest {
         assertThat(queue.isClosed() || queue.tryPutLong(13) == Offer.ACCEPTED).isTrue();
     }
 
-    /** Kills at random: how many, and for how long at most. */
-    private static final int KILLS = Integer.getInteger("threeply.endurance", 300);
-
-    private static final long NANOS =
-            TimeUnit.SECONDS.toNanos(System.getProperty("threeply.endurance") == null ? 8 : TimeUnit.DAYS.toSeconds(1));
-
     @ParameterizedTest
+    @Timeout(2 * 3600)
     @ValueSource(strings = {"general", "one-to-one"})
     void losesAndDoublesNothingWhenProducersAreKilled(String form) throws Exception {
         SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form(form));
@@ -171,6 +167,7 @@ class SharedQueueDeathTest {
     }
 
     @Test
+    @Timeout(2 * 3600)
     void losesNothingAndFlagsWhatItDoublesWhenReceiversAreKilled() throws Exception {
         SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form("general"));
         CompletableFuture<Long> producer = OwnThread.supply(() -> {
@@ -197,8 +194,9 @@ class SharedQueueDeathTest {
         int again = 0;
         for (int i = 0; i < count; i++) {
             int taken = takes.get(i);
-            assertThat(taken).as("item %s", i).isPositive();
-            assertThat(taken % 1000).as("item %s without a flag", i).isLessThanOrEqualTo(1);
+            if (taken <= 0 || taken % 1000 > 1) {
+                fail("item %s was received %s times without a flag, and %s with one", i, taken % 1000, taken / 1000);
+            }
             again += taken / 1000;
         }
         assertThat(again).isLessThanOrEqualTo(kills);
@@ -207,11 +205,11 @@ class SharedQueueDeathTest {
 
     /** Keeps so many children at work, and kills them one after the other. Returns how many. */
     private int killAgainAndAgain(String job, String form, int children) throws Exception {
-        long end = System.nanoTime() + NANOS;
+        KillRounds rounds = new KillRounds();
         int kills = 0;
         List<ChildJvm> alive = new ArrayList<>();
         try {
-            while (kills < KILLS && (kills < 5 || System.nanoTime() - end < 0)) {
+            while (rounds.goOn(kills)) {
                 while (alive.size() < children) {
                     ChildJvm child = ChildJvm.startMain(QueueChild.class, List.of(), job, memory.path(), form);
                     alive.add(child);

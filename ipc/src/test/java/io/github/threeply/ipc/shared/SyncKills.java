@@ -12,9 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Child JVMs that work on one memory, and are killed at random, one after another, each followed by a new one. */
 final class SyncKills implements AutoCloseable {
-    private static final boolean LONG = Boolean.getBoolean("threeply.endurance");
-    private static final int KILLS = Integer.getInteger("threeply.kills", LONG ? 10_000 : 300);
-    private static final long NANOS = LONG ? Long.MAX_VALUE : 7_000_000_000L;
     private static final long STUCK_NANOS = 60_000_000_000L;
 
     private final Path path;
@@ -45,8 +42,8 @@ final class SyncKills implements AutoCloseable {
 
     /** Kills until there were enough, or the time is over; looks that the others go on after each. */
     void run(MappedCounter progress) throws Exception {
-        long start = System.nanoTime();
-        while (killed.size() < KILLS && System.nanoTime() - start < NANOS) {
+        KillRounds rounds = new KillRounds();
+        while (rounds.goOn(killed.size())) {
             awaitProgress(progress);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(50_000_000));
             int victim = ThreadLocalRandom.current().nextInt(children.size());

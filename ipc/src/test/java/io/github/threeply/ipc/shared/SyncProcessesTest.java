@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +108,7 @@ class SyncProcessesTest {
     }
 
     @Test
+    @Timeout(2 * 3600)
     void noPermitIsLostOrDoubledHoweverManyAreKilled() throws Exception {
         create();
         MappedCounter violations = memory.counter("violations");
@@ -139,6 +141,7 @@ class SyncProcessesTest {
     }
 
     @Test
+    @Timeout(2 * 3600)
     void nobodyWaitsForAPartyThatWasKilled() throws Exception {
         create();
         MappedCounter passed = memory.counter("passed");

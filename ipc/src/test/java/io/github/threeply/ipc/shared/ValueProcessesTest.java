@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,10 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Values that several JVMs change, and what is left when one of them is killed. */
 class ValueProcessesTest {
     private static final int CHILDREN = 3;
-    private static final int KILLS = 300;
-
-    /** How long the kills may take, in seconds; the long form has hours. */
-    private static final long SECONDS = Long.getLong("threeply.endurance", 15);
 
     @TempDir
     Path directory;
@@ -86,8 +81,8 @@ class ValueProcessesTest {
                 children.add(child(List.of(), "change", file(), i));
             }
             int kills = 0;
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-            while (System.nanoTime() < end && (kills < KILLS || Long.getLong("threeply.endurance") != null)) {
+            KillRounds rounds = new KillRounds();
+            while (rounds.goOn(kills)) {
                 int victim = kills % CHILDREN;
                 assertThat(children.get(victim).line()).isEqualTo("ready");
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(5_000_000, 60_000_000));
