@@ -201,6 +201,7 @@ class NamedModulesTest {
     private static String run(Path java, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")); // which is looked at
         command.addAll(Arrays.asList(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -50,6 +50,7 @@ class ParentDeathTest {
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"), // which is looked at
                 "-cp",
                 System.getProperty("java.class.path"),
                 ParentProgram.class.getName(),
@@ -95,12 +96,12 @@ class ParentDeathTest {
     }
 
     /**
-     * The best of three tries counts: a machine may give none of these processes any time for longer than the limit, and
-     * what is not there at all makes none of the three.
+     * The best of eight tries counts: a machine may give none of these processes any time for longer than the limit, and
+     * what is not there at all makes none of the eight.
      */
     private void assertWorkerGoesWithin(Duration limit, Start start) throws Exception {
         List<Duration> took = new ArrayList<>();
-        while (took.size() < 3 && took.stream().noneMatch(each -> each.compareTo(limit) < 0)) {
+        while (took.size() < 8 && took.stream().noneMatch(each -> each.compareTo(limit) < 0)) {
             if (!took.isEmpty()) {
                 leaveNothing();
             }

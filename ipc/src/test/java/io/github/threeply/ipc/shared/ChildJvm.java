@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 final class ChildJvm implements AutoCloseable {
     private static final long LIMIT_SECONDS = 60;
 
+    /** Both must look for bells and the like in the same place. */
+    private static final String TEMPORARY = "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir");
+
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final Thread reader;
@@ -49,7 +52,8 @@ final class ChildJvm implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+                "-XX:TieredStopAtLevel=1",
+                TEMPORARY));
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath, main.getName()));
         Stream.of(arguments).map(Object::toString).forEach(command::add);
@@ -83,6 +87,7 @@ final class ChildJvm implements AutoCloseable {
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                TEMPORARY,
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "hs_err_child_%p.log"),
                 "-cp",
