@@ -42,6 +42,9 @@ class ThreadDumpTest {
         try (WorkerProcessPool pool = pool()) {
             WorkerFuture<String> future = pool.submit(() -> PoolTasks.until(name, false));
             await().atMost(LONG).until(() -> future.taskState() == TaskState.STARTED);
+            // It has started a moment before it is there.
+            await().atMost(LONG)
+                    .until(() -> pool.threadDump(pid(pool)).get(60, SECONDS).contains("PoolTasks.until"));
 
             String dump = pool.threadDump(pid(pool)).get(60, SECONDS);
 
