@@ -110,32 +110,36 @@ class IdempotentTasksTest {
     @Test
     void areCancelledWhileTheyWaitForTheirNextRun() throws Exception {
         String ledger = ledger();
+        int lost;
         try (WorkerProcessPool pool = pool()) {
             WorkerFuture<String> future = pool.submit(() -> LimitTasks.dieUntilRun(ledger, 100), AGAIN.idempotent(10));
-            // The third pause is over 1.6 seconds long.
+            // In a pause, of which the third is over 1.6 seconds long.
             await().pollInterval(Duration.ofMillis(5))
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> future.lostRuns().size() == 3);
-            assertThat(future.cancel(false)).isTrue();
+                    .until(() -> future.lostRuns().size() >= 2 && future.cancel(false)); // not while it runs
             assertThatThrownBy(() -> future.get(1, SECONDS)).isInstanceOf(CancellationException.class);
             assertThat(future.reached()).isEqualTo(TaskState.STARTED);
+            lost = future.lostRuns().size();
         }
-        assertThat(runs()).hasSize(3);
+        assertThat(runs()).hasSize(lost);
     }
 
     @Test
     void areCancelledAndNotGivenBackByTheEndOfThePool() throws Exception {
         String ledger = ledger();
+        int lost;
         try (WorkerProcessPool pool = pool()) {
             WorkerFuture<String> future = pool.submit(() -> LimitTasks.dieUntilRun(ledger, 100), AGAIN.idempotent(10));
             await().pollInterval(Duration.ofMillis(5))
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> future.lostRuns().size() == 3 && future.taskState() == TaskState.QUEUED);
+                    .until(() -> future.lostRuns().size() >= 3 && future.taskState() == TaskState.QUEUED);
             assertThat(pool.shutdownNow()).as("it has run").isEmpty();
 
-            assertThatThrownBy(() -> future.get(1, SECONDS)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> future.get(30, SECONDS)).isInstanceOf(CancellationException.class);
+            lost = future.lostRuns().size();
         }
-        assertThat(runs()).hasSize(3);
+        // On a slow machine the next run may have begun just before the end.
+        assertThat(runs()).hasSizeBetween(lost, lost + 1);
     }
 
     @Test
