@@ -60,6 +60,7 @@ class SparesTest {
         try (WorkerProcessPool pool =
                 WorkerProcessPool.builder().workers(1).spares(1).start()) {
             awaitCount(pool, WorkerStatus.State.SPARE, 1);
+            awaitCount(pool, WorkerStatus.State.IDLE, 1);
             long first = in(pool, WorkerStatus.State.IDLE).get(0).pid();
             long spare = in(pool, WorkerStatus.State.SPARE).get(0).pid();
 
@@ -99,6 +100,7 @@ class SparesTest {
         try (WorkerProcessPool pool =
                 WorkerProcessPool.builder().workers(1).spares(1).start()) {
             awaitCount(pool, WorkerStatus.State.SPARE, 1);
+            awaitCount(pool, WorkerStatus.State.IDLE, 1);
             long worker = in(pool, WorkerStatus.State.IDLE).get(0).pid();
             long spare = in(pool, WorkerStatus.State.SPARE).get(0).pid();
 
