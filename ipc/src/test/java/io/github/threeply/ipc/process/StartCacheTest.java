@@ -211,23 +211,33 @@ class StartCacheTest {
 
     @Test
     void theEndOfThePoolEndsTheMakingAtOnce() throws Exception {
-        WorkerProcessPool pool = start(folder, SOON);
-        await().pollInterval(Duration.ofMillis(5))
-                .atMost(LONG)
-                .until(() -> ProcessHandle.current()
-                                .children()
-                                .filter(each ->
-                                        each.info().commandLine().orElse("").contains("threeply-boot-cache"))
-                                .count()
-                        == 1);
+        boolean inTime = false;
+        // On a busy machine it may have been made before anybody sees that, and ends it.
+        for (int tries = 0; tries < 10 && !inTime; tries++) {
+            Path place = folder.resolve("try-" + tries);
+            WorkerProcessPool pool = start(place, SOON);
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(LONG)
+                    .until(() -> isMakingOne() || !files(place, ".cache").isEmpty());
 
-        long start = System.nanoTime();
-        pool.close();
+            long start = System.nanoTime();
+            pool.close();
 
-        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> ProcessHandle.current().children().findAny().isEmpty());
-        await().atMost(LONG).untilAsserted(() -> assertThat(files(folder, "")).hasSize(1)); // the lock
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
+            await().atMost(LONG)
+                    .until(() -> ProcessHandle.current().children().findAny().isEmpty());
+            await().atMost(LONG)
+                    .until(() ->
+                            files(place, ".tmp").isEmpty() && !files(place, "").isEmpty());
+            inTime = files(place, ".cache").isEmpty();
+        }
+        assertThat(inTime).isTrue();
+    }
+
+    private static boolean isMakingOne() {
+        return ProcessHandle.current()
+                .children()
+                .anyMatch(each -> each.info().commandLine().orElse("").contains("threeply-boot-cache"));
     }
 
     @Test
