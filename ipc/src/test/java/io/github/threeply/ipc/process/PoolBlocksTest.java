@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoolBlocksTest {
     private static final int WORKERS = 2;
     private static final int MANY = 20_000;
+    private static final int SLOW = 200;
 
     @TempDir
     private Path folder;
@@ -284,8 +285,18 @@ class PoolBlocksTest {
 
     @Test
     void givesAWorkerThatIsIdleAPartOfABlockThatTurnsOutLong() throws Exception {
+        int least = 0;
+        // About a half, but for one that the system does not let run; not each time.
+        for (int tries = 0; tries < 5 && least <= SLOW / 10; tries++) {
+            Map<Long, Integer> slowByWorker = slowOnesByWorker();
+            least = slowByWorker.size() == 2 ? Collections.min(slowByWorker.values()) : 0;
+        }
+        assertThat(least).isGreaterThan(SLOW / 10);
+    }
+
+    /** How many of some slow arguments behind many trivial ones were done by which worker. */
+    private Map<Long, Integer> slowOnesByWorker() throws Exception {
         int trivial = 30_000;
-        int slow = 200;
         Map<Long, Integer> slowByWorker = new HashMap<>();
         try (BulkResults<Long> results = pool.submitEach(
                 (Integer n) -> {
@@ -294,7 +305,7 @@ class PoolBlocksTest {
                     }
                     return PoolTasks.pid();
                 },
-                IntStream.range(0, trivial + slow).iterator(),
+                IntStream.range(0, trivial + SLOW).iterator(),
                 pool.lookAhead())) {
             while (results.next()) {
                 if (results.index() >= trivial) {
@@ -303,9 +314,7 @@ class PoolBlocksTest {
                 results.request(1);
             }
         }
-        assertThat(slowByWorker).hasSize(2);
-        // About a half, but for the one that the system does not let run.
-        assertThat(Collections.min(slowByWorker.values())).isGreaterThan(slow / 10);
+        return slowByWorker;
     }
 
     @Test
