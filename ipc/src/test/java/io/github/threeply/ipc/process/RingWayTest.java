@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -291,18 +292,17 @@ class RingWayTest {
         PipedInputStream in = new PipedInputStream(4096);
         RingOutput output = output(new PipedOutputStream(in));
         LinkSource source = source(in);
-        CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> {
+        FutureTask<Integer> reading = new FutureTask<>(() -> {
             int answers = 0;
-            try {
-                source.patience(CAPACITY);
-                while (answers < 3 && source.next()) {
-                    answers += source.type() == FrameType.RESULT ? 1 : 0;
-                }
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+            source.patience(CAPACITY);
+            while (answers < 3 && source.next()) {
+                answers += source.type() == FrameType.RESULT ? 1 : 0;
             }
             return answers;
         });
+        Thread reader = new Thread(reading, "reader");
+        reader.setDaemon(true);
+        reader.start();
         for (long task = 0; !reading.isDone(); task++) {
             output.start(task);
             if (task % 1_000 == 0 && task < 3_000) {
