@@ -164,7 +164,7 @@ class FlightRecordingTest {
             });
             stream.startAsync();
 
-            assertThat(seen.await(20, SECONDS)).isTrue();
+            assertThat(seen.await(60, SECONDS)).isTrue();
             assertThat(last.get().getLong("submitted")).isEqualTo(1);
             assertThat(last.get().getLong("succeeded")).isEqualTo(1);
             assertThat(last.get().getInt("idleWorkers")).isEqualTo(1);
