@@ -113,6 +113,22 @@ final class InFlight {
         return jobs;
     }
 
+    /** As {@link #jobs}, those first that came last. */
+    List<Job> newestFirst() {
+        long newest = 0;
+        for (Job job : jobs()) {
+            newest = Math.max(newest, job.sequence());
+        }
+        List<Job> jobs = new ArrayList<>();
+        for (int back = 0; back < MOST; back++) {
+            Job job = slots.get(slot(newest - back));
+            if (job != null) {
+                jobs.add(job);
+            }
+        }
+        return jobs;
+    }
+
     private long here() {
         long gone = removed.get(); // first: or there could seem to be fewer than there are
         return added - gone;

@@ -459,7 +459,8 @@ final class PoolCore {
         life.stop();
         List<Job> neverStarted = dropQueue(null);
         for (WorkerLink link : placement.links()) {
-            for (Job job : link.jobs()) {
+            // What waits there first, or it would begin when what runs there has been interrupted.
+            for (Job job : link.jobsNewestFirst()) {
                 cancelling.cancel(job, true);
             }
         }
@@ -484,7 +485,7 @@ final class PoolCore {
             }
         }
         for (WorkerLink link : placement.links()) {
-            for (Job job : link.jobs()) {
+            for (Job job : link.jobsNewestFirst()) { // as above
                 if (job.terms != null && job.terms.scope == scope) {
                     cancelling.cancel(job, true);
                 }

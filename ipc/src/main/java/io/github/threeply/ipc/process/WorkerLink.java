@@ -335,6 +335,11 @@ final class WorkerLink {
         return inFlight.jobs();
     }
 
+    /** The same, what waits behind the others first. */
+    List<Job> jobsNewestFirst() {
+        return inFlight.newestFirst();
+    }
+
     /** How much waits here behind what runs: jobs, and one for the items of a block that is running. */
     int waiting() {
         int behind = Math.max(0, inFlight.count() - 1);
