@@ -32,6 +32,10 @@ final class PoolBoot extends MedianWork {
             System.err.println("no boot cache: the library is not in a jar");
             return;
         }
+        if ("off".equals(System.getProperty("threeply.bootCache"))) {
+            System.err.println("no boot cache: it is switched off"); // as in tests, where the library is in one
+            return;
+        }
         try (WorkerProcessPool pool = pool(1)) {
             long start = System.nanoTime();
             while (!hasCache()) {
