@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Channel;
 import io.github.threeply.ipc.process.WorkerProcessPool;
+import io.github.threeply.ipc.process.WorkerStatus;
 import io.github.threeply.ipc.shared.SharedMemory;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -35,7 +36,13 @@ class WorkQueueTest {
     @Test
     void doesEveryItemOnceBetweenProcesses() throws Exception {
         try (SharedMemory memory = SharedMemory.anonymous(1 << 16);
-                BulkExecutor pool = WorkerProcessPool.builder().workers(3).start()) {
+                WorkerProcessPool pool = WorkerProcessPool.builder().workers(3).start()) {
+            // Or one of them might have done all before another is up.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> pool.workers().stream()
+                                    .filter(worker -> worker.state() == WorkerStatus.State.IDLE)
+                                    .count()
+                            == 3);
             WorkQueue.Result result = WorkQueue.run(pool, round -> WorkQueue.shared(memory, round));
 
             checkAll(result);
