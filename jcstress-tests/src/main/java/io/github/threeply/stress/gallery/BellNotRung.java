@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.process.RingPairs;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.TwoMappings;
@@ -14,11 +15,16 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/**
- * A worker process puts an answer into shared memory and rings only if the parent sleeps; the parent says that it sleeps and
- * looks once more. With release and acquire alone each store may still be on its way when the other side looks: the parent
- * sleeps beside its answer and nobody rings. Any hardware shows it, x86 too; cured by a full fence on both sides.
- */
+@Race(
+        name = "bell-not-rung",
+        title = "The bell that is not rung",
+        wrong = "A worker process puts an answer into shared memory and rings only if the parent sleeps, "
+                + "while the parent says that it sleeps and looks once more. With release and acquire alone "
+                + "each store may still be on its way when the other side looks: the parent sleeps beside its "
+                + "answer, and nobody rings.",
+        shows = "Any processor with two cores, x86 too: its store buffer is enough.",
+        cure = "WorkerProcessPool: its ring has a full fence on both sides, between what is said and what is "
+                + "looked at.")
 public class BellNotRung {
 
     /** As one would write it who knows that release and acquire are enough to hand data over. */

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
 import io.github.threeply.core.ChannelFailedException;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import org.openjdk.jcstress.annotations.Actor;
@@ -14,10 +15,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/**
- * A producer that gives up closes first and tells why next. A consumer that looks between thinks that all went well. Any
- * hardware shows it; cured by {@link Channel#fail}, whose cause is there before the end can be seen.
- */
+@Race(
+        name = "close-then-cause",
+        title = "Closed, and why is told later",
+        wrong = "A producer that gives up closes first and tells the cause next. A consumer that looks in "
+                + "between thinks that all went well.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Channel.fail(cause): the cause is there before the end can be seen.")
 public class CloseThenCause {
 
     /** A flag, and then a cause. */

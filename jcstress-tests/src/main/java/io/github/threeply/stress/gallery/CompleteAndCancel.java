@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.patterns.TaskGroup;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.HeldTasks;
@@ -16,11 +17,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/**
- * A task is completed and cancelled at the same time. With a flag for each, tested before the other is set, both sides are
- * told that they were first: the caller takes the task for cancelled, and its effects come all the same. Any hardware
- * shows it; cured by a future in which one step decides.
- */
+@Race(
+        name = "complete-and-cancel",
+        title = "Completed and cancelled",
+        wrong = "A task is completed and cancelled at the same time, and each side tests the other's flag "
+                + "before it sets its own. Both are told that they were first: the caller takes the task for "
+                + "cancelled, and its effects come all the same.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "The futures of TaskGroup.fork: one step decides between the result and cancel.")
 public class CompleteAndCancel {
 
     /** Two flags. */

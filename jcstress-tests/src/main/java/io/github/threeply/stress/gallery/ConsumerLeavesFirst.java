@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
 import io.github.threeply.core.Event;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,11 +19,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIL_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/**
- * A producer tests that the stop event is not set, and then puts; a consumer sees the event, empties the queue and leaves.
- * An item that is put after that is left behind for ever. Any hardware shows it; cured by a {@link Channel}, which refuses
- * what comes after its close, so the producer keeps the item and knows.
- */
+@Race(
+        name = "consumer-leaves-first",
+        title = "The consumer leaves first",
+        wrong = "A producer tests that the stop event is not set and then puts, while a consumer sees the "
+                + "event, empties the queue and leaves. An item that is put after that is left behind for ever, "
+                + "and nobody is told.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Channel.close(): a put after it is refused, so the producer keeps the item and knows.",
+        tutorial = "producer and consumer, stopped by an event")
 public class ConsumerLeavesFirst {
 
     /** The tutorial's two loops. */

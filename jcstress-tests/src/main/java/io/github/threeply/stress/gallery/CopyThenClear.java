@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.List;
@@ -16,10 +17,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/**
- * Two threads give back what is left in a queue: each copies it and then clears it. Both have the item. Any hardware shows
- * it; cured by {@link Channel#abort}, which gives each item to one of them.
- */
+@Race(
+        name = "copy-then-clear",
+        title = "Copied, then cleared",
+        wrong = "Two threads give back what is left in a queue: each copies it and then clears it. Both have "
+                + "copied before either has cleared, so the same item is given back twice.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Channel.abort(cause): it gives each item to one caller only.")
 public class CopyThenClear {
 
     /** Copies, then clears. */

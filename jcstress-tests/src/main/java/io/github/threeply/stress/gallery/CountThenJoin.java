@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.Channel;
 import io.github.threeply.core.Offer;
 import io.github.threeply.core.Producer;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,11 +17,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/**
- * The last of several producers closes the stream, so they are counted. A newcomer tests that somebody is still there, and
- * then adds itself to the count; the last one leaves in between, and the newcomer has joined a stream that has ended. Any
- * hardware shows it, though the count itself is atomic; cured by {@link Producer#another}, which tests and adds in one step.
- */
+@Race(
+        name = "count-then-join",
+        title = "Joined after the end",
+        wrong = "Producers are counted, and the last one to leave closes the stream; a newcomer tests that "
+                + "somebody is still there and then adds itself to the count. The last one leaves in between, "
+                + "and the newcomer has joined a stream that has ended.",
+        shows = "Any processor with two cores, though the count itself is atomic.",
+        cure = "Producer.another(): it tests and adds in one step.")
 public class CountThenJoin {
 
     /** Counted by hand. */

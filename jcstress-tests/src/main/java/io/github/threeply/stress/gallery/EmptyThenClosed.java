@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.Queue;
@@ -15,10 +16,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZL_Result;
 
-/**
- * A consumer finds the queue empty, and then the flag set, and leaves. The producer has put its last item and set the flag
- * between the two looks. Any hardware shows it; cured by {@link Channel#isDrained}, which is one look.
- */
+@Race(
+        name = "empty-then-closed",
+        title = "Empty, then closed",
+        wrong = "A consumer finds the queue empty, then finds it closed, and leaves. The producer has put its "
+                + "last item and closed between the two looks, and that item is never consumed.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Channel.isDrained(): closed and empty is one look.")
 public class EmptyThenClosed {
 
     /** Two looks. */

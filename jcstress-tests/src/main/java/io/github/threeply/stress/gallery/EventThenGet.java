@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
 import io.github.threeply.core.Event;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,11 +17,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/**
- * A consumer tests that the stop event is not set, and then gets. If the event is set between, and the queue is empty, no
- * one is left to put, and it waits for ever. Any hardware shows it; cured by {@link Channel#close}, which {@link
- * Channel#take} itself sees.
- */
+@Race(
+        name = "event-then-get",
+        title = "The event comes before the get",
+        wrong = "A consumer tests that the stop event is not set, and then gets from the queue. If the event "
+                + "is set in between and the queue is empty, nobody is left to put, and it waits for ever.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Channel.close(): Channel.take() itself sees it, whether it waits already or not.",
+        tutorial = "producer and consumer, stopped by an event")
 public class EventThenGet {
 
     /** The tutorial's loop; its {@code get} is a {@code poll} here, so that one who would wait for ever can say so. */

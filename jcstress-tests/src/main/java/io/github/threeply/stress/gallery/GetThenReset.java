@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,10 +16,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/**
- * A thread reports a count and sets it to 0. What is added between the two is in no report. Any hardware shows it; cured by
- * {@link SharedCounter#getAndSet}.
- */
+@Race(
+        name = "get-then-reset",
+        title = "Read, then reset",
+        wrong = "A thread reports a count and then sets it to 0. What another thread adds between the two is "
+                + "in no report.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "SharedCounter.getAndSet(0): the report and the reset are one step.")
 public class GetThenReset {
 
     /** A get, and then a set. */

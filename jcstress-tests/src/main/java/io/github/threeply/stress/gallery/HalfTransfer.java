@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.CounterGroup;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import org.openjdk.jcstress.annotations.Actor;
@@ -15,11 +16,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/**
- * One thing is moved from one counter to another while somebody reads both. Each counter is exact, and yet the reader sees
- * the thing twice, or not at all. Any hardware shows it; cured by {@link CounterGroup}, whose members are read and changed
- * at one instant.
- */
+@Race(
+        name = "half-transfer",
+        title = "Half a transfer",
+        wrong = "One thing is moved from one counter to another while somebody reads both. Each counter is "
+                + "exact, and yet the reader sees the thing twice, or not at all.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "CounterGroup.snapshot(): all members are read, and changed by add, at one instant.")
 public class HalfTransfer {
 
     /** One after the other. */

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.HeldLocks;
 import io.github.threeply.core.Locks;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.locks.Lock;
@@ -16,11 +17,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/**
- * One thread takes lock A and then B, another B and then A. If each has its first when it asks for its second, both
- * wait for ever. Any hardware shows it; cured by {@link Locks#acquireAll}, which takes them in one order whatever the
- * order of the arguments.
- */
+@Race(
+        name = "locks-crosswise",
+        title = "Two locks, taken crosswise",
+        wrong = "One thread takes lock A and then B, another takes B and then A. If each has its first lock "
+                + "when it asks for its second, both wait for ever: a deadlock.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Locks.acquireAll(a, b): it takes them in one order, whatever the order of the arguments.",
+        tutorial = "deadlock, which they only name")
 public class LocksCrosswise {
 
     /** Tries for the second lock instead of waiting for it, so that one who would wait for ever can say so. */

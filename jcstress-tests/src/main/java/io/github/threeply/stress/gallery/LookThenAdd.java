@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,10 +16,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.J_Result;
 
-/**
- * Two threads find a counter below its limit, and both count on. Each step is atomic, and the limit is broken. Any hardware
- * shows it; cured by a counter that has the limit itself.
- */
+@Race(
+        name = "look-then-add",
+        title = "Beyond the limit",
+        wrong = "Two threads find a counter below its limit, and both count on. Each step is atomic, and the "
+                + "limit is broken all the same.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "SharedCounter.builder().between(0, limit) and tryAdd(1): the counter knows its limit and "
+                + "tests it in the same step.")
 public class LookThenAdd {
 
     /** Looks at the limit, then adds. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.shared.SharedLock;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.MappedLocks;
@@ -15,11 +16,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/**
- * Two processes have a flag in a mapped file as their lock: each looks whether it is free, and then sets it. Both see it
- * free and both enter, however strong the accesses are. (So do two that each make a lock file if there is none.) Any
- * hardware shows it; cured by {@link SharedLock}, which looks and sets in one step.
- */
+@Race(
+        name = "look-then-lock",
+        title = "Free, then locked",
+        wrong = "Two processes use a flag in a mapped file as their lock: each looks whether it is free, and "
+                + "then sets it. Both see it free and both enter, however strong the accesses are; two that "
+                + "each make a lock file if there is none do the same.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "SharedLock.tryLock(): it looks and sets in one step.")
 public class LookThenLock {
 
     /** As one would write it with a flag. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,11 +16,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/**
- * Who waits for a count looks at it, and if it is too small, says that it sleeps. Who counts looks whether somebody sleeps.
- * Between the look and the word there is room for a change that wakes nobody. Any hardware shows it; cured by
- * {@link SharedCounter#awaitAtLeast}, which says it first and looks then.
- */
+@Race(
+        name = "look-then-sleep",
+        title = "Asleep after the change",
+        wrong = "A thread that waits for a count looks at it, finds it too small, and then says that it "
+                + "sleeps; the thread that counts wakes only those who said so. A change between the look and "
+                + "the word wakes nobody.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "SharedCounter.awaitAtLeast(n): it says first that it waits, and looks then.")
 public class LookThenSleep {
 
     /** By hand. The sleep is only spoken of, so that the one who would sleep for ever can say so. */

@@ -4,7 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.github.threeply.ipc.shared.SharedQueue;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.MappedQueues;
@@ -15,11 +15,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/**
- * Two processes take from a queue in a file that both have mapped: each looks whether the cell has an item, copies it, and
- * marks the cell as free. Both may have looked before either has marked. Any hardware shows it; cured by {@link
- * SharedQueue}, where the mark is a compare-and-set of what was seen.
- */
+@Race(
+        name = "look-then-take",
+        title = "Both have the item",
+        wrong = "Two processes take from a queue in a file that both have mapped: each looks whether the cell "
+                + "has an item, copies it, and marks the cell as free. Both have looked before either has "
+                + "marked, so both have the item.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "SharedQueue.tryTake(): the mark is a compare-and-set of what was seen.")
 public class LookThenTake {
     private static final long FREE = 0;
     private static final long PUBLISHED = 2;

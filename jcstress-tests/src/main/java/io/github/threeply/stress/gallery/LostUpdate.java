@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import org.openjdk.jcstress.annotations.Actor;
@@ -15,11 +16,16 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.J_Result;
 
-/**
- * Two threads increment one number. To read, to add and to write are three steps: both may read the same value and write
- * the same next one, and one increment is lost. Any hardware shows it, and {@code volatile} does not help. Cured by a step
- * that cannot be divided ({@link SharedCounter#atomic}) or by exclusion ({@link SharedCounter#lockedBy}).
- */
+@Race(
+        name = "lost-update",
+        title = "The lost update",
+        wrong = "Two threads add 1 to the same number, and each addition is three steps: read, add, write. "
+                + "Both may read the same value and write the same next one, and then one of the two additions "
+                + "is lost.",
+        shows = "Any processor with two cores; volatile does not help, since there are still three steps.",
+        cure = "SharedCounter.atomic(), whose increment is one step, or SharedCounter.lockedBy(strategy), "
+                + "which lets one thread in at a time.",
+        tutorial = "the counter that threads share, with and without its lock")
 public class LostUpdate {
 
     /** The obvious way. */

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.MappedBytes;
@@ -15,11 +16,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.BB_Result;
 
-/**
- * Two processes change one byte each, side by side, by writing the word around it back: one wipes out what the other did.
- * Any hardware shows it; cured by the bytes of {@link io.github.threeply.ipc.shared.SharedArray.OfByte}, which store one
- * byte, or replace the word only if it is as it was.
- */
+@Race(
+        name = "mapped-lost-neighbour",
+        title = "The neighbour that is wiped out",
+        wrong = "Two processes change one byte each, side by side in a mapped file, by writing back the word "
+                + "around it. One wipes out what the other did, although they never touch the same byte.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "SharedArray.OfByte: it stores one byte, or replaces the word only if it is as it was.")
 public class MappedLostNeighbour {
 
     /** The word is read, changed and written back. */

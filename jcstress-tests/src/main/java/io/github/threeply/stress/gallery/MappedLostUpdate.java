@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.shared.MappedCounter;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.MappedCounters;
@@ -16,11 +17,15 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.J_Result;
 
-/**
- * Two processes increment one number in a file that both have mapped, here two mappings in one JVM. As between threads,
- * to read, to add and to write are three steps, and one increment is lost. Any hardware shows it; cured by a counter in
- * shared memory ({@link MappedCounter}), which adds in one step.
- */
+@Race(
+        name = "mapped-lost-update",
+        title = "The lost update between processes",
+        wrong = "Two processes add 1 to one number in a file that both have mapped (here two mappings in one "
+                + "JVM). As between threads, to read, to add and to write are three steps, and one of two "
+                + "additions is lost.",
+        shows = "Any processor with two cores.",
+        cure = "MappedCounter.increment(): it adds in one step, for all processes.",
+        tutorial = "processes that add to a shared Value")
 public class MappedLostUpdate {
 
     /** As one would write it with a mapped buffer. */

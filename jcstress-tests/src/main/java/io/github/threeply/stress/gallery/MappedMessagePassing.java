@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.MappedWords;
@@ -14,11 +15,15 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/**
- * One process writes data into a mapped file and raises a flag in it; another sees the flag and reads old data. Nothing
- * orders plain accesses: AArch64 shows it often, x86 only where the compiler has moved one of them. Cured by a release
- * store and an acquire read, as those of {@link io.github.threeply.ipc.shared.SharedArray}.
- */
+@Race(
+        name = "mapped-message-passing",
+        title = "The flag before the data, between processes",
+        wrong = "One process writes data into a mapped file and raises a flag in it; another sees the flag. "
+                + "Nothing orders plain accesses, so it may see the flag and still read the old data.",
+        shows = "AArch64 and others that reorder stores or reads; x86 only where the compiler has moved one "
+                + "of them, and rarely.",
+        cure = "SharedArray.setRelease and getAcquire for the flag: what was written before the one is seen "
+                + "after the other.")
 public class MappedMessagePassing {
 
     /** As one would write it with a mapped buffer. */

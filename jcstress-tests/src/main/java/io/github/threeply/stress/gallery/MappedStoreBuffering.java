@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.MappedWords;
@@ -14,11 +15,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/**
- * Each of two processes raises its flag in a mapped file, and then looks at the other's. The store waits in the
- * processor's store buffer while the read goes ahead, so none sees the other: mapped memory is ordered like any memory.
- * Any hardware shows it, x86 too; cured by volatile accesses, as those of {@link io.github.threeply.ipc.shared.SharedArray}.
- */
+@Race(
+        name = "mapped-store-buffering",
+        title = "None sees the other, between processes",
+        wrong = "Each of two processes raises its flag in a mapped file and then looks at the other's. The "
+                + "store waits in the processor's store buffer while the read goes ahead, so none sees the "
+                + "other: mapped memory is ordered like any memory.",
+        shows = "Any processor with two cores, x86 too: its store buffer is enough.",
+        cure = "SharedArray.setVolatile and getVolatile: the read does not overtake the store.")
 public class MappedStoreBuffering {
 
     /** As one would write it with a mapped buffer. */

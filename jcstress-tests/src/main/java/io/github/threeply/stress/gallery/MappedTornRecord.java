@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.shared.SharedValue;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.MappedRecords;
@@ -16,11 +17,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.J_Result;
 
-/**
- * One process writes the two words of a record in a mapped file, another reads them in the middle: half of the new one and
- * half of the old. Stronger stores do not help. Any hardware shows it; cured by two copies of the record, as those of
- * {@link SharedValue}.
- */
+@Race(
+        name = "mapped-torn-record",
+        title = "Half a record",
+        wrong = "One process writes the two words of a record in a mapped file while another reads them. The "
+                + "reader gets half of the new record and half of the old, however strong each store is.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "SharedValue: it keeps two copies of the record, and a reader takes a whole one.")
 public class MappedTornRecord {
 
     /** As one would write it with a mapped buffer, and the strongest stores there are. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.lang.invoke.MethodHandles;
@@ -15,11 +16,15 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/**
- * One thread writes data and raises a flag; another sees the flag and reads old data. Nothing orders plain stores, nor
- * plain reads: AArch64 shows it often, x86 only where the compiler has moved one of them. Cured by a release store and an
- * acquire read of the flag, or by handing the data over in a {@link io.github.threeply.core.Channel}.
- */
+@Race(
+        name = "message-passing",
+        title = "The flag before the data",
+        wrong = "One thread writes data and then raises a flag; another sees the flag. Nothing orders plain "
+                + "stores or plain reads, so it may see the flag and still read the old data.",
+        shows = "AArch64 and others that reorder stores or reads; x86 only where the compiler has moved one "
+                + "of them, and rarely.",
+        cure = "Channel: who takes an item sees what its producer did before; by hand, a release store and "
+                + "an acquire read of the flag.")
 public class MessagePassing {
 
     /** A plain flag. */

@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.ipc.shared.SharedSemaphore;
 import io.github.threeply.ipc.shared.SyncPairs;
 import io.github.threeply.ipc.shared.SyncPairs.Pair;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import io.github.threeply.stress.support.TwoMappings;
@@ -18,12 +19,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.J_Result;
 
-/**
- * A process has died with two of three permits. Its share is written down, so two others, who both need permits, both give
- * them back: each adds the share to the free permits and then sets it to nothing. There are five permits now, each change
- * an atomic one. Any hardware shows it; cured by a semaphore whose one word decides which step was made
- * ({@link SharedSemaphore}).
- */
+@Race(
+        name = "permits-given-back-twice",
+        title = "Permits given back twice",
+        wrong = "A process has died with two of three permits, and two others, who both need permits, give "
+                + "its share back: each adds it to the free permits and then sets the share to nothing. There "
+                + "are five permits now, though each change is an atomic one.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "SharedSemaphore: one word decides which step was made, and by whom.")
 public class PermitsGivenBackTwice {
 
     /** As one would write it: the free permits, and what each process holds. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Event;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,10 +16,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/**
- * An event that is set first notes it, and then looks who is to be released. If somebody clears it between, it releases
- * nobody, and they wait for the next set, if there is one. Any hardware shows it; cured by {@link Event}.
- */
+@Race(
+        name = "set-then-look",
+        title = "Set, and cleared before the look",
+        wrong = "To set an event, a thread notes it and then looks who is to be released. If another clears "
+                + "it in between, nobody is released, and those who wait stay until the next set, if there is "
+                + "one.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Event.set(): it releases whoever waits at that time, even if a clear follows at once.")
 public class SetThenLook {
 
     /** A flag, and a look at it. */

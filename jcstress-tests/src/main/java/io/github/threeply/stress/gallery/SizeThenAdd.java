@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.Queue;
@@ -16,10 +17,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/**
- * Two producers find that a queue has room for one more, and both add. The bound is none. Any hardware shows it; cured by
- * {@link Channel#tryPut}, which looks and adds in one step.
- */
+@Race(
+        name = "size-then-add",
+        title = "The bound that is none",
+        wrong = "Two producers find that a queue has room for one more, and both add. The queue then holds "
+                + "more than its bound.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Channel.tryPut(item): it looks and adds in one step.")
 public class SizeThenAdd {
 
     /** A queue without a bound, and a look at its size before each add. */

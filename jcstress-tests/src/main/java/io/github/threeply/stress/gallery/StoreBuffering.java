@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import org.openjdk.jcstress.annotations.Actor;
@@ -12,11 +13,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/**
- * Each of two threads raises its flag and then looks at the other's: Dekker's way to exclude. A processor may look before
- * its own store has left the store buffer, so none sees the other and both go in. Any hardware shows it, x86 too; cured
- * by volatile flags, or better by a lock ({@link io.github.threeply.core.LockStrategy}).
- */
+@Race(
+        name = "store-buffering",
+        title = "None sees the other",
+        wrong = "Each of two threads raises its flag and then looks at the other's, which is Dekker's way to "
+                + "let only one in. A processor may look before its own store has left the store buffer, so "
+                + "none sees the other, and both go in.",
+        shows = "Any processor with two cores, x86 too: its store buffer is enough.",
+        cure = "A lock (LockStrategy); by hand, volatile flags.")
 public class StoreBuffering {
 
     /** Plain flags. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.StripedCounter;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -15,10 +16,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
-/**
- * A striped count is read and set to zero, cell by cell, in two passes. What is added between the two passes is in no sum.
- * Any hardware shows it; cured by {@link StripedCounter#drain}, which takes each cell's content out in one step.
- */
+@Race(
+        name = "sum-then-reset",
+        title = "Summed, then reset",
+        wrong = "A striped count is summed up and set to zero, cell by cell, in two passes. What is added "
+                + "between the two passes is in no sum.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "StripedCounter.drain(): it takes the content of each cell out in one step.")
 public class SumThenReset {
 
     /** By hand. */

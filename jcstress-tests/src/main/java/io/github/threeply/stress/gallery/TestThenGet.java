@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,11 +16,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/**
- * Two consumers test that a queue is not empty and then get. With one item left both may find it, one gets it, and the
- * other waits for an item that never comes. Any hardware shows it; cured by {@link Channel#take}, which tests and takes in
- * one step and tells the end.
- */
+@Race(
+        name = "test-then-get",
+        title = "Not empty, then get",
+        wrong = "Two consumers test that a queue is not empty and then get. With one item left both may find "
+                + "it, one gets it, and the other waits for an item that never comes.",
+        shows = "Any processor with two cores: it is a matter of the order of steps.",
+        cure = "Channel.take(): it tests and takes in one step, and tells the end.",
+        tutorial = "producer and consumer, stopped by an event")
 public class TestThenGet {
 
     /** The tutorial's loop; its {@code get} is a {@code poll} here, so that one who would wait for ever can say so. */

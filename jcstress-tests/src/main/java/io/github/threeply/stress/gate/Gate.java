@@ -130,15 +130,10 @@ public final class Gate {
     private Verdict judge(TestInfo test, Result result) throws IOException {
         if (settings.suite().equals("gallery")) {
             Shows shows = Catalog.sourceOf(test).getAnnotation(Shows.class);
-            boolean here = shows != null && (shows.on() == Shows.Hardware.ANY || !isX86());
+            boolean here = shows != null && shows.on().isHere();
             return Verdict.ofGallery(test.name(), here, test.threads(), cpus, result.observed());
         }
         return Verdict.ofContract(test.name(), test.threads(), cpus, result.observed());
-    }
-
-    private static boolean isX86() {
-        String arch = System.getProperty("os.arch");
-        return arch.equals("amd64") || arch.equals("x86_64") || arch.equals("x86");
     }
 
     private boolean report(Duration took) {
