@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import org.openjdk.jcstress.infra.StateCase;
 import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.runners.TestList;
 
@@ -15,14 +16,14 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * Which tests exist. jcstress runs what stands in {@code META-INF/TestList}, and says nothing about a test that was lost
  * on the way there; so the list is compared with the runners that were generated into the jar.
  */
-final class Catalog {
+public final class Catalog {
     private static final String ROOT = "io.github.threeply.stress.";
     private static final String RUNNER = "_jcstress.class";
 
     private Catalog() {}
 
     /** Returns the tests of one of our packages whose names also match the pattern. */
-    static List<TestInfo> tests(String inPackage, Pattern narrower) {
+    public static List<TestInfo> tests(String inPackage, Pattern narrower) {
         return TestList.tests().stream()
                 .filter(name -> name.startsWith(ROOT + inPackage + "."))
                 .filter(name -> narrower.matcher(name).find())
@@ -32,7 +33,7 @@ final class Catalog {
     }
 
     /** Returns the regular expression that selects exactly these tests. */
-    static String regex(List<TestInfo> tests) {
+    public static String regex(List<TestInfo> tests) {
         StringBuilder regex = new StringBuilder("^(");
         for (TestInfo test : tests) {
             regex.append(regex.length() > 2 ? "|" : "").append(test.name().replace(".", "\\."));
@@ -55,8 +56,23 @@ final class Catalog {
         return runners;
     }
 
+    /** The first case whose id is the outcome, else the first whose pattern matches it, as in jcstress's own report. */
+    public static StateCase caseOf(TestInfo test, String outcome) {
+        for (StateCase declared : test.cases()) {
+            if (declared.matchesExactly(outcome)) {
+                return declared;
+            }
+        }
+        for (StateCase declared : test.cases()) {
+            if (declared.matches(outcome)) {
+                return declared;
+            }
+        }
+        return test.unmatched();
+    }
+
     /** Returns the class that the test was written as. */
-    static Class<?> sourceOf(TestInfo test) throws IOException {
+    public static Class<?> sourceOf(TestInfo test) throws IOException {
         try {
             return Class.forName(test.binaryName());
         } catch (ClassNotFoundException e) {

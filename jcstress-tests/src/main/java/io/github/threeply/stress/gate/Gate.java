@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.openjdk.jcstress.infra.TestInfo;
@@ -31,6 +32,8 @@ public final class Gate {
 
     /** A canary takes a second or two; the one that hangs need not wait as long as a test that might be slow. */
     private static final Duration CANARY_LIMIT = Duration.ofSeconds(15);
+
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final int cpus = Runtime.getRuntime().availableProcessors();
@@ -88,8 +91,7 @@ public final class Gate {
             return false;
         }
         System.out.println("Canaries: " + canaries.size());
-        Result result = new StressRun(settings.directory().resolve("canary"), settings.limit(), CANARY_LIMIT)
-                .run(Catalog.regex(canaries), CANARY_RUN);
+        Result result = stressRun("canary", CANARY_LIMIT).run(Catalog.regex(canaries), CANARY_RUN);
         boolean heard = true;
         for (TestInfo canary : canaries) {
             MustRaise must = Catalog.sourceOf(canary).getAnnotation(MustRaise.class);
@@ -112,9 +114,8 @@ public final class Gate {
             return;
         }
         System.out.println("Tests: " + tests.size());
-        Result result = new StressRun(
-                        settings.directory().resolve(settings.suite()), settings.limit(), settings.forkLimit())
-                .run(Catalog.regex(tests), settings.jcstress());
+        Result result =
+                stressRun(settings.suite(), settings.forkLimit()).run(Catalog.regex(tests), settings.jcstress());
         boolean red = false;
         for (TestInfo test : tests) {
             Verdict verdict = judge(test, result);
@@ -125,6 +126,25 @@ public final class Gate {
             troubles.add("jcstress ended with exit code " + result.exitCode() + ", see " + result.log());
         }
         System.out.println("Report of jcstress: " + result.log().resolveSibling("report") + ", log: " + result.log());
+    }
+
+    private StressRun stressRun(String suite, Duration forkLimit) {
+        Path directory = settings.directory().resolve(suite);
+        return new StressRun(Jdk.current(), directory, settings.limit(), forkLimit, new NowAndThen());
+    }
+
+    /** Lets a line about the progress through now and then. */
+    private static final class NowAndThen implements Consumer<String> {
+        private long lastNanos = System.nanoTime();
+
+        @Override
+        public void accept(String line) {
+            boolean due = System.nanoTime() - lastNanos > PROGRESS_EVERY.toNanos();
+            if (due && line.strip().startsWith("(Results:")) {
+                System.out.println("  " + line.strip());
+                lastNanos = System.nanoTime();
+            }
+        }
     }
 
     private Verdict judge(TestInfo test, Result result) throws IOException {

@@ -66,7 +66,7 @@ final class ResultBlob {
         TestInfo info = TestList.getInfo(test);
         long total = samples;
         counts.forEach((outcome, count) -> {
-            StateCase expected = caseOf(info, outcome);
+            StateCase expected = Catalog.caseOf(info, outcome);
             Alarm alarm = alarmOf(expected.expect());
             if (alarm != null && count > 0) {
                 alarms.computeIfAbsent(alarm, a -> new ArrayList<>())
@@ -74,22 +74,7 @@ final class ResultBlob {
                                 + ")");
             }
         });
-        return new Observed(test, samples, alarms);
-    }
-
-    /** The first case whose id is the outcome, else the first whose pattern matches it, as in jcstress's own report. */
-    private static StateCase caseOf(TestInfo info, String outcome) {
-        for (StateCase declared : info.cases()) {
-            if (declared.matchesExactly(outcome)) {
-                return declared;
-            }
-        }
-        for (StateCase declared : info.cases()) {
-            if (declared.matches(outcome)) {
-                return declared;
-            }
-        }
-        return info.unmatched();
+        return new Observed(test, samples, counts, alarms);
     }
 
     private static @Nullable Alarm alarmOf(Expect expect) {

@@ -32,29 +32,13 @@ record Settings(
                              200 ms; "-- -m quick" has each in the interpreter and with each compiler alone
             exit code: 0 green, 1 red, 2 bad arguments""";
 
-    /**
-     * One JVM for each test. It begins in the interpreter, goes on in what the first compiler makes of it, and soon has what
-     * the second one does, which here picks among the orders that it may choose by chance. The longer forms have a JVM for
-     * each of these, which is four times the time, nearly all of it to start them.
-     */
-    private static final List<String> SHORT = List.of(
-            "-iters",
-            "2",
-            "-time",
-            "200",
-            "-sc",
-            "false",
-            "-jvmArgs",
-            "-XX:+TieredCompilation -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions"
-                    + " -XX:+StressLCM -XX:+StressGCM -XX:+StressIGVN -XX:+StressCCP");
-
     static Settings parse(String... arguments) {
         String suite = "contract";
         Pattern narrower = Pattern.compile("");
         Path directory = Path.of("gate");
         Duration limit = Duration.ofMinutes(60);
         Duration forkLimit = Duration.ofSeconds(40);
-        List<String> jcstress = SHORT;
+        List<String> jcstress = StressRun.briefly(2, 200);
         List<String> rest = new ArrayList<>(List.of(arguments));
         while (!rest.isEmpty()) {
             String word = rest.remove(0);

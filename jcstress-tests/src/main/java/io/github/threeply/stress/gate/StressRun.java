@@ -14,19 +14,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.Main;
 
 /** Runs jcstress in a JVM of its own, with all that it writes under one directory, and reads what it found. */
-final class StressRun {
-    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(30);
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+public final class StressRun {
 
-    /** JDK 24 and later warn on every start of a JVM whose libraries load native code, as jcstress's do. */
-    private static final List<String> NATIVE_ACCESS =
-            Runtime.version().feature() >= 22 ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
+    /**
+     * One JVM for each test. It begins in the interpreter, goes on in what the first compiler makes of it, and soon has what
+     * the second one does, which here picks among the orders that it may choose by chance. The longer forms have a JVM for
+     * each of these, which is four times the time, nearly all of it to start them.
+     */
+    private static final List<String> ONE_JVM = List.of(
+            "-sc",
+            "false",
+            "-jvmArgs",
+            "-XX:+TieredCompilation -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions"
+                    + " -XX:+StressLCM -XX:+StressGCM -XX:+StressIGVN -XX:+StressCCP");
 
     /**
      * What came out.
@@ -35,20 +42,41 @@ final class StressRun {
      * @param observed what it saw, by name of the test
      * @param log where its own words are
      */
-    record Result(int exitCode, Map<String, Observed> observed, Path log) {}
+    public record Result(int exitCode, Map<String, Observed> observed, Path log) {}
 
+    private final Jdk jdk;
     private final Path directory;
     private final Duration limit;
     private final Duration forkLimit;
+    private final Consumer<String> listener;
 
-    StressRun(Path directory, Duration limit, Duration forkLimit) {
+    /**
+     * Makes a run.
+     *
+     * @param jdk what to run it on
+     * @param directory where all output goes, and nothing else is: it is emptied first
+     * @param limit how long it may take before it is stopped
+     * @param forkLimit how long one test may run in one configuration before it counts as hung
+     * @param listener is told each line that jcstress prints
+     */
+    public StressRun(Jdk jdk, Path directory, Duration limit, Duration forkLimit, Consumer<String> listener) {
+        this.jdk = jdk;
         this.directory = directory;
         this.limit = limit;
         this.forkLimit = forkLimit;
+        this.listener = listener;
+    }
+
+    /** Returns the arguments for a short run: each test in one JVM, so often, for so long each time. */
+    public static List<String> briefly(int times, int millis) {
+        List<String> arguments =
+                new ArrayList<>(List.of("-iters", Integer.toString(times), "-time", Integer.toString(millis)));
+        arguments.addAll(ONE_JVM);
+        return arguments;
     }
 
     /** Runs the tests whose name matches, with these further arguments. */
-    Result run(String regex, List<String> arguments) throws IOException, InterruptedException {
+    public Result run(String regex, List<String> arguments) throws IOException, InterruptedException {
         empty();
         Path log = directory.resolve("jcstress.log");
         Process jcstress = new ProcessBuilder(command(regex, arguments))
@@ -56,9 +84,9 @@ final class StressRun {
                 .redirectErrorStream(true)
                 .start();
         Thread killer = new Thread(() -> kill(jcstress), "kill-jcstress");
-        Runtime.getRuntime().addShutdownHook(killer);
         int exitCode;
         try {
+            remember(killer, jcstress);
             jcstress.getOutputStream().close();
             Thread copier = new Thread(() -> copy(jcstress, log), "copy-jcstress-log");
             copier.setDaemon(true);
@@ -67,9 +95,25 @@ final class StressRun {
             copier.join(SECONDS.toMillis(10));
         } finally {
             kill(jcstress);
-            Runtime.getRuntime().removeShutdownHook(killer);
+            forget(killer);
         }
         return new Result(exitCode, observed(), log);
+    }
+
+    private static void remember(Thread hook, Process jcstress) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            kill(jcstress); // the JVM is going down already, and nobody else would
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down, so the hook runs or has run. It finds nothing to kill.
+        }
     }
 
     /** Returns what the run left; after one that was stopped the file may be cut, and then it counts for nothing. */
@@ -85,11 +129,13 @@ final class StressRun {
 
     private List<String> command(String regex, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(JAVA.toString());
-        command.addAll(NATIVE_ACCESS);
+        // JDK 24 and later warn on every start of a JVM whose libraries load native code, as jcstress's do.
+        List<String> nativeAccess = jdk.feature() >= 22 ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
+        command.add(jdk.java().toString());
+        command.addAll(nativeAccess);
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));
         command.addAll(List.of("-t", regex, "-r", "report"));
-        for (String flag : NATIVE_ACCESS) {
+        for (String flag : nativeAccess) {
             command.addAll(List.of("-jvmArgsPrepend", flag));
         }
         command.addAll(arguments);
@@ -123,20 +169,14 @@ final class StressRun {
         all.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Keeps the log, and lets a line about the progress through now and then. */
-    private static void copy(Process jcstress, Path log) {
-        long lastNanos = System.nanoTime();
+    private void copy(Process jcstress, Path log) {
         try (BufferedReader in = jcstress.inputReader();
                 BufferedWriter out = Files.newBufferedWriter(log)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 out.write(line);
                 out.newLine();
                 out.flush();
-                boolean due = System.nanoTime() - lastNanos > PROGRESS_EVERY.toNanos();
-                if (due && line.strip().startsWith("(Results:")) {
-                    System.out.println("  " + line.strip());
-                    lastNanos = System.nanoTime();
-                }
+                listener.accept(line);
             }
         } catch (IOException e) {
             System.out.println("The output of jcstress was lost: " + e.getMessage());

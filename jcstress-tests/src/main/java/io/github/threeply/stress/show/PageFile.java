@@ -1,0 +1,54 @@
+package io.github.threeply.stress.show;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The file that the page goes to. It always has a whole page: an old one, or a new one. */
+final class PageFile {
+    static final String NAME = "race-gallery.html";
+
+    private final Path path;
+
+    private PageFile(Path path) {
+        this.path = path;
+    }
+
+    /** Makes the directory if there is none, and finds out now whether it can be written to, before anything is run. */
+    static PageFile in(Path directory) throws IOException {
+        try {
+            Files.createDirectories(directory);
+            Files.delete(Files.createTempFile(directory, ".race-gallery-", ".tmp"));
+            Path path = directory.resolve(NAME);
+            if (Files.isDirectory(path)) {
+                throw new IOException("it has a directory " + NAME);
+            }
+            return new PageFile(path);
+        } catch (IOException e) {
+            throw new IOException("cannot write the report to " + directory + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String kind = e.getClass() == IOException.class
+                ? ""
+                : e.getClass().getSimpleName().replace("Exception", "") + " ";
+        return Words.ofName(kind) + e.getMessage();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    void write(String page) throws IOException {
+        Path half = Files.createTempFile(path.getParent(), ".race-gallery-", ".tmp");
+        try {
+            Files.writeString(half, page, StandardCharsets.UTF_8);
+            Files.move(half, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(half);
+        }
+    }
+}
