@@ -3,7 +3,7 @@ package io.github.threeply.stress;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -19,8 +19,11 @@ public final class Main {
      * Our programs by the word that starts them. Each class has {@code public static int run(String[], PrintStream)}, which
      * takes the words that follow and returns the exit code.
      */
-    private static final Map<String, String> PROGRAMS =
-            Collections.singletonMap("gallery", "io.github.threeply.stress.show.GalleryProgram");
+    private static final Map<String, String> PROGRAMS = new HashMap<>();
+
+    static {
+        PROGRAMS.put("gallery", "io.github.threeply.stress.show.GalleryProgram");
+    }
 
     private Main() {}
 

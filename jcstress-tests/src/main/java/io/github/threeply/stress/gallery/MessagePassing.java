@@ -52,6 +52,30 @@ public class MessagePassing {
         }
     }
 
+    /** Cured: who takes the item sees what its producer did. */
+    @JCStressTest
+    @State
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "No item, no data.")
+    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Data, and no item yet.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Item, and data.")
+    @Outcome(expect = FORBIDDEN, desc = "The item came before the data.")
+    public static class CuredByChannel {
+        private final Channel<Integer> channel = Channel.bounded(1);
+        private int data;
+
+        @Actor
+        public void writer() {
+            data = 1;
+            channel.tryPut(1);
+        }
+
+        @Actor
+        public void reader(II_Result r) {
+            r.r1 = channel.tryTake() == null ? 0 : 1;
+            r.r2 = data;
+        }
+    }
+
     /** Cured: the store releases what was done before it, and the read that sees it acquires that. */
     @JCStressTest
     @State
@@ -82,30 +106,6 @@ public class MessagePassing {
         @Actor
         public void reader(II_Result r) {
             r.r1 = (int) FLAG.getAcquire(this);
-            r.r2 = data;
-        }
-    }
-
-    /** Cured: who takes the item sees what its producer did. */
-    @JCStressTest
-    @State
-    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "No item, no data.")
-    @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Data, and no item yet.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Item, and data.")
-    @Outcome(expect = FORBIDDEN, desc = "The item came before the data.")
-    public static class CuredByChannel {
-        private final Channel<Integer> channel = Channel.bounded(1);
-        private int data;
-
-        @Actor
-        public void writer() {
-            data = 1;
-            channel.tryPut(1);
-        }
-
-        @Actor
-        public void reader(II_Result r) {
-            r.r1 = channel.tryTake() == null ? 0 : 1;
             r.r2 = data;
         }
     }

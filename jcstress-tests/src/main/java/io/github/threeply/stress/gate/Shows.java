@@ -16,9 +16,9 @@ public @interface Shows {
     /** Kinds of processor and JVM, by what they let us see. */
     enum Hardware {
         /** Any with two cores: the race needs no reordering, or one that even x86 does. */
-        ANY("any with two cores"),
+        ANY("any processor with two cores"),
         /** Those that reorder more than x86 does, as AArch64; on x86 only a compiler may show it, and rarely. */
-        WEAKLY_ORDERED("weakly ordered, as AArch64"),
+        WEAKLY_ORDERED("a weakly ordered processor, as AArch64"),
         /** A JVM of 32 bits, which may store and load a long in two halves. */
         BITS_32("a JVM of 32 bits");
 

@@ -179,7 +179,7 @@ final class Page {
         String kind = half.isBroken() ? "broken" : "cured";
         return div(
                         h3((half.isBroken() ? "Broken: " : "Cured: ") + half.name()),
-                        p(half.source().about()),
+                        p(half.source().about().replaceFirst("^Cured[:.] ?", "")),
                         source(half.source().code()),
                         each(
                                 chapter.findings().stream()
@@ -213,7 +213,7 @@ final class Page {
                         div(div().withClass(row.count() == 0 ? "bar" : "bar seen")
                                         .withStyle(String.format(Locale.ROOT, "width: %.6f%%", share * 100)))
                                 .withClass("track"))
-                .withClass("row " + row.kind())
+                .withClass("row " + row.kind() + (row.count() == 0 ? " none" : ""))
                 .attr("data-outcome", row.outcome())
                 .attr("data-count", row.count());
     }

@@ -20,8 +20,8 @@ final class PageFile {
     static PageFile in(Path directory) throws IOException {
         try {
             Files.createDirectories(directory);
-            Files.delete(Files.createTempFile(directory, ".race-gallery-", ".tmp"));
             Path path = directory.resolve(NAME);
+            Files.delete(Files.writeString(unfinished(path), ""));
             if (Files.isDirectory(path)) {
                 throw new IOException("it has a directory " + NAME);
             }
@@ -29,6 +29,11 @@ final class PageFile {
         } catch (IOException e) {
             throw new IOException("cannot write the report to " + directory + ": " + reason(e), e);
         }
+    }
+
+    /** Beside the page, or it could not be put in its place in one step. */
+    private static Path unfinished(Path path) {
+        return path.resolveSibling("." + NAME + "." + ProcessHandle.current().pid());
     }
 
     private static String reason(IOException e) {
@@ -43,7 +48,7 @@ final class PageFile {
     }
 
     void write(String page) throws IOException {
-        Path half = Files.createTempFile(path.getParent(), ".race-gallery-", ".tmp");
+        Path half = unfinished(path);
         try {
             Files.writeString(half, page, StandardCharsets.UTF_8);
             Files.move(half, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -45,6 +45,7 @@ final class PageStyle {
             .seen { min-width: 2px; }
             .RACE .outcome, .RACE .figures { color: var(--race); font-weight: bold; }
             .FORBIDDEN .outcome, .FORBIDDEN .figures { color: var(--bad); font-weight: bold; }
+            .none .outcome, .none .figures { color: var(--soft); font-weight: normal; }
             summary { cursor: pointer; padding: 0.3rem 0; }
             @media print { details > * { display: block; } section.race { break-inside: avoid; } }
             """;

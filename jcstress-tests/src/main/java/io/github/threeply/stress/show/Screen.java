@@ -5,9 +5,11 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Tells about a race on a terminal, or in a file: plain letters, lines of at most eighty, where the code is not longer. */
 final class Screen {
@@ -35,7 +37,7 @@ final class Screen {
         }
         out.println();
         List<Half> pair = race.pair();
-        besideOrBelow(steps(pair.get(0)), steps(pair.get(1)));
+        besideOrBelow(pair.get(0), pair.get(1));
         out.println();
         int threads = pair.get(0).test().threads();
         for (String line : Words.wrapped(
@@ -148,15 +150,18 @@ final class Screen {
     }
 
     private static String heading(Half half) {
-        String about = half.source().about();
-        return (half.isBroken() ? "Broken (" : "Cured (") + half.name() + "): "
-                + about.replaceFirst("^Cured[:.] ?", "");
+        String about = half.source().about().replaceFirst("^Cured[:.] ?", "");
+        String name = Words.ofName(half.name());
+        String kind = half.isBroken() ? "Broken" : "Cured";
+        String called = name.startsWith(kind.toLowerCase(Locale.ROOT))
+                ? kind + name.substring(kind.length())
+                : kind + " (" + name + ")";
+        return about.isEmpty() ? called : called + ": " + about;
     }
 
     /** What the threads of a half do, without the words that Java and jcstress need around it. */
-    private static List<String> steps(Half half) {
-        List<String> lines = new ArrayList<>();
-        lines.addAll(Words.wrapped(heading(half).strip().replaceFirst(":$", ""), 46));
+    private static List<String> steps(Half half, int width) {
+        List<String> lines = new ArrayList<>(Words.wrapped(heading(half), width));
         lines.add("");
         half.source().state().forEach(line -> lines.add(INDENT + line));
         int widest = half.source().acts().stream()
@@ -173,20 +178,24 @@ final class Screen {
         return lines;
     }
 
-    private void besideOrBelow(List<String> left, List<String> right) {
-        int leftWidth = left.stream().mapToInt(String::length).max().orElse(0);
-        int rightWidth = right.stream().mapToInt(String::length).max().orElse(0);
-        if (INDENT.length() + leftWidth + GAP + rightWidth > WIDTH) {
-            left.forEach(line -> out.println((INDENT + line).stripTrailing()));
+    private void besideOrBelow(Half left, Half right) {
+        int column = (WIDTH - INDENT.length() - GAP) / 2;
+        List<String> one = steps(left, column);
+        List<String> other = steps(right, column);
+        if (Stream.concat(one.stream(), other.stream()).anyMatch(line -> line.length() > column)) {
+            steps(left, WIDTH - INDENT.length()).forEach(this::indented);
             out.println();
-            right.forEach(line -> out.println((INDENT + line).stripTrailing()));
+            steps(right, WIDTH - INDENT.length()).forEach(this::indented);
             return;
         }
-        for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
-            String line = padded(i < left.size() ? left.get(i) : "", leftWidth + GAP)
-                    + (i < right.size() ? right.get(i) : "");
-            out.println((INDENT + line).stripTrailing());
+        for (int i = 0; i < Math.max(one.size(), other.size()); i++) {
+            String line = i < one.size() ? one.get(i) : "";
+            indented(padded(line, column + GAP) + (i < other.size() ? other.get(i) : ""));
         }
+    }
+
+    private void indented(String line) {
+        out.println((INDENT + line).stripTrailing());
     }
 
     /** Prints rows of cells; the last cell of a row may take several lines. */
