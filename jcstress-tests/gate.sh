@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Runs the stress tests and is green (exit code 0) or red (1): canaries first, then the contract.
-#   gate.sh                       the gate
+#   gate.sh                       the gate: minutes
+#   gate.sh nightly               hours: contract and gallery in the interpreter and with each compiler, the litmus tests
+#   gate.sh weekly                most of a day: the same for longer, and the long forms of what tests processes that die
 #   gate.sh -t PutVsClose         the canaries, and what matches
 #   gate.sh gallery               the races to look at
 #   gate.sh -- -m quick           longer: arguments after -- go to jcstress
-# Uses the Java of JAVA_HOME, else the one on the path. Writes under jcstress-tests/target only.
+# nightly and weekly take further arguments as the gate does, but none for jcstress; --dry-run first shows the commands.
+# Uses the Java of JAVA_HOME, else the one on the path. Writes under jcstress-tests/target only (weekly: Maven's too).
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 jar=$here/target/jcstress.jar
@@ -16,4 +19,53 @@ java=java
 if [[ -n ${JAVA_HOME:-} ]]; then
   java=$JAVA_HOME/bin/java
 fi
-exec "$java" -cp "$jar" io.github.threeply.stress.gate.Gate --dir "$here/target/gate" "$@"
+gate=("$java" -cp "$jar" io.github.threeply.stress.gate.Gate)
+
+size=${1:-}
+if [[ $size != nightly && $size != weekly ]]; then
+  exec "${gate[@]}" --dir "$here/target/gate" "$@"
+fi
+shift
+dry=
+if [[ ${1:-} == --dry-run ]]; then
+  dry=yes
+  shift
+fi
+
+red=()
+step() { # name, command: goes on after a step that is red, and remembers it
+  local name=$1
+  shift
+  echo "== $name: $*"
+  if [[ -z $dry ]] && ! "$@"; then
+    red+=("$name")
+  fi
+}
+
+# A preset runs each test in several JVMs; without split compilation in four on a new JDK instead of fourteen.
+if [[ $size == nightly ]]; then
+  minutes=360
+  jcstress=(-m quick)
+  litmus=(--pairs --time 10)
+else
+  minutes=900
+  jcstress=(-m default -sc false)
+  litmus=(--pairs --time 60)
+fi
+for suite in contract gallery; do
+  # One JVM of a preset may live longer than one of the gate.
+  step "$suite" "${gate[@]}" "$suite" --dir "$here/target/gate/$size" --limit "$minutes" --fork-limit 180 "$@" \
+    -- "${jcstress[@]}"
+done
+if grep -qaF io/github/threeply/litmus/LitmusMain.class "$jar"; then
+  step litmus "$java" -jar "$jar" litmus "${litmus[@]}"
+fi
+if [[ $size == weekly ]]; then
+  step endurance mvn -B -q -f "$here/../pom.xml" verify -Pendurance -pl ipc -am
+fi
+
+if [[ ${#red[@]} -gt 0 ]]; then
+  echo "$size: RED: ${red[*]}"
+  exit 1
+fi
+echo "$size: GREEN"

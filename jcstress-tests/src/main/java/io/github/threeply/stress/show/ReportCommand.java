@@ -59,7 +59,6 @@ final class ReportCommand extends AbstractCommand {
         List<Half> halves = fitting(races);
         out.println(races.size() + " races, " + halves.size() + " halves, on JDK "
                 + options.jdk().version() + "; about " + minutes(races.size(), halves.size()));
-        boolean complete = false;
         boolean good = true;
         try (Scratch scratch = Scratch.create();
                 Progress progress = new Progress(System.err, Terminal.isThere(), halves.size())) {
@@ -67,14 +66,19 @@ final class ReportCommand extends AbstractCommand {
             for (int from = 0; from < races.size(); from += AT_ONCE) {
                 int to = Math.min(from + AT_ONCE, races.size());
                 progress.starting();
-                good &= run(runner, races.subList(from, to));
-                complete = to == races.size();
+                good &= run(runner, scratch, races.subList(from, to));
+                if (scratch.isEnding()) {
+                    progress.close();
+                    out.println(
+                            "Stopped. " + (from == 0 ? "No page was written." : file.path() + " has what there was."));
+                    return GalleryProgram.FAILED;
+                }
                 file.write(Page.of(setting, chapters(races, to)));
             }
         }
         List<Chapter> chapters = chapters(races, races.size());
         chapters.forEach(this::complain);
-        out.println(file.path() + (complete ? "" : " (not complete)"));
+        out.println(file.path());
         return good
                         && chapters.stream()
                                 .flatMap(chapter -> chapter.findings().stream())
@@ -91,13 +95,15 @@ final class ReportCommand extends AbstractCommand {
         }
     }
 
-    private boolean run(Runner runner, List<RaceEntry> races) throws InterruptedException {
+    private boolean run(Runner runner, Scratch scratch, List<RaceEntry> races) throws InterruptedException {
         try {
             seen.putAll(runner.run(fitting(races)));
             return true;
         } catch (IOException e) {
-            // The page says which have no figures. The others may still be run.
-            System.err.println("gallery: " + e.getMessage());
+            if (!scratch.isEnding()) {
+                // The page says which have no figures. The others may still be run.
+                System.err.println("gallery: " + e.getMessage());
+            }
             return false;
         }
     }

@@ -98,10 +98,11 @@ final class Screen {
     }
 
     /** Tells the rest: where it shows, what cures it, where to read on. */
-    void advice(RaceEntry race, String here, boolean all) {
+    void advice(RaceEntry race, Machine here, String jdk, boolean all) {
         out.println();
         labelled("Shows on:", race.race().shows());
-        labelled("Here:", here);
+        labelled("Here:", here.toString());
+        labelled("JDK:", jdk);
         labelled("Cure:", race.race().cure());
         if (race.isInTutorials()) {
             labelled("Known:", "from the Python tutorials: " + race.race().tutorial() + ".");

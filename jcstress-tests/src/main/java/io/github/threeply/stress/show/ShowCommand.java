@@ -49,7 +49,7 @@ final class ShowCommand extends AbstractCommand {
         screen.figures(pair.get(0), pair.get(1));
         List<Finding> others = all ? findings(race.others(), seen) : List.of();
         others.forEach(screen::figures);
-        screen.advice(race, Machine.current() + ", JDK " + options.jdk().version(), all);
+        screen.advice(race, Machine.current(), options.jdk().version(), all);
         return pair.stream().anyMatch(Finding::isBad) || others.stream().anyMatch(Finding::isBad)
                 ? GalleryProgram.FAILED
                 : 0;

@@ -18,7 +18,7 @@ class VerdictTest {
         for (Alarm alarm : alarms) {
             facts.put(alarm, List.of("a fact"));
         }
-        return Map.of("T", new Observed("T", samples, facts));
+        return Map.of("T", new Observed("T", samples, Map.of(), facts));
     }
 
     @Nested

@@ -1,0 +1,161 @@
+package io.github.threeply.stress.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jcstress.Main;
+
+/** Runs races, each for the blink of an eye. */
+@Timeout(240)
+class RunTest {
+    private static final String PROGRAM = "io.github.threeply.stress.Main";
+    private static final Duration LIMIT = Duration.ofSeconds(100);
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void needsTwoCpus() {
+        assumeTrue(Runtime.getRuntime().availableProcessors() >= 2, "a race takes two CPUs");
+    }
+
+    @Test
+    void showsTheLostUpdateBesideItsCureAndLeavesNothingBehind() throws Exception {
+        try (Program program =
+                Program.start(directory, List.of(), PROGRAM, "gallery", "show", "lost-update", "--time", "400")) {
+            assertThat(program.exitCode()).as(program.printed()).isZero();
+
+            assertThat(program.printed())
+                    .contains("Two threads add 1 to the same number")
+                    .contains("count++;")
+                    .contains("counter.increment();")
+                    .containsPattern("(?m)^  outcome +broken +cured +meaning$")
+                    .containsPattern("(?m)^  2 +[0-9,]+ +[0-9.]+ % +[0-9,]+ +100.0 % +Both counted.$")
+                    .containsPattern("(?m)^  1 +(?:[0-9,]+ +[0-9.]+ %|never) +never +One was lost.")
+                    .containsPattern("(?m)^  Cured: +Never in [0-9,]+ tries.$")
+                    .containsPattern("(?m)^  JDK: +" + Pattern.quote(Runtime.version().toString()) + "$");
+        }
+        assertThat(directory.resolve("tmp")).isEmptyDirectory();
+        assertThat(directory.resolve("work")).isEmptyDirectory();
+    }
+
+    @Test
+    void reportsTheFiguresOfTheRunOnThePage() throws Exception {
+        try (Program program = Program.start(
+                directory,
+                List.of(),
+                PROGRAM,
+                "gallery",
+                "report",
+                "--dir",
+                "made",
+                "--time",
+                "100",
+                "store-buffering")) {
+            assertThat(program.exitCode()).as(program.printed()).isZero();
+        }
+
+        Path made = directory.resolve("work").resolve("made");
+        assertThat(made).isDirectoryContaining(file -> file.endsWith(PageFile.NAME));
+        String page = Files.readString(made.resolve(PageFile.NAME));
+        assertThat(page).contains("<dd>" + Runtime.version()).doesNotContain("id=\"missing\"");
+        Matcher counts = Pattern.compile("data-outcome=\"[01], [01]\" data-count=\"(\\d+)\"")
+                .matcher(page);
+        long sum =
+                counts.results().mapToLong(row -> Long.parseLong(row.group(1))).sum();
+        assertThat(sum).as("samples").isGreaterThan(1000);
+        assertThat(directory.resolve("tmp")).isEmptyDirectory();
+        assertThat(made.toFile().list()).containsExactly(PageFile.NAME);
+    }
+
+    @Test
+    void leavesAPageThatSaysWhatIsMissingIfItIsStopped() throws Exception {
+        Path page = directory.resolve("work").resolve(PageFile.NAME);
+        try (Program program = Program.start(directory, List.of(), PROGRAM, "gallery", "report", "--time", "50")) {
+            await().atMost(LIMIT).until(() -> Files.exists(page) && Files.size(page) > 0);
+            program.process().destroy();
+            program.exitCode();
+        }
+
+        List<RaceEntry> races = Gallery.open().races();
+        String text = Files.readString(page);
+        assertThat(text).contains("This run is not complete");
+        String warning = text.substring(text.indexOf("id=\"missing\""), text.indexOf("<nav>"));
+        assertThat(warning)
+                .contains("<code>" + races.get(races.size() - 1).name() + "</code>")
+                .doesNotContain("<code>" + races.get(0).name() + "</code>");
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(directory.resolve("tmp")).isEmptyDirectory());
+    }
+
+    @Test
+    void saysWhichRaceHasNoFiguresIfJcstressIsKilled() throws Exception {
+        try (Program program = Program.start(
+                directory,
+                List.of(),
+                PROGRAM,
+                "gallery",
+                "report",
+                "--time",
+                "30000",
+                "lost-update",
+                "store-buffering")) {
+            await().atMost(LIMIT).until(() -> {
+                List<ProcessHandle> found = program.process()
+                        .children()
+                        .filter(child -> child.info().commandLine().orElse("").contains(Main.class.getName()))
+                        .toList();
+                found.forEach(ProcessHandle::destroyForcibly);
+                return !found.isEmpty();
+            });
+
+            assertThat(program.exitCode()).as(program.printed()).isEqualTo(1);
+            assertThat(program.printed())
+                    .contains("jcstress ended with exit code 137")
+                    .contains("lost-update, Plain: No figures here: it was not run, or left no result.");
+        }
+        assertThat(directory.resolve("work").resolve(PageFile.NAME))
+                .content()
+                .contains("No figures here: it was not run, or left no result.");
+    }
+
+    @Test
+    void saysAtOnceThatOneCpuIsTooFew() throws Exception {
+        try (Program program = Program.start(
+                directory, List.of("-XX:ActiveProcessorCount=1"), PROGRAM, "gallery", "show", "lost-update")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.printed()).contains("this JVM has one CPU only").doesNotContain("count++");
+        }
+    }
+
+    @Test
+    void givesEverythingElseToJcstressUnchanged() throws Exception {
+        assertThat(end("-nonsense")).isEqualTo(1).isEqualTo(endOfJcstress("-nonsense"));
+        assertThat(end("-l", "-t", "gallery.LostUpdate.Plain")).isZero().isEqualTo(endOfJcstress("-l", "-t", "x"));
+        assertThat(Files.readString(directory.resolve("output"))).isNotEmpty();
+    }
+
+    private int end(String... arguments) throws IOException, InterruptedException {
+        try (Program program = Program.start(directory, List.of(), PROGRAM, arguments)) {
+            return program.exitCode();
+        }
+    }
+
+    private int endOfJcstress(String... arguments) throws IOException, InterruptedException {
+        try (Program program = Program.start(directory, List.of(), Main.class.getName(), arguments)) {
+            return program.exitCode();
+        }
+    }
+}
