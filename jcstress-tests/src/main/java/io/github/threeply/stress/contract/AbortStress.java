@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -16,6 +17,7 @@ import org.openjdk.jcstress.infra.results.LII_Result;
  * Is every item either given back by one abort, or still the producer's? An abort that empties a plain queue and then
  * marks it as closed leaves the item of a late put behind; two that share the work may give one item back twice.
  */
+@Proves({"channel.abort", "channel.once"})
 public class AbortStress {
 
     /** A put against an abort. */

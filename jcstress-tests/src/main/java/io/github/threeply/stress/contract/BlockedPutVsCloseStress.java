@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -19,6 +20,7 @@ import org.openjdk.jcstress.infra.results.LI_Result;
 @State
 @Outcome(id = "CLOSED, 1", expect = ACCEPTABLE, desc = "Refused; what was inside stays.")
 @Outcome(expect = FORBIDDEN, desc = "Accepted beyond the capacity, or an item was lost.")
+@Proves("channel.refusal")
 public class BlockedPutVsCloseStress {
     private final Channel<Integer> channel = Channel.bounded(1);
 

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.CounterOverflowException;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.ZZJ_Result;
 @Outcome(id = "true, false, 1", expect = ACCEPTABLE, desc = "The first got in.")
 @Outcome(id = "false, true, 1", expect = ACCEPTABLE, desc = "The second got in.")
 @Outcome(expect = FORBIDDEN, desc = "Both got in, or nobody.")
+@Proves("counter.bound")
 public class BoundStress {
 
     @JCStressTest

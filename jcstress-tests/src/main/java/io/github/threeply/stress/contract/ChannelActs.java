@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What actors do with a channel, in words: an actor may not throw, and one that was interrupted fits no outcome. */
-final class ChannelActs {
+public final class ChannelActs {
     static final String ACCEPTED = "ACCEPTED";
     static final String CLOSED = "CLOSED";
     static final String FAILED = "FAILED";
@@ -21,7 +21,7 @@ final class ChannelActs {
     private ChannelActs() {}
 
     /** Puts, waiting; returns {@link #ACCEPTED}, {@link #CLOSED} or {@link #FAILED}. */
-    static <T> String put(Channel<T> channel, T item) {
+    public static <T> String put(Channel<T> channel, T item) {
         try {
             channel.put(item);
             return ACCEPTED;
@@ -35,7 +35,7 @@ final class ChannelActs {
     }
 
     /** Puts several, waiting; returns how many were added, or -1 if interrupted. */
-    static <T> int putAll(Channel<T> channel, List<T> items) {
+    public static <T> int putAll(Channel<T> channel, List<T> items) {
         try {
             channel.putAll(items);
             return items.size();
@@ -63,7 +63,7 @@ final class ChannelActs {
     }
 
     /** Takes, waiting; returns the item, {@link #END} or {@link #FAILED}. */
-    static Object take(Channel<?> channel) {
+    public static Object take(Channel<?> channel) {
         try {
             Object item = channel.take();
             return item == null ? END : item;
@@ -75,7 +75,7 @@ final class ChannelActs {
     }
 
     /** Takes until there is nothing; returns how many items that were. */
-    static int drain(Channel<?> channel) {
+    public static int drain(Channel<?> channel) {
         int items = 0;
         try {
             while (channel.tryTake() != null) {

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -19,6 +20,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "-1, -1", expect = ACCEPTABLE, desc = "Nothing put yet.")
 @Outcome(id = "7, 8", expect = ACCEPTABLE, desc = "The item, and what was done before it was put.")
 @Outcome(expect = FORBIDDEN, desc = "The item without what was done before.")
+@Proves("channel.publication")
 public class ChannelPublicationStress {
 
     /** An item that its producer fills before it lets go of it. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -19,6 +20,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
  */
 @Outcome(id = "42", expect = ACCEPTABLE, desc = "Woken, and all is seen.")
 @Outcome(expect = FORBIDDEN, desc = "Woken before the change.")
+@Proves({"counter.wait", "counter.publication"})
 public class CounterAwaitStress {
 
     /** A counter, and something plain that the additions publish. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Proves;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -17,6 +18,7 @@ import org.openjdk.jcstress.infra.results.ZJ_Result;
 /** Does an addition that waits for room get it from a subtraction that comes at any moment? */
 @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "Added.")
 @Outcome(expect = FORBIDDEN, desc = "The room was not seen, or used twice.")
+@Proves("counter.wait")
 public class CounterRoomStress {
     private static final Duration LONG = Duration.ofSeconds(Long.MAX_VALUE);
 

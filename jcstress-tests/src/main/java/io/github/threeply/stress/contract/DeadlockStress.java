@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.DeadlockException;
 import io.github.threeply.core.DeadlockMonitor;
+import io.github.threeply.stress.gate.Proves;
 import java.time.Duration;
 import java.util.concurrent.locks.Lock;
 import org.openjdk.jcstress.annotations.Actor;
@@ -17,6 +18,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * Does a monitor that breaks deadlocks free exactly one of two threads that take two locks crosswise, wherever the race
  * ends? One that is missed would be reported as a hang.
  */
+@Proves("deadlock.found")
 public class DeadlockStress {
 
     @JCStressTest

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.LLI_Result;
 @Outcome(id = "1, 23, 0", expect = ACCEPTABLE, desc = "The abort came after one item.")
 @Outcome(id = "12, 3, 0", expect = ACCEPTABLE, desc = "The abort came after two items.")
 @Outcome(expect = FORBIDDEN, desc = "An item is lost, has two owners, or is out of order.")
+@Proves({"channel.batch", "channel.abort"})
 public class DrainVsAbortStress {
 
     /** A channel for many. */

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -20,6 +21,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @Outcome(id = "false, null", expect = ACCEPTABLE, desc = "Nothing yet.")
 @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "Not drained, and the item.")
 @Outcome(expect = FORBIDDEN, desc = "Drained, with an item inside.")
+@Proves("channel.drained")
 public class DrainedStress {
     private final Channel<Integer> channel = Channel.bounded(2);
 

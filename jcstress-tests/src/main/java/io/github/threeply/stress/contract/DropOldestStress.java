@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
 import io.github.threeply.core.Offer;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
 @Outcome(id = "2, 1, 0, 0", expect = ACCEPTABLE, desc = "The old item was dropped, the new one consumed.")
 @Outcome(id = "0, 1, 2, 0", expect = ACCEPTABLE, desc = "The old item was dropped while the consumer found nothing.")
 @Outcome(expect = FORBIDDEN, desc = "An item was lost or doubled.")
+@Proves("pipeline.drop")
 public class DropOldestStress {
     private final Channel<Integer> channel = Channel.bounded(1);
     private int dropped;

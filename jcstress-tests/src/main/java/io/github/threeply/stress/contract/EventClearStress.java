@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Event;
+import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -18,6 +19,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * in its place must not do so while somebody waits for the old one, and one that is set must not look for its waiters
  * twice. The twin is {@code SetThenLook} in the gallery.
  */
+@Proves("event.release")
 public class EventClearStress {
 
     /** A clear of an event that is not set has no effect: who waits is released by the set after it, or it hangs. */

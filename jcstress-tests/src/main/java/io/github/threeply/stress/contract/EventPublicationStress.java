@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Event;
+import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -18,6 +19,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
  * Does who sees an event set see what was done before? A flag without ordering may be seen before the work that it
  * announces: where stores are reordered (AArch64, and any compiler). The twin is {@code MessagePassing} in the gallery.
  */
+@Proves("event.publication")
 public class EventPublicationStress {
 
     /** By looking. */

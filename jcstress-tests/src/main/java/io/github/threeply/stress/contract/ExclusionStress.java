@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Guard;
 import io.github.threeply.core.LockStrategy;
+import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 @Outcome(id = "0, 11", expect = ACCEPTABLE, desc = "The writer between the reads.")
 @Outcome(id = "11, 11", expect = ACCEPTABLE, desc = "Both reads after the writer.")
 @Outcome(expect = FORBIDDEN, desc = "Half of the writer's work was seen, or a read went back.")
+@Proves("guard.exclusion")
 public class ExclusionStress {
 
     /** What the guard protects. */

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -16,6 +17,7 @@ import org.openjdk.jcstress.infra.results.ZL_Result;
  * Does a failure reach the consumer after the items accepted before, with its cause, and never as a mere end? A channel
  * that closes first and stores the cause after would tell a consumer that all went well.
  */
+@Proves("channel.failure")
 public class FailStress {
 
     /** One item inside: it is taken, then the cause comes. */

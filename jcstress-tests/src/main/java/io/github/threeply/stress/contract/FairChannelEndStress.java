@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
@@ -17,6 +18,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.ZL_Result;
 
 /** Does a fair channel that fails, or that is emptied at once, give each item to one owner, and tell both sides the cause? */
+@Proves("channel.abort")
 public class FairChannelEndStress {
 
     /** A put against an abort. */
@@ -49,6 +51,7 @@ public class FairChannelEndStress {
     @State
     @Outcome(id = "FAILED, 1, 0", expect = ACCEPTABLE, desc = "The put keeps its item, the one inside is given back.")
     @Outcome(expect = FORBIDDEN, desc = "An item is lost, or has two owners.")
+    @Proves({"channel.abort", "channel.refusal"})
     public static class BlockedPutVsAbort {
         private final Channel<Integer> channel = Channel.fair(1);
 
@@ -130,6 +133,7 @@ public class FairChannelEndStress {
     @State
     @Outcome(id = "1, FAILED", expect = ACCEPTABLE, desc = "The item, then the cause.")
     @Outcome(expect = FORBIDDEN, desc = "The item was lost, or the failure looked like an end.")
+    @Proves("channel.failure")
     public static class FailVsTake {
         private final Channel<Integer> channel = Channel.fair(1);
 
@@ -155,6 +159,7 @@ public class FairChannelEndStress {
     @Outcome(id = "true, FAILED", expect = ACCEPTABLE, desc = "Failed, and everybody knows.")
     @Outcome(id = "false, END", expect = ACCEPTABLE, desc = "Drained first: too late to fail, and the caller knows.")
     @Outcome(expect = FORBIDDEN, desc = "The two sides were told different ends.")
+    @Proves("channel.failure")
     public static class FailVsEnd {
         private final Channel<Integer> channel = Channel.fair(1);
 
@@ -182,6 +187,7 @@ public class FairChannelEndStress {
             desc = "One inside, one that waited, or that came in after the first was taken.")
     @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The second was not there yet, and is inside.")
     @Outcome(expect = FORBIDDEN, desc = "An item was lost, doubled or out of order.")
+    @Proves({"channel.batch", "channel.fair"})
     public static class DrainVsPuts {
         private final Channel<Integer> channel = Channel.fair(1);
 

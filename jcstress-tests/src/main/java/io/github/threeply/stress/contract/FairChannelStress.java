@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -31,6 +32,7 @@ public class FairChannelStress {
     @State
     @Outcome(id = "7, 8", expect = ACCEPTABLE, desc = "The item, and what was done before it was put.")
     @Outcome(expect = FORBIDDEN, desc = "The item without what was done before, or no item.")
+    @Proves("channel.publication")
     public static class Publication {
         private final Channel<Item> channel = Channel.fair(1);
         private int beside;
@@ -57,6 +59,7 @@ public class FairChannelStress {
     @Outcome(id = "1, null", expect = ACCEPTABLE, desc = "The first has it.")
     @Outcome(id = "null, 1", expect = ACCEPTABLE, desc = "The second has it.")
     @Outcome(expect = FORBIDDEN, desc = "The item was lost, or came twice.")
+    @Proves("channel.once")
     public static class TwoTakers {
         private final Channel<Integer> channel = Channel.fair(2);
 
@@ -81,6 +84,7 @@ public class FairChannelStress {
     @Outcome(id = "ACCEPTED, FULL, 1", expect = ACCEPTABLE, desc = "The first is inside.")
     @Outcome(id = "FULL, ACCEPTED, 2", expect = ACCEPTABLE, desc = "The second is inside.")
     @Outcome(expect = FORBIDDEN, desc = "Over the bound, or an item was lost.")
+    @Proves("channel.bound")
     public static class TwoPuts {
         private final Channel<Integer> channel = Channel.fair(1);
 
@@ -105,6 +109,7 @@ public class FairChannelStress {
     @State
     @Outcome(id = "1, 2, ACCEPTED", expect = ACCEPTABLE, desc = "Both, in order.")
     @Outcome(expect = FORBIDDEN, desc = "An item was lost, doubled, or out of order.")
+    @Proves("channel.order")
     public static class PutTakeOrder {
         private final Channel<Integer> channel = Channel.fair(1);
 
@@ -127,6 +132,7 @@ public class FairChannelStress {
     @Outcome(id = "1, ACCEPTED, null", expect = ACCEPTABLE, desc = "The take waited: the item is its own.")
     @Outcome(id = "END, ACCEPTED, 1", expect = ACCEPTABLE, desc = "The take came after the item was gone.")
     @Outcome(expect = FORBIDDEN, desc = "The item was lost, came twice, or left the waiting take without news.")
+    @Proves("channel.fair")
     public static class NobodyOvertakes {
         private final Channel<Integer> channel = Channel.fair(1);
 
@@ -149,6 +155,7 @@ public class FairChannelStress {
     @Outcome(id = "ACCEPTED, 1", expect = ACCEPTABLE, desc = "The put was first: its item is inside.")
     @Outcome(id = "CLOSED, 0", expect = ACCEPTABLE, desc = "The close was first: the producer keeps the item.")
     @Outcome(expect = FORBIDDEN, desc = "The item is lost, or was refused and is inside all the same.")
+    @Proves("channel.ownership")
     public static class PutVsClose {
         private final Channel<Integer> channel = Channel.fair(2);
 
@@ -173,6 +180,7 @@ public class FairChannelStress {
     @State
     @Outcome(id = "END, true", expect = ACCEPTABLE, desc = "The end, for ever.")
     @Outcome(expect = FORBIDDEN, desc = "An item from nowhere, or an end that is none.")
+    @Proves("channel.end")
     public static class TakeVsClose {
         private final Channel<Integer> channel = Channel.fair(1);
 
@@ -193,6 +201,7 @@ public class FairChannelStress {
     @State
     @Outcome(id = "1, END, 0", expect = ACCEPTABLE, desc = "The item, then the end.")
     @Outcome(expect = FORBIDDEN, desc = "The item was lost, or came twice.")
+    @Proves("channel.end")
     public static class TakeVsCloseOneItem {
         private final Channel<Integer> channel = Channel.fair(1);
 
@@ -222,6 +231,7 @@ public class FairChannelStress {
     @State
     @Outcome(id = "CLOSED, 1", expect = ACCEPTABLE, desc = "Refused; what was inside stays.")
     @Outcome(expect = FORBIDDEN, desc = "Accepted beyond the capacity, or an item was lost.")
+    @Proves("channel.refusal")
     public static class BlockedPutVsClose {
         private final Channel<Integer> channel = Channel.fair(1);
 

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -20,6 +21,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 @Outcome(id = "0, 5", expect = ACCEPTABLE, desc = "Reset first.")
 @Outcome(id = "5, 0", expect = ACCEPTABLE, desc = "Added first.")
 @Outcome(expect = FORBIDDEN, desc = "The addition was lost, or counted twice.")
+@Proves("counter.reset")
 public class GetAndSetStress {
 
     @JCStressTest

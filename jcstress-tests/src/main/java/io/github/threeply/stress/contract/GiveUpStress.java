@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Guard;
 import io.github.threeply.core.LockStrategy;
+import io.github.threeply.stress.gate.Proves;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,6 +26,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
         expect = ACCEPTABLE,
         desc = "All ran, and the one with the limit ran or gave up.")
 @Outcome(expect = FORBIDDEN, desc = "A body was lost, or ran though it was given up.")
+@Proves("guard.giveup")
 public class GiveUpStress {
     private final Guard guard = LockStrategy.mcs().newGuard();
     private long count;

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.CounterGroup;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,6 +21,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Before the transfer.")
 @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "After the transfer.")
 @Outcome(expect = FORBIDDEN, desc = "Half of the transfer was seen.")
+@Proves("counter.group")
 public class GroupSnapshotStress {
 
     @JCStressTest

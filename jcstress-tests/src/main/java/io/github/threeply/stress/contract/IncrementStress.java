@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -21,6 +22,7 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 @Outcome(id = "1, 2, 2", expect = ACCEPTABLE, desc = "The first was first.")
 @Outcome(id = "2, 1, 2", expect = ACCEPTABLE, desc = "The second was first.")
 @Outcome(expect = FORBIDDEN, desc = "An increment was lost, or two got the same number.")
+@Proves("counter.atomic")
 public class IncrementStress {
 
     @JCStressTest

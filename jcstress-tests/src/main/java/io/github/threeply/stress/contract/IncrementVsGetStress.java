@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "The increment between the reads.")
 @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "Both reads after the increment.")
 @Outcome(expect = FORBIDDEN, desc = "A read went back, or the increment was lost.")
+@Proves("counter.forward")
 public class IncrementVsGetStress {
 
     @JCStressTest

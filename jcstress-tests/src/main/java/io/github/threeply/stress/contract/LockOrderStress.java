@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.LockOrder;
 import io.github.threeply.core.LockOrderException;
 import io.github.threeply.core.LockRanks;
+import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.locks.Lock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -36,6 +37,7 @@ public class LockOrderStress {
     @State
     @Outcome(id = "BOTH, REFUSED", expect = ACCEPTABLE, desc = "The one that went down was refused.")
     @Outcome(expect = FORBIDDEN, desc = "The wrong one was refused, or none.")
+    @Proves("locks.ranks")
     public static class Ranked {
         private static final LockRanks RANKS = LockRanks.create();
 
@@ -59,6 +61,7 @@ public class LockOrderStress {
     @Outcome(id = "BOTH, REFUSED", expect = ACCEPTABLE, desc = "The first one's order was learned.")
     @Outcome(id = "REFUSED, BOTH", expect = ACCEPTABLE, desc = "The second one's order was learned.")
     @Outcome(expect = FORBIDDEN, desc = "Both learned, so they could have deadlocked; or both were refused.")
+    @Proves("locks.learned")
     public static class Learned {
         private static final LockOrder ORDER = LockOrder.strict();
 

@@ -3,6 +3,7 @@ package io.github.threeply.stress.contract;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedBytes;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -17,9 +18,10 @@ import org.openjdk.jcstress.infra.results.BB_Result;
  * that Java lets us use, and its neighbours change in the same word? The twin is {@code MappedLostNeighbour} in the
  * gallery.
  */
+@Proves("shared.array")
 public class MappedBytesStress {
 
-    /** A store, an addition and a compare-and-set, side by side. */
+    /** Stores and additions, side by side. */
     @JCStressTest
     @State
     @Outcome(id = "1, 2, 3", expect = ACCEPTABLE, desc = "All are there.")
@@ -30,16 +32,12 @@ public class MappedBytesStress {
         @Actor
         public void first() {
             MappedBytes.FIRST.set(at, (byte) 1);
+            MappedBytes.FIRST.compareAndSet(at + 2, (byte) 0, (byte) 3);
         }
 
         @Actor
         public void second() {
             MappedBytes.SECOND.getAndAdd(at + 1, (byte) 2);
-        }
-
-        @Actor
-        public void third() {
-            MappedBytes.FIRST.compareAndSet(at + 2, (byte) 0, (byte) 3);
         }
 
         @Arbiter

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.shared.MappedCounter;
+import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedCounters;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -19,6 +20,7 @@ import org.openjdk.jcstress.infra.results.ZZJ_Result;
  * as two processes do. To read, add and write through them loses updates; any hardware shows it. The twin is
  * {@code MappedLostUpdate} in the gallery.
  */
+@Proves("shared.counter")
 public class MappedCounterStress {
 
     /** By additions that return the new value. */

@@ -3,6 +3,7 @@ package io.github.threeply.stress.contract;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedWords;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -15,6 +16,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
  * the flag may be seen first: where stores are reordered (AArch64, and any compiler). The twin is
  * {@code MappedMessagePassing} in the gallery.
  */
+@Proves("shared.array")
 public class MappedPublicationStress {
 
     /** A volatile store and a bulk copy, as the array's own release and acquire order them. */

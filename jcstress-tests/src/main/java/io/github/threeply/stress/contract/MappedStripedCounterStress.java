@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.ipc.shared.MappedStripedCounter;
 import io.github.threeply.ipc.shared.SyncPairs;
 import io.github.threeply.ipc.shared.SyncPairs.Pair;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,6 +19,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
  * Does a striped counter in shared memory lose or double anything between two processes, though it has no instant at which
  * it is read? The twin is {@code SumThenReset} in the gallery.
  */
+@Proves("shared.striped")
 public class MappedStripedCounterStress {
 
     /** Two add; the sum after is exact. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,6 +19,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
         expect = ACCEPTABLE,
         desc = "Not less than before.")
 @Outcome(expect = FORBIDDEN, desc = "It went back, or to where it never was.")
+@Proves("counter.forward")
 public class MonotoneStress {
 
     @JCStressTest

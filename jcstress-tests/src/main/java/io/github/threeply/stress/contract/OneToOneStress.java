@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
 import io.github.threeply.core.Offer;
+import io.github.threeply.stress.gate.Proves;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ public class OneToOneStress {
     @Outcome(id = "-1, -1", expect = ACCEPTABLE, desc = "Nothing put yet.")
     @Outcome(id = "7, 8", expect = ACCEPTABLE, desc = "The item, and what was done before it was put.")
     @Outcome(expect = FORBIDDEN, desc = "The item without what was done before.")
+    @Proves({"channel.publication", "channel.onetoone"})
     public static class Publication {
         private final Channel<int[]> channel = Channel.oneToOne(1);
         private int beside;
@@ -55,6 +57,7 @@ public class OneToOneStress {
     @State
     @Outcome(id = "1, 2, ACCEPTED", expect = ACCEPTABLE, desc = "Both, in order.")
     @Outcome(expect = FORBIDDEN, desc = "An item was lost, doubled, or out of order.")
+    @Proves({"channel.order", "channel.onetoone"})
     public static class PutTakeOrder {
         private final Channel<Integer> channel = Channel.oneToOne(1);
 
@@ -77,6 +80,7 @@ public class OneToOneStress {
     @Outcome(id = "ACCEPTED, 1", expect = ACCEPTABLE, desc = "The put was first: its item is inside.")
     @Outcome(id = "CLOSED, 0", expect = ACCEPTABLE, desc = "The close was first: the producer keeps the item.")
     @Outcome(expect = FORBIDDEN, desc = "The item is lost, or was refused and is inside all the same.")
+    @Proves({"channel.ownership", "channel.onetoone"})
     public static class PutVsClose {
         private final Channel<Integer> channel = Channel.oneToOne(2);
 
@@ -101,6 +105,7 @@ public class OneToOneStress {
     @State
     @Outcome(id = "CLOSED, 1", expect = ACCEPTABLE, desc = "Refused; what was inside stays.")
     @Outcome(expect = FORBIDDEN, desc = "Accepted beyond the capacity, or an item was lost.")
+    @Proves({"channel.refusal", "channel.onetoone"})
     public static class BlockedPutVsClose {
         private final Channel<Integer> channel = Channel.oneToOne(1);
 
@@ -129,6 +134,7 @@ public class OneToOneStress {
     @State
     @Outcome(id = "1, END", expect = ACCEPTABLE, desc = "The item, then the end.")
     @Outcome(expect = FORBIDDEN, desc = "The end before the item that was put before it.")
+    @Proves({"channel.end", "channel.onetoone"})
     public static class TakeVsPutThenClose {
         private final Channel<Integer> channel = Channel.oneToOne(1);
 
@@ -151,6 +157,7 @@ public class OneToOneStress {
     @Outcome(id = "ACCEPTED, 1, 0", expect = ACCEPTABLE, desc = "The put was before the close, and taken.")
     @Outcome(id = "CLOSED, -1, 0", expect = ACCEPTABLE, desc = "The close was first; the take had the end.")
     @Outcome(expect = FORBIDDEN, desc = "An item was accepted after somebody had learned that none will come.")
+    @Proves({"channel.end", "channel.ownership", "channel.onetoone"})
     public static class PutVsCloseThenTake {
         private final Channel<Integer> channel = Channel.oneToOne(1);
 
@@ -178,6 +185,7 @@ public class OneToOneStress {
     @Outcome(id = "ACCEPTED, 1, 0", expect = ACCEPTABLE, desc = "The put was first: the abort gives its item back.")
     @Outcome(id = "FAILED, 0, 0", expect = ACCEPTABLE, desc = "The abort was first: the producer keeps the item.")
     @Outcome(expect = FORBIDDEN, desc = "The item is lost, or has two owners.")
+    @Proves({"channel.abort", "channel.onetoone"})
     public static class PutVsAbort {
         private final Channel<Integer> channel = Channel.oneToOne(2);
 
@@ -203,6 +211,7 @@ public class OneToOneStress {
     @Outcome(id = "1, 0, 0", expect = ACCEPTABLE, desc = "The take was first.")
     @Outcome(id = "FAILED, 1, 0", expect = ACCEPTABLE, desc = "The abort was first, and the take has its cause.")
     @Outcome(expect = FORBIDDEN, desc = "The item is lost, or has two owners.")
+    @Proves({"channel.abort", "channel.onetoone"})
     public static class TakeVsAbort {
         private final Channel<Integer> channel = Channel.oneToOne(1);
 
@@ -234,6 +243,7 @@ public class OneToOneStress {
     @State
     @Outcome(id = "in order", expect = ACCEPTABLE, desc = "Each item once, in order.")
     @Outcome(expect = FORBIDDEN, desc = "An item was lost, doubled, or out of order.")
+    @Proves({"channel.batch", "channel.onetoone"})
     public static class PutAheadOfDrain {
         private static final int CAPACITY = 64;
         private static final int BATCH = 16; // as far as a put looks ahead in a channel of this capacity

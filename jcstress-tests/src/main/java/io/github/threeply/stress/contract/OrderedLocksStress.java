@@ -7,6 +7,7 @@ import io.github.threeply.core.DeadlockMonitor;
 import io.github.threeply.core.HeldLocks;
 import io.github.threeply.core.LockRanks;
 import io.github.threeply.core.Locks;
+import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
  */
 @Outcome(id = "2", expect = ACCEPTABLE, desc = "Both had both locks, one after the other.")
 @Outcome(expect = FORBIDDEN, desc = "An increment was lost.")
+@Proves("locks.order")
 public class OrderedLocksStress {
 
     @JCStressTest

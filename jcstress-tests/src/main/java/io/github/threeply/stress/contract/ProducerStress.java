@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
 import io.github.threeply.core.Producer;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -17,6 +18,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * Does the last of several producers close the channel, and none before? A count that is tested and then changed lets
  * another producer in after the last one has gone; see {@code CountThenJoin} in the gallery.
  */
+@Proves("channel.producer")
 public class ProducerStress {
 
     /** One producer puts and closes, the other closes: the item of the first is inside, and the channel is closed. */

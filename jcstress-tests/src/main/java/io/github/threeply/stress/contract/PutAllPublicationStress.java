@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.LLI_Result;
 @Outcome(id = "1, -, 8", expect = ACCEPTABLE, desc = "The first alone: a batch need not be one step.")
 @Outcome(id = "-, 1, 8", expect = ACCEPTABLE, desc = "The first alone: a batch need not be one step.")
 @Outcome(expect = FORBIDDEN, desc = "Out of order, or without what was done before.")
+@Proves({"channel.batch", "channel.publication"})
 public class PutAllPublicationStress {
 
     /** A channel for many. */

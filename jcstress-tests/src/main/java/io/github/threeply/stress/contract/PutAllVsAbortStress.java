@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "Aborted after one item.")
 @Outcome(id = "2, 2, 0", expect = ACCEPTABLE, desc = "Aborted after two items.")
 @Outcome(expect = FORBIDDEN, desc = "An item is lost, or has two owners.")
+@Proves({"channel.batch", "channel.abort"})
 public class PutAllVsAbortStress {
 
     /** A channel for many. */

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "Closed after two items.")
 @Outcome(id = "3, 3", expect = ACCEPTABLE, desc = "Closed while the last one waits for room.")
 @Outcome(expect = FORBIDDEN, desc = "What the producer was told and what is inside differ.")
+@Proves({"channel.batch", "channel.ownership"})
 public class PutAllVsCloseStress {
 
     /** A channel for many. */
@@ -55,6 +57,29 @@ public class PutAllVsCloseStress {
     @State
     public static class OneToOne {
         private final Channel<Integer> channel = Channel.oneToOne(3);
+
+        @Actor
+        public void producer(II_Result r) {
+            r.r1 = ChannelActs.putAll(channel, List.of(1, 2, 3, 4));
+        }
+
+        @Actor
+        public void closer() {
+            channel.close();
+        }
+
+        @Arbiter
+        public void after(II_Result r) {
+            r.r2 = ChannelActs.drain(channel);
+        }
+    }
+
+    /** A fair channel. */
+    @JCStressTest
+    @JCStressMeta(PutAllVsCloseStress.class)
+    @State
+    public static class Fair {
+        private final Channel<Integer> channel = Channel.fair(3);
 
         @Actor
         public void producer(II_Result r) {

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -18,6 +19,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @State
 @Outcome(id = "1, 2, ACCEPTED", expect = ACCEPTABLE, desc = "Both, in order.")
 @Outcome(expect = FORBIDDEN, desc = "An item was lost, doubled, or out of order.")
+@Proves("channel.order")
 public class PutTakeOrderStress {
     private final Channel<Integer> channel = Channel.bounded(1);
 

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.LII_Result;
 @Outcome(
         expect = FORBIDDEN,
         desc = "The item is lost, stranded behind the end, or was refused and is inside all the same.")
+@Proves("channel.ownership")
 public class PutVsCloseStress {
     private final Channel<Integer> channel = Channel.bounded(2);
 

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -32,6 +33,7 @@ public class RendezvousStress {
     @State
     @Outcome(id = "7, 8", expect = ACCEPTABLE, desc = "The item, and what was done before it was put.")
     @Outcome(expect = FORBIDDEN, desc = "The item without what was done before, or no item.")
+    @Proves("channel.publication")
     public static class Publication {
         private final Channel<Item> channel = Channel.rendezvous();
         private int beside;
@@ -58,6 +60,7 @@ public class RendezvousStress {
     @Outcome(id = "ACCEPTED, 1", expect = ACCEPTABLE, desc = "The take waited.")
     @Outcome(id = "FULL, END", expect = ACCEPTABLE, desc = "The take came later.")
     @Outcome(expect = FORBIDDEN, desc = "The item is lost, or was refused and taken all the same.")
+    @Proves({"channel.bound", "channel.ownership"})
     public static class TryPutVsTake {
         private final Channel<Integer> channel = Channel.rendezvous();
 
@@ -79,6 +82,7 @@ public class RendezvousStress {
     @Outcome(id = "ACCEPTED, 1", expect = ACCEPTABLE, desc = "The put waited.")
     @Outcome(id = "CLOSED, null", expect = ACCEPTABLE, desc = "The put came later, or was refused: it keeps the item.")
     @Outcome(expect = FORBIDDEN, desc = "The item is lost, or was refused and taken all the same.")
+    @Proves({"channel.bound", "channel.ownership"})
     public static class PutVsTryTake {
         private final Channel<Integer> channel = Channel.rendezvous();
 
@@ -99,6 +103,7 @@ public class RendezvousStress {
     @State
     @Outcome(id = "FULL, null", expect = ACCEPTABLE, desc = "Neither waits.")
     @Outcome(expect = FORBIDDEN, desc = "An item was held.")
+    @Proves("channel.bound")
     public static class NeverMeeting {
         private final Channel<Integer> channel = Channel.rendezvous();
 
@@ -118,6 +123,7 @@ public class RendezvousStress {
     @State
     @Outcome(id = "CLOSED, 0", expect = ACCEPTABLE, desc = "Refused, and it keeps its item.")
     @Outcome(expect = FORBIDDEN, desc = "Accepted though nobody took it, or the item is inside.")
+    @Proves("channel.refusal")
     public static class PutVsClose {
         private final Channel<Integer> channel = Channel.rendezvous();
 
@@ -142,6 +148,7 @@ public class RendezvousStress {
     @State
     @Outcome(id = "1, END", expect = ACCEPTABLE, desc = "The item, then the end.")
     @Outcome(expect = FORBIDDEN, desc = "The end before the item that was put before it.")
+    @Proves("channel.end")
     public static class PutThenCloseVsTake {
         private final Channel<Integer> channel = Channel.rendezvous();
 
@@ -163,6 +170,7 @@ public class RendezvousStress {
     @State
     @Outcome(id = "END, true", expect = ACCEPTABLE, desc = "The end, for ever.")
     @Outcome(expect = FORBIDDEN, desc = "An item from nowhere, or an end that is none.")
+    @Proves("channel.end")
     public static class TakeVsClose {
         private final Channel<Integer> channel = Channel.rendezvous();
 
@@ -183,6 +191,7 @@ public class RendezvousStress {
     @State
     @Outcome(id = "FAILED, 0, 0", expect = ACCEPTABLE, desc = "The producer keeps the item.")
     @Outcome(expect = FORBIDDEN, desc = "The item is lost, or has two owners.")
+    @Proves("channel.abort")
     public static class PutVsAbort {
         private final Channel<Integer> channel = Channel.rendezvous();
 
@@ -207,6 +216,7 @@ public class RendezvousStress {
     @State
     @Outcome(id = "true, FAILED", expect = ACCEPTABLE, desc = "The take has the cause.")
     @Outcome(expect = FORBIDDEN, desc = "The failure was lost, or looked like an end.")
+    @Proves("channel.failure")
     public static class FailVsTake {
         private final Channel<Integer> channel = Channel.rendezvous();
 

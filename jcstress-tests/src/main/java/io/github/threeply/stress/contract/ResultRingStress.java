@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.process.RingPairs;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -15,6 +16,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * The ring through which a pool's worker answers: one side puts, the other reads and sleeps. The two sides have the same
  * file mapped at two addresses.
  */
+@Proves("worker.publication")
 public class ResultRingStress {
 
     /** Does the worker ring where the parent sleeps? The twin is {@code BellNotRung} in the gallery. */

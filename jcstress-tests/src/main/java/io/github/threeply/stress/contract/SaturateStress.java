@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.core.SharedCounter.Overflow;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -17,6 +18,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
 /** Does a counter that saturates stop at the end of {@code long}, whoever adds at the same time? */
 @Outcome(id = "9223372036854775807", expect = ACCEPTABLE, desc = "At the bound.")
 @Outcome(expect = FORBIDDEN, desc = "Wrapped around, or below the bound.")
+@Proves("counter.bound")
 public class SaturateStress {
 
     @JCStressTest

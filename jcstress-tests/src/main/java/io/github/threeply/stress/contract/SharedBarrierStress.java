@@ -7,6 +7,7 @@ import io.github.threeply.ipc.shared.SharedBarrier;
 import io.github.threeply.ipc.shared.SharedBarrierBrokenException;
 import io.github.threeply.ipc.shared.SyncPairs;
 import io.github.threeply.ipc.shared.SyncPairs.Pair;
+import io.github.threeply.stress.gate.Proves;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.openjdk.jcstress.annotations.Actor;
@@ -20,6 +21,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * Do two processes that meet at a barrier both pass, or neither, and see what each did before? One that looks how a
  * generation ended after the next has begun must still be told; any hardware shows it.
  */
+@Proves("shared.barrier")
 public class SharedBarrierStress {
 
     /** Both pass, in an order, and see each other's work. Again in the next generation. */

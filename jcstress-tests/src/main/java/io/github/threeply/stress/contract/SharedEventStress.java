@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.ipc.shared.SharedEvent;
 import io.github.threeply.ipc.shared.SyncPairs;
 import io.github.threeply.ipc.shared.SyncPairs.Pair;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,6 +19,7 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
  * Does an event between processes release who waits, with what was done before, whatever is cleared before or after? The
  * twin is {@code SetThenLook} in the gallery.
  */
+@Proves("event.shared")
 public class SharedEventStress {
 
     /** A clear of an event that is not set has no effect: who waits is released by the set after it, or this hangs. */
@@ -67,39 +69,6 @@ public class SharedEventStress {
         @Arbiter
         public void after(ZI_Result r) {
             r.r2 = event.one().isSet() ? 0 : 1;
-        }
-    }
-
-    /** Two processes set an event that one of them clears between: who waits is released, and sees what both did. */
-    @JCStressTest
-    @State
-    @Outcome(id = "1", expect = ACCEPTABLE, desc = "Released by the one.")
-    @Outcome(id = "2", expect = ACCEPTABLE, desc = "Released by the other.")
-    @Outcome(id = "3", expect = ACCEPTABLE, desc = "Released by both.")
-    @Outcome(expect = FORBIDDEN, desc = "Released by none.")
-    public static class TwoSets {
-        private final Pair<SharedEvent> event = SyncPairs.event();
-        private volatile int first;
-        private volatile int second;
-
-        @Actor
-        public void setter() {
-            first = 1;
-            event.one().set();
-            event.one().clear();
-            event.one().set();
-        }
-
-        @Actor
-        public void other() {
-            second = 2;
-            event.other().set();
-        }
-
-        @Actor
-        public void waiter(I_Result r) {
-            event.other().awaitUninterruptibly();
-            r.r1 = first + second;
         }
     }
 }

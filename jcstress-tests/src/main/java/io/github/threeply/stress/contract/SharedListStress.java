@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.shared.SharedList;
+import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedLists;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -14,6 +15,7 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /** Does a list in shared memory keep what two processes append, in an order that all see? Items are numbers from 1. */
+@Proves("shared.list")
 public class SharedListStress {
 
     /** Two appends get two places. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.shared.Acquisition;
 import io.github.threeply.ipc.shared.SharedLock;
+import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedLocks;
 import java.util.concurrent.locks.Condition;
 import org.openjdk.jcstress.annotations.Actor;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * JVM show the same races as two processes do. What it protects is plain memory. The twin is {@code LookThenLock} in the
  * gallery.
  */
+@Proves("shared.lock")
 public class SharedLockStress {
 
     /** Nobody enters between what another does, and all of that is seen. */
@@ -89,6 +91,7 @@ public class SharedLockStress {
     @State
     @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The numbers are in the order of the holdings.")
     @Outcome(expect = FORBIDDEN, desc = "A later holding had a smaller number, or the same.")
+    @Proves("shared.lock.token")
     public static class Tokens {
         private final int slot = MappedLocks.claim();
         private final SharedLock one = MappedLocks.first(slot);
@@ -126,6 +129,7 @@ public class SharedLockStress {
     @Outcome(id = "ABANDONED, CLEAN", expect = ACCEPTABLE, desc = "The first took over.")
     @Outcome(id = "CLEAN, ABANDONED", expect = ACCEPTABLE, desc = "The second took over.")
     @Outcome(expect = FORBIDDEN, desc = "Nobody was told, or both.")
+    @Proves("shared.lock.takeover")
     public static class Takeover {
         private final int slot = MappedLocks.claim();
         private final SharedLock one = MappedLocks.first(slot);
@@ -168,6 +172,7 @@ public class SharedLockStress {
     @State
     @Outcome(id = "SEEN", expect = ACCEPTABLE, desc = "Seen at once, or woken.")
     @Outcome(expect = FORBIDDEN, desc = "Interrupted.")
+    @Proves("shared.lock.signal")
     public static class Signal {
         private final int slot = MappedLocks.claim();
         private final SharedLock one = MappedLocks.first(slot);

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.ipc.shared.SyncPairs;
 import io.github.threeply.ipc.shared.SyncPairs.Pair;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,6 +19,7 @@ import org.openjdk.jcstress.infra.results.ZZJ_Result;
  * Does a counter of core over a lock and a number in shared memory ({@code LockStrategy.of(lock)}) count what two processes
  * add, and keep its range? The twin is {@code MappedLostUpdate} in the gallery.
  */
+@Proves("shared.counter.lock")
 public class SharedLockedCounterStress {
 
     /** By additions that return the new value. */

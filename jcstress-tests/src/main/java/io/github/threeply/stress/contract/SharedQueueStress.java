@@ -8,6 +8,7 @@ import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.core.Offer;
 import io.github.threeply.ipc.shared.SharedQueue;
 import io.github.threeply.ipc.shared.SharedQueue.Delivery;
+import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedQueues;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.LLJ_Result;
  * Does a queue in shared memory keep the promises of a channel between two processes? Each actor has a mapping of its own of
  * one file. Items are numbers from 1; 0 is "nothing", -1 the end.
  */
+@Proves("shared.queue")
 public class SharedQueueStress {
     private static final RuntimeException CAUSE = new IllegalStateException("the cause");
 
@@ -89,6 +91,7 @@ public class SharedQueueStress {
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Nothing put yet.")
     @Outcome(id = "7, 8", expect = ACCEPTABLE, desc = "The item, and what was done before it was put.")
     @Outcome(expect = FORBIDDEN, desc = "The item without what was done before, or another item.")
+    @Proves("shared.queue.onetoone")
     public static class OneToOnePublication {
         private final int slot = MappedQueues.ONE_TO_ONE.claim();
 
@@ -133,6 +136,7 @@ public class SharedQueueStress {
     @State
     @Outcome(id = "1, 2, 3", expect = ACCEPTABLE, desc = "All, in order.")
     @Outcome(expect = FORBIDDEN, desc = "One was lost, doubled, or out of order.")
+    @Proves("shared.queue.onetoone")
     public static class OneToOneOrder {
         private final int slot = MappedQueues.ONE_TO_ONE.claim();
 
@@ -248,6 +252,7 @@ public class SharedQueueStress {
     @Outcome(
             expect = FORBIDDEN,
             desc = "The item is lost, stranded behind the end, or refused and inside all the same.")
+    @Proves("shared.queue.onetoone")
     public static class OneToOnePutVsClose {
         private final int slot = MappedQueues.ONE_TO_ONE.claim();
 
@@ -301,6 +306,7 @@ public class SharedQueueStress {
     @Outcome(id = "FULL, 1, 0", expect = ACCEPTABLE, desc = "The put was first.")
     @Outcome(id = "CLOSED, 1, 0", expect = ACCEPTABLE, desc = "The abort was first.")
     @Outcome(expect = FORBIDDEN, desc = "The item was accepted after the abort had returned.")
+    @Proves("shared.queue.delivery")
     public static class PutVsAbortAndDone {
         private final int slot = MappedQueues.GENERAL.claim();
         private final Delivery<Long> held;
@@ -363,6 +369,7 @@ public class SharedQueueStress {
     @State
     @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "It came back, and then there was the end.")
     @Outcome(expect = FORBIDDEN, desc = "The end was told while somebody had an item in hand, or the item came twice.")
+    @Proves("shared.queue.delivery")
     public static class GiveBackVsEnd {
         private final int slot = MappedQueues.GENERAL.claim();
         private final Delivery<Long> held;
@@ -391,6 +398,7 @@ public class SharedQueueStress {
     @State
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Nobody else ever has it.")
     @Outcome(expect = FORBIDDEN, desc = "It was handed out again.")
+    @Proves("shared.queue.delivery")
     public static class DoneVsTake {
         private final int slot = MappedQueues.GENERAL.claim();
         private final Delivery<Long> held;

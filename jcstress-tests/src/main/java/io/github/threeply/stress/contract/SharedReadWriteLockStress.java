@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.shared.SharedReadWriteLock;
+import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedLocks;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -16,6 +17,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * itself and looks for a writer, a writer takes its place and looks for readers: if both could miss each other, as in
  * {@code MappedStoreBuffering} in the gallery, the reader would see half of what the writer does.
  */
+@Proves("shared.readwrite")
 public class SharedReadWriteLockStress {
 
     /** A reader in one process, a writer in the other. */

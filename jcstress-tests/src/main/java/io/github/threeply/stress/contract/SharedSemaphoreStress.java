@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.ipc.shared.SharedSemaphore;
 import io.github.threeply.ipc.shared.SyncPairs;
 import io.github.threeply.ipc.shared.SyncPairs.Pair;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.ZZI_Result;
  * that are changed one after the other (what is taken, and by whom) can be read half changed, and what is read twice is
  * given back twice; any hardware shows it. The twin is {@code PermitsGivenBackTwice} in the gallery.
  */
+@Proves("shared.semaphore")
 public class SharedSemaphoreStress {
 
     /** One permit goes to one of two. */
@@ -50,7 +52,7 @@ public class SharedSemaphoreStress {
         }
     }
 
-    /** Who gives back and who takes disturb each other's step, and none is lost. Each process takes part with two threads. */
+    /** Who gives back and who takes disturb each other's step, and none is lost. */
     @JCStressTest
     @State
     @Outcome(id = "0, 2, 3", expect = ACCEPTABLE, desc = "One gave back 2, the other took 2.")
@@ -65,20 +67,12 @@ public class SharedSemaphoreStress {
         @Actor
         public void giver() {
             semaphore.one().release();
-        }
-
-        @Actor
-        public void otherGiver() {
             semaphore.one().release();
         }
 
         @Actor
         public void taker() {
             semaphore.other().tryAcquire();
-        }
-
-        @Actor
-        public void otherTaker() {
             semaphore.other().tryAcquire();
         }
 
@@ -95,6 +89,7 @@ public class SharedSemaphoreStress {
     @State
     @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Taken, and seen.")
     @Outcome(expect = FORBIDDEN, desc = "Not seen, or interrupted.")
+    @Proves("shared.semaphore.publication")
     public static class Publication {
         private final Pair<SharedSemaphore> semaphore = SyncPairs.semaphore(1);
         private int done;

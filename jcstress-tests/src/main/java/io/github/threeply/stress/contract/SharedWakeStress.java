@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.shared.WaitCells;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -21,6 +22,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "It need not sleep.")
 @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "It need not sleep, and is woken all the same.")
 @Outcome(expect = FORBIDDEN, desc = "It goes to sleep, and nobody wakes it.")
+@Proves("shared.wait")
 public class SharedWakeStress {
     private final WaitCells cells = new WaitCells();
 

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.process.SingleFutures;
+import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -14,6 +15,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /** The future of a task of a worker process: who waits for it and who answers it have no lock in common. */
+@Proves("worker.publication")
 public class SingleFutureStress {
 
     /** One begins to wait when the answer comes. */

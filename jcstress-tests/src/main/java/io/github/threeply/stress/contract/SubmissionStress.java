@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.process.PoolEntrance;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -16,6 +17,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Tasks on their way into a pool of worker processes: past the limit, and through the queue. */
+@Proves("worker.taken")
 public class SubmissionStress {
 
     /** A worker that has nothing to do says so, and looks; who submits puts the task there, and looks. */
@@ -77,6 +79,7 @@ public class SubmissionStress {
     @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "The first has it.")
     @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "The second has it.")
     @Outcome(expect = FORBIDDEN, desc = "Both are in, or the place is lost.")
+    @Proves("worker.room")
     public static class OnePlace {
         private final PoolEntrance pool = new PoolEntrance();
 
@@ -106,6 +109,7 @@ public class SubmissionStress {
     @State
     @Outcome(id = "1", expect = ACCEPTABLE, desc = "It is in.")
     @Outcome(expect = FORBIDDEN, desc = "It slept beside a place that was free.")
+    @Proves("worker.room")
     public static class LeaveOrWait {
         private final PoolEntrance pool = new PoolEntrance();
 
@@ -131,6 +135,7 @@ public class SubmissionStress {
     @Outcome(id = "[01], 2", expect = ACCEPTABLE, desc = "One who had gone is counted still, where that may be.")
     @Outcome(id = "2, [012]", expect = ACCEPTABLE, desc = "One left and another one came between two looks.")
     @Outcome(expect = FORBIDDEN, desc = "Fewer than none, or a number from nowhere.")
+    @Proves("worker.room")
     public static class CountInside {
         private final PoolEntrance pool = new PoolEntrance();
 

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -17,6 +18,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * flag and then waits: if the flag is set between, it waits for ever ({@code EventThenGet} in the gallery). A take that
  * hangs here is reported as a hang.
  */
+@Proves("channel.end")
 public class TakeVsCloseStress {
 
     /** On an empty channel. */

@@ -8,6 +8,7 @@ import io.github.threeply.core.BulkResults;
 import io.github.threeply.core.Task;
 import io.github.threeply.patterns.TaskGroup;
 import io.github.threeply.patterns.Tasks;
+import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.HeldTasks;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,7 @@ public class TaskEndStress {
     @Outcome(id = "true, CANCELLED", expect = ACCEPTABLE, desc = "Cancelled, before the task or while it ran.")
     @Outcome(id = "false, DONE", expect = ACCEPTABLE, desc = "The task was first.")
     @Outcome(expect = FORBIDDEN, desc = "A cancel that said true, and a value all the same; or neither.")
+    @Proves("task.cancel")
     public static class CompleteVsCancel {
         private final HeldTasks executor = new HeldTasks();
         private final TaskGroup group = TaskGroup.open(executor);
@@ -78,6 +80,7 @@ public class TaskEndStress {
     @Outcome(id = "1, VALUE", expect = ACCEPTABLE, desc = "It had begun, and ended well.")
     @Outcome(id = "0, CANCELLED", expect = ACCEPTABLE, desc = "It never began.")
     @Outcome(expect = FORBIDDEN, desc = "It ran and is told as one that never began, or has no outcome.")
+    @Proves("task.cancel")
     public static class CancelVsStart {
         private final HeldTasks executor = new HeldTasks();
         private final AtomicInteger ran = new AtomicInteger();
@@ -116,6 +119,7 @@ public class TaskEndStress {
     @State
     @Outcome(id = "7", expect = ACCEPTABLE, desc = "Read.")
     @Outcome(expect = FORBIDDEN, desc = "Not what the function wrote.")
+    @Proves("task.publication")
     public static class OutcomeVsReader {
         private final HeldTasks executor = new HeldTasks();
         private final BulkResults<int[]> results = BulkExecutor.over(executor)
@@ -136,11 +140,46 @@ public class TaskEndStress {
         }
     }
 
+    /** Who has a future's value sees what the task did; and the task saw what was done before it was forked. */
+    @JCStressTest
+    @State
+    @Outcome(id = "8, 9", expect = ACCEPTABLE, desc = "Both saw all.")
+    @Outcome(expect = FORBIDDEN, desc = "Something done before was not seen.")
+    @Proves("task.publication")
+    public static class ForkVsGet {
+        private final HeldTasks executor = new HeldTasks();
+        private final TaskGroup group = TaskGroup.open(executor);
+        private final CompletableFuture<Future<Integer>> forked = new CompletableFuture<>();
+        private int before;
+        private int during;
+
+        @Actor
+        public void runner() {
+            before = 8;
+            forked.complete(group.fork(() -> {
+                during = 9;
+                return before;
+            }));
+            executor.runOne();
+        }
+
+        @Actor
+        public void reader(II_Result r) {
+            try {
+                r.r1 = forked.join().get();
+                r.r2 = during;
+            } catch (ExecutionException | InterruptedException e) {
+                r.r1 = -1;
+            }
+        }
+    }
+
     /** Two futures that end at the same time are delivered, each once. */
     @JCStressTest
     @State
     @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "Both, once.")
     @Outcome(expect = FORBIDDEN, desc = "One is lost, or comes twice.")
+    @Proves("task.once")
     public static class AsCompletedOnce {
         private final CompletableFuture<Integer> one = new CompletableFuture<>();
         private final CompletableFuture<Integer> two = new CompletableFuture<>();
@@ -182,6 +221,7 @@ public class TaskEndStress {
             expect = ACCEPTABLE,
             desc = "The first kept the other from beginning.")
     @Outcome(expect = FORBIDDEN, desc = "A failure is lost, or told twice.")
+    @Proves("task.failure")
     public static class FailFastFirstWins {
         private final HeldTasks executor = new HeldTasks();
         private final AtomicInteger ran = new AtomicInteger();
@@ -235,6 +275,7 @@ public class TaskEndStress {
     @Outcome(id = "CANCELLED, 1", expect = ACCEPTABLE, desc = "Forked, and cancelled by the close while it ran.")
     @Outcome(id = "REFUSED, 0", expect = ACCEPTABLE, desc = "The close was first.")
     @Outcome(expect = FORBIDDEN, desc = "It slipped in behind the close, or was refused and ran.")
+    @Proves("task.fork")
     public static class ForkVsClose {
         private final HeldTasks executor = new HeldTasks();
         private final AtomicInteger ran = new AtomicInteger();
@@ -274,6 +315,7 @@ public class TaskEndStress {
     @State
     @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "One after the other.")
     @Outcome(expect = FORBIDDEN, desc = "Both at a time, or one never ran.")
+    @Proves("task.limit")
     public static class TwoForksOnePlace {
         private final HeldTasks executor = new HeldTasks();
         private final TaskGroup group = TaskGroup.builder(executor).limit(1).open();

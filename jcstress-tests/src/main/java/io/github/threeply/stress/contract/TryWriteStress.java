@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Guard;
 import io.github.threeply.core.LockStrategy;
+import io.github.threeply.stress.gate.Proves;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.openjdk.jcstress.annotations.Actor;
@@ -21,6 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "The first got in.")
 @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "The second got in.")
 @Outcome(expect = FORBIDDEN, desc = "Both were in at once, or nobody, though it was free.")
+@Proves("guard.try")
 public class TryWriteStress {
 
     /** A guard, and who has tried it. */

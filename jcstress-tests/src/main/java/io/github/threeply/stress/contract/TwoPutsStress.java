@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,6 +21,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 @Outcome(id = "ACCEPTED, FULL, 1", expect = ACCEPTABLE, desc = "The first is inside.")
 @Outcome(id = "FULL, ACCEPTED, 2", expect = ACCEPTABLE, desc = "The second is inside.")
 @Outcome(expect = FORBIDDEN, desc = "Over the bound, or an item was lost.")
+@Proves("channel.bound")
 public class TwoPutsStress {
     private final Channel<Integer> channel = Channel.bounded(1);
 

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -19,6 +20,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @Outcome(id = "1, null", expect = ACCEPTABLE, desc = "The first has it.")
 @Outcome(id = "null, 1", expect = ACCEPTABLE, desc = "The second has it.")
 @Outcome(expect = FORBIDDEN, desc = "The item was lost, or came twice.")
+@Proves("channel.once")
 public class TwoTakersStress {
     private final Channel<Integer> channel = Channel.bounded(2);
 

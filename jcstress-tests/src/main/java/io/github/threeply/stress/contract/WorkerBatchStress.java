@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.ipc.process.WorkerBatches;
+import io.github.threeply.stress.gate.Proves;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -12,6 +13,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Tasks that came to a pool's worker in one frame: each is begun, dropped or given back, and only one of these. */
+@Proves("worker.once")
 public class WorkerBatchStress {
 
     /** A task is to be dropped just when its turn comes. */

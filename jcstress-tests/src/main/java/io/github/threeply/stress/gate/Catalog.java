@@ -18,14 +18,19 @@ import org.openjdk.jcstress.infra.runners.TestList;
  */
 public final class Catalog {
     private static final String ROOT = "io.github.threeply.stress.";
+    private static final String WIDE = "wide";
     private static final String RUNNER = "_jcstress.class";
 
     private Catalog() {}
 
-    /** Returns the tests of one of our packages whose names also match the pattern. */
-    public static List<TestInfo> tests(String inPackage, Pattern narrower) {
+    /**
+     * Returns the tests of a suite whose names also match the pattern. A suite is one of our packages; to the contract
+     * belongs what needs more than two processors too, and is excluded where there are not as many.
+     */
+    public static List<TestInfo> tests(String suite, Pattern narrower) {
         return TestList.tests().stream()
-                .filter(name -> name.startsWith(ROOT + inPackage + "."))
+                .filter(name -> name.startsWith(ROOT + suite + ".")
+                        || suite.equals("contract") && name.startsWith(ROOT + WIDE + "."))
                 .filter(name -> narrower.matcher(name).find())
                 .sorted()
                 .map(TestList::getInfo)

@@ -22,7 +22,8 @@ record Settings(
 
     static final String USAGE = """
             usage: gate.sh [contract | gallery] [-t REGEX] [--dir DIR] [--limit MINUTES] [--fork-limit SECONDS] [-- JCSTRESS...]
-              contract       what the library promises (the default); the canaries run first
+              contract       what the library promises (the default); the canaries run first. A test with more actors than
+                             this machine has CPUs is excluded, which is said
               gallery        the races to look at; one that this machine should show and did not is only a warning
               -t REGEX       only the tests whose name matches
               --dir DIR      where all output goes
