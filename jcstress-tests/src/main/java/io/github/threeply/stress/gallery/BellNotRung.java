@@ -8,6 +8,7 @@ import io.github.threeply.ipc.process.RingPairs;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.TwoMappings;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -25,6 +26,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
         shows = "Any processor with two cores, x86 too: its store buffer is enough.",
         cure = "WorkerProcessPool: its ring has a full fence on both sides, between what is said and what is "
                 + "looked at.")
+@Without("worker.publication")
 public class BellNotRung {
 
     /** As one would write it who knows that release and acquire are enough to hand data over. */

@@ -9,6 +9,7 @@ import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
                 + "between thinks that all went well.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Channel.fail(cause): the cause is there before the end can be seen.")
+@Without("channel.failure")
 public class CloseThenCause {
 
     /** A flag, and then a cause. */

@@ -8,6 +8,7 @@ import io.github.threeply.patterns.TaskGroup;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.HeldTasks;
 import java.util.concurrent.Future;
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,6 +26,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
                 + "cancelled, and its effects come all the same.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "The futures of TaskGroup.fork: one step decides between the result and cancel.")
+@Without("task.cancel")
 public class CompleteAndCancel {
 
     /** Two flags. */

@@ -9,6 +9,7 @@ import io.github.threeply.core.Event;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.openjdk.jcstress.annotations.Actor;
@@ -28,6 +29,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Channel.close(): a put after it is refused, so the producer keeps the item and knows.",
         tutorial = "producer and consumer, stopped by an event")
+@Without("channel.ownership")
 public class ConsumerLeavesFirst {
 
     /** The tutorial's two loops. */

@@ -8,6 +8,7 @@ import io.github.threeply.core.Channel;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
                 + "copied before either has cleared, so the same item is given back twice.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Channel.abort(cause): it gives each item to one caller only.")
+@Without("channel.abort")
 public class CopyThenClear {
 
     /** Copies, then clears. */

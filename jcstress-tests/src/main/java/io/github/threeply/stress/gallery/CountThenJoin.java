@@ -10,6 +10,7 @@ import io.github.threeply.core.Producer;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -25,6 +26,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
                 + "and the newcomer has joined a stream that has ended.",
         shows = "Any processor with two cores, though the count itself is atomic.",
         cure = "Producer.another(): it tests and adds in one step.")
+@Without("channel.producer")
 public class CountThenJoin {
 
     /** Counted by hand. */

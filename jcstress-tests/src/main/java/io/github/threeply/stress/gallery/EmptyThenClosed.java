@@ -8,6 +8,7 @@ import io.github.threeply.core.Channel;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jcstress.annotations.Actor;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.ZL_Result;
                 + "last item and closed between the two looks, and that item is never consumed.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Channel.isDrained(): closed and empty is one look.")
+@Without("channel.drained")
 public class EmptyThenClosed {
 
     /** Two looks. */

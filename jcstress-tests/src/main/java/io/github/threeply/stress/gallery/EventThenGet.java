@@ -9,6 +9,7 @@ import io.github.threeply.core.Event;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,6 +26,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Channel.close(): Channel.take() itself sees it, whether it waits already or not.",
         tutorial = "producer and consumer, stopped by an event")
+@Without("channel.end")
 public class EventThenGet {
 
     /** The tutorial's loop; its {@code get} is a {@code poll} here, so that one who would wait for ever can say so. */

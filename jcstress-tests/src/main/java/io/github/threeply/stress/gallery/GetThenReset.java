@@ -8,6 +8,7 @@ import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
                 + "in no report.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "SharedCounter.getAndSet(0): the report and the reset are one step.")
+@Without("counter.reset")
 public class GetThenReset {
 
     /** A get, and then a set. */

@@ -10,6 +10,7 @@ import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
                 + "exact, and yet the reader sees the thing twice, or not at all.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "CounterGroup.snapshot(): all members are read, and changed by add, at one instant.")
+@Without("counter.group")
 public class HalfTransfer {
 
     /** One after the other. */

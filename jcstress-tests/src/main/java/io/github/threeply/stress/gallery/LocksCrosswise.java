@@ -9,6 +9,7 @@ import io.github.threeply.core.Locks;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,6 +26,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Locks.acquireAll(a, b): it takes them in one order, whatever the order of the arguments.",
         tutorial = "deadlock, which they only name")
+@Without({"locks.order", "locks.ranks", "locks.learned", "deadlock.found"})
 public class LocksCrosswise {
 
     /** Tries for the second lock instead of waiting for it, so that one who would wait for ever can say so. */

@@ -8,6 +8,7 @@ import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "SharedCounter.builder().between(0, limit) and tryAdd(1): the counter knows its limit and "
                 + "tests it in the same step.")
+@Without("counter.bound")
 public class LookThenAdd {
 
     /** Looks at the limit, then adds. */

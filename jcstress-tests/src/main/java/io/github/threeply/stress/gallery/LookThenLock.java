@@ -8,6 +8,7 @@ import io.github.threeply.ipc.shared.SharedLock;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.MappedLocks;
 import io.github.threeply.stress.support.MappedWords;
 import org.openjdk.jcstress.annotations.Actor;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
                 + "each make a lock file if there is none do the same.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "SharedLock.tryLock(): it looks and sets in one step.")
+@Without("shared.lock")
 public class LookThenLock {
 
     /** As one would write it with a flag. */

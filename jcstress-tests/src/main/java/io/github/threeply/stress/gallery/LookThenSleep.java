@@ -8,6 +8,7 @@ import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
                 + "the word wakes nobody.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "SharedCounter.awaitAtLeast(n): it says first that it waits, and looks then.")
+@Without({"counter.wait", "shared.lock.signal"})
 public class LookThenSleep {
 
     /** By hand. The sleep is only spoken of, so that the one who would sleep for ever can say so. */

@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.MappedQueues;
 import io.github.threeply.stress.support.TwoMappings;
 import org.openjdk.jcstress.annotations.Actor;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
                 + "marked, so both have the item.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "SharedQueue.tryTake(): the mark is a compare-and-set of what was seen.")
+@Without("shared.queue")
 public class LookThenTake {
     private static final long FREE = 0;
     private static final long PUBLISHED = 2;

@@ -9,6 +9,7 @@ import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -26,6 +27,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
         cure = "SharedCounter.atomic(), whose increment is one step, or SharedCounter.lockedBy(strategy), "
                 + "which lets one thread in at a time.",
         tutorial = "the counter that threads share, with and without its lock")
+@Without({"counter.atomic", "guard.exclusion", "guard.update", "statistics.exact"})
 public class LostUpdate {
 
     /** The obvious way. */

@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.MappedBytes;
 import io.github.threeply.stress.support.TwoMappings;
 import org.openjdk.jcstress.annotations.Actor;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.BB_Result;
                 + "around it. One wipes out what the other did, although they never touch the same byte.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "SharedArray.OfByte: it stores one byte, or replaces the word only if it is as it was.")
+@Without("shared.array")
 public class MappedLostNeighbour {
 
     /** The word is read, changed and written back. */

@@ -8,6 +8,7 @@ import io.github.threeply.ipc.shared.MappedCounter;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.MappedCounters;
 import io.github.threeply.stress.support.TwoMappings;
 import org.openjdk.jcstress.annotations.Actor;
@@ -26,6 +27,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
         shows = "Any processor with two cores.",
         cure = "MappedCounter.increment(): it adds in one step, for all processes.",
         tutorial = "processes that add to a shared Value")
+@Without({"shared.counter", "shared.counter.lock", "shared.latch", "shared.value.number"})
 public class MappedLostUpdate {
 
     /** As one would write it with a mapped buffer. */

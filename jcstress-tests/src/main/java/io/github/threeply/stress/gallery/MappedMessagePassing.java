@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.MappedWords;
 import io.github.threeply.stress.support.TwoMappings;
 import org.openjdk.jcstress.annotations.Actor;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
                 + "of them, and rarely.",
         cure = "SharedArray.setRelease and getAcquire for the flag: what was written before the one is seen "
                 + "after the other.")
+@Without({"shared.array", "shared.value.publication", "shared.queue"})
 public class MappedMessagePassing {
 
     /** As one would write it with a mapped buffer. */

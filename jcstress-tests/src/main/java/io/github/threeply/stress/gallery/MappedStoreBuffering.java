@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.MappedWords;
 import io.github.threeply.stress.support.TwoMappings;
 import org.openjdk.jcstress.annotations.Actor;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
                 + "other: mapped memory is ordered like any memory.",
         shows = "Any processor with two cores, x86 too: its store buffer is enough.",
         cure = "SharedArray.setVolatile and getVolatile: the read does not overtake the store.")
+@Without({"shared.readwrite", "shared.value.publication"})
 public class MappedStoreBuffering {
 
     /** As one would write it with a mapped buffer. */

@@ -8,6 +8,7 @@ import io.github.threeply.ipc.shared.SharedValue;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.MappedRecords;
 import io.github.threeply.stress.support.MappedRecords.Four;
 import io.github.threeply.stress.support.TwoMappings;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
                 + "reader gets half of the new record and half of the old, however strong each store is.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "SharedValue: it keeps two copies of the record, and a reader takes a whole one.")
+@Without("shared.value")
 public class MappedTornRecord {
 
     /** As one would write it with a mapped buffer, and the strongest stores there are. */

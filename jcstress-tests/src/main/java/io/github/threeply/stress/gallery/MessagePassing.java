@@ -8,6 +8,7 @@ import io.github.threeply.core.Channel;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,6 +26,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
                 + "of them, and rarely.",
         cure = "Channel: who takes an item sees what its producer did before; by hand, a release store and "
                 + "an acquire read of the flag.")
+@Without({"channel.publication", "counter.publication", "event.publication", "striped.publication", "task.publication"})
 public class MessagePassing {
 
     /** A plain flag. */

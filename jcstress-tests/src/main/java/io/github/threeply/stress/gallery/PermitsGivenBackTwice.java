@@ -10,6 +10,7 @@ import io.github.threeply.ipc.shared.SyncPairs.Pair;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import io.github.threeply.stress.support.TwoMappings;
 import java.nio.ByteBuffer;
 import org.openjdk.jcstress.annotations.Actor;
@@ -27,6 +28,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
                 + "are five permits now, though each change is an atomic one.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "SharedSemaphore: one word decides which step was made, and by whom.")
+@Without("shared.semaphore")
 public class PermitsGivenBackTwice {
 
     /** As one would write it: the free permits, and what each process holds. */

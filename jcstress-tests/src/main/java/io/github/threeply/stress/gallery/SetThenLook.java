@@ -8,6 +8,7 @@ import io.github.threeply.core.Event;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
                 + "one.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Event.set(): it releases whoever waits at that time, even if a clear follows at once.")
+@Without({"event.release", "event.shared"})
 public class SetThenLook {
 
     /** A flag, and a look at it. */

@@ -8,6 +8,7 @@ import io.github.threeply.core.Channel;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jcstress.annotations.Actor;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
                 + "more than its bound.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Channel.tryPut(item): it looks and adds in one step.")
+@Without("channel.bound")
 public class SizeThenAdd {
 
     /** A queue without a bound, and a look at its size before each add. */

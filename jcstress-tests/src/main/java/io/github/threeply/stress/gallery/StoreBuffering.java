@@ -9,6 +9,7 @@ import io.github.threeply.core.LockStrategy;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
         shows = "Any processor with two cores, x86 too: its store buffer is enough.",
         cure =
                 "Guard.write, of any LockStrategy: one of them is first, with all that it does; by hand, volatile flags.")
+@Without({"counter.publication", "guard.exclusion"})
 public class StoreBuffering {
 
     /** Plain flags. */

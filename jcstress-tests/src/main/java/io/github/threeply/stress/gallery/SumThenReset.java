@@ -8,6 +8,7 @@ import io.github.threeply.core.StripedCounter;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -23,6 +24,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
                 + "between the two passes is in no sum.",
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "StripedCounter.drain(): it takes the content of each cell out in one step.")
+@Without({"striped.drain", "shared.striped"})
 public class SumThenReset {
 
     /** By hand. */

@@ -8,6 +8,7 @@ import io.github.threeply.core.Channel;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.openjdk.jcstress.annotations.Actor;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
         shows = "Any processor with two cores: it is a matter of the order of steps.",
         cure = "Channel.take(): it tests and takes in one step, and tells the end.",
         tutorial = "producer and consumer, stopped by an event")
+@Without("channel.once")
 public class TestThenGet {
 
     /** The tutorial's loop; its {@code get} is a {@code poll} here, so that one who would wait for ever can say so. */

@@ -8,6 +8,7 @@ import io.github.threeply.ipc.shared.WaitCells;
 import io.github.threeply.stress.gate.Race;
 import io.github.threeply.stress.gate.Shows;
 import io.github.threeply.stress.gate.Shows.Hardware;
+import io.github.threeply.stress.gate.Without;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -24,6 +25,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
         shows = "Any processor with two cores, x86 too: its store buffer is enough.",
         cure = "SharedEvent, SharedLock and all that waits in shared memory: they change the word by a "
                 + "volatile store before they look.")
+@Without("shared.wait")
 public class WakeTooEarly {
 
     /** The change is a release store. */
