@@ -1,5 +1,7 @@
 package io.github.threeply.litmus;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.github.threeply.litmus.LitmusException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Execution {
     private static final long LOOK_EVERY_MILLIS = 5;
 
-    /** How long JVMs that hang get to print the stacks of their threads; nothing tells when they are done. */
-    private static final long DUMP_MILLIS = 1_000;
+    /** How long JVMs that hang get to print the stacks of their threads. */
+    private static final long DUMP_MILLIS = 30_000;
 
     private final LitmusRun.Builder settings;
     private final Class<? extends Litmus> type;
@@ -47,9 +49,14 @@ final class Execution {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
+            if (Thread.interrupted()) { // and a file was closed by that
+                InterruptedException interrupted = new InterruptedException("before the run began");
+                interrupted.addSuppressed(e);
+                throw interrupted;
+            }
             throw new LitmusException(Kind.NOT_STARTED, name, "the run could not begin: " + e, List.of(), e);
         }
-        watch(settings.watch(file));
+        watch(settings.watch(file), directory);
         List<Long> pids = jvms.stream().map(RacingJvm::pid).toList();
         return new Judgement(settings, file.race()).of(results(directory, file.race()), pids);
     }
@@ -67,11 +74,11 @@ final class Execution {
         return file;
     }
 
-    private void watch(Watch watch) throws InterruptedException {
+    private void watch(Watch watch, Path directory) throws InterruptedException {
         for (int alive = alive(); alive > 0; alive = alive()) {
             for (RacingJvm jvm : jvms) {
-                if (!jvm.isAlive() && jvm.exitCode() != 0) {
-                    throw ended(jvm);
+                if (!jvm.isAlive()) {
+                    checkEnd(jvm, directory);
                 }
             }
             watch.look(alive);
@@ -93,9 +100,7 @@ final class Execution {
     private List<JvmResult> results(Path directory, Race race) {
         List<JvmResult> results = new ArrayList<>();
         for (RacingJvm jvm : jvms) {
-            if (jvm.exitCode() != 0) {
-                throw ended(jvm);
-            }
+            checkEnd(jvm, directory);
             try {
                 results.add(JvmResult.read(directory, jvm.number, race.results()));
             } catch (IOException e) {
@@ -106,17 +111,23 @@ final class Execution {
         return results;
     }
 
-    private LitmusException ended(RacingJvm jvm) {
-        return switch (jvm.exitCode()) {
-            case JvmMain.MISCOUNTED -> failed(Kind.MISCOUNTED, text(jvm, "found that the count is wrong"), null);
-            case JvmMain.THREW -> failed(Kind.THREW, text(jvm, "ended by an exception"), null);
-            default -> failed(Kind.DIED, text(jvm, "ended with exit code " + jvm.exitCode()), null);
-        };
+    private void checkEnd(RacingJvm jvm, Path directory) {
+        int exitCode = jvm.exitCode();
+        if (exitCode == JvmMain.MISCOUNTED) {
+            throw failed(Kind.MISCOUNTED, text(jvm, "found that the count is wrong"), null);
+        } else if (exitCode == JvmMain.THREW) {
+            throw failed(Kind.THREW, text(jvm, "ended by an exception"), null);
+        } else if (exitCode != 0 || !JvmResult.exists(directory, jvm.number)) {
+            throw failed(Kind.DIED, text(jvm, "ended before the run did, with exit code " + exitCode), null);
+        }
     }
 
     private LitmusException hung() throws InterruptedException {
         jvms.forEach(RacingJvm::askForStacks);
-        Thread.sleep(DUMP_MILLIS);
+        long deadline = System.nanoTime() + MILLISECONDS.toNanos(DUMP_MILLIS);
+        while (jvms.stream().anyMatch(RacingJvm::hasStacksToPrint) && System.nanoTime() - deadline < 0) {
+            Thread.sleep(LOOK_EVERY_MILLIS);
+        }
         return failed(Kind.HUNG, "no actor came forward for " + settings.limit(), null);
     }
 

@@ -73,7 +73,8 @@ final class Judgement {
                 }
             }
             if (!seen && outcome != Outcome.UNNAMED) {
-                rows.add(new Row(outcome.id().pattern(), 0, outcome.grade(), outcome.meaning()));
+                String pattern = outcome.id().pattern();
+                rows.add(new Row(pattern.equals(".*") ? "any other" : pattern, 0, outcome.grade(), outcome.meaning()));
             }
         }
         return rows;

@@ -23,6 +23,10 @@ record JvmResult(String version, String vm, long batches, long nanos, Tally tall
         return directory.resolve("jvm-" + jvm + ".tally");
     }
 
+    static boolean exists(Path directory, int jvm) {
+        return Files.exists(path(directory, jvm));
+    }
+
     void write(Path directory, int jvm) throws IOException {
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path(directory, jvm))))) {

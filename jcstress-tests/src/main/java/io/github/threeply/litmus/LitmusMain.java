@@ -84,8 +84,9 @@ public final class LitmusMain {
         }
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         boolean red = failed > 0 || passed == 0;
-        out.printf("Litmus: %d passed, %d failed, %d skipped in %.0f s: %s%n", passed, failed, skipped, seconds,
-                red ? "RED" : "GREEN");
+        out.printf(
+                "Litmus: %d passed, %d failed, %d skipped in %.0f s: %s%n",
+                passed, failed, skipped, seconds, red ? "RED" : "GREEN");
         return failed > 0 ? RED : passed == 0 ? BAD_ARGUMENTS : GREEN;
     }
 

@@ -40,8 +40,7 @@ final class MainOptions {
      */
     record Mix(String name, List<Jdk> jdks, @Nullable String missing) {
         static Mix of(List<Jdk> jdks) {
-            return new Mix(
-                    jdks.stream().map(jdk -> "" + jdk.feature()).collect(Collectors.joining(" x ")), jdks, null);
+            return new Mix(jdks.stream().map(jdk -> "" + jdk.feature()).collect(Collectors.joining(" x ")), jdks, null);
         }
     }
 
@@ -185,8 +184,11 @@ final class MainOptions {
                 int feature = Integer.parseInt(name);
                 var found = Jdk.find(feature);
                 if (found.isEmpty()) {
-                    return new Mix(names, List.of(), "no JDK " + feature + " was found, only " + Jdk.find()
-                            + "; THREEPLY_LITMUS_JDKS can name its directory");
+                    return new Mix(
+                            names,
+                            List.of(),
+                            "no JDK " + feature + " was found, only " + Jdk.find()
+                                    + "; THREEPLY_LITMUS_JDKS can name its directory");
                 }
                 jdks.add(found.get());
             } else {
@@ -231,7 +233,8 @@ final class MainOptions {
     private static Path directory(String option, Deque<String> rest) {
         Path directory = Path.of(value(option, rest));
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
-            throw new IllegalArgumentException(option + " needs a directory that can be written to, but was " + directory);
+            throw new IllegalArgumentException(
+                    option + " needs a directory that can be written to, but was " + directory);
         }
         return directory;
     }

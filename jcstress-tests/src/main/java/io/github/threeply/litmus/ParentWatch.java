@@ -14,6 +14,9 @@ final class ParentWatch {
     /** What the parent writes to see the stacks of all threads. */
     static final int DUMP = 'd';
 
+    /** What this JVM prints when it has printed them. */
+    static final String DUMPED = "-- end of stacks --";
+
     private ParentWatch() {}
 
     static void start(Path directory) {
@@ -52,7 +55,7 @@ final class ParentWatch {
                 text.append('\n');
             }
         }
-        System.err.print(text);
+        System.err.println(text + DUMPED);
         System.err.flush();
     }
 

@@ -116,6 +116,11 @@ final class RacingJvm {
         }
     }
 
+    /** Tells whether the stacks that it was asked for are still to come. */
+    boolean hasStacksToPrint() {
+        return process.isAlive() && !output().contains(ParentWatch.DUMPED);
+    }
+
     /** Ends it, if it has not ended yet, and waits until it is gone. */
     void kill() {
         process.destroyForcibly();

@@ -1,0 +1,127 @@
+package io.github.threeply.litmus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be asked for on a command line. */
+class LitmusMainTest {
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    private int run(String... arguments) {
+        return LitmusMain.run(arguments, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void listsATestBeforeItsTwins() {
+        assertThat(run("list")).isEqualTo(LitmusMain.GREEN);
+
+        assertThat(printed()).containsSubsequence("store-buffering ", "store-buffering/plain ", "iriw ");
+    }
+
+    @Test
+    void printsATableOfOutcomes() {
+        int code = run("message-passing", "--rounds", "1", "--time", "60", "--dir", directory.toString());
+
+        assertThat(code).isEqualTo(LitmusMain.GREEN);
+        assertThat(printed())
+                .contains("outcome")
+                .contains("The flag, but not the message.")
+                .contains("HELD: nothing forbidden was seen")
+                .contains("message-passing/plain: ")
+                .contains("Litmus: 2 passed, 0 failed, 0 skipped");
+    }
+
+    @Test
+    void failsWithATestThatFails() {
+        int code = run(Planted.ForbiddenOutcome.class.getName(), "--rounds", "1", "--dir", directory.toString());
+
+        assertThat(code).isEqualTo(LitmusMain.RED);
+        assertThat(printed())
+                .contains("FORBIDDEN: seen 1 times")
+                .contains("0 passed, 1 failed")
+                .contains(": RED");
+    }
+
+    @Test
+    void failsWithARunThatFails() {
+        int code = run(Planted.Dying.class.getName(), "--rounds", "1", "--dir", directory.toString());
+
+        assertThat(code).isEqualTo(LitmusMain.RED);
+        assertThat(printed()).contains("FAILED (DIED)").contains("0 passed, 1 failed");
+    }
+
+    @Test
+    void skipsAPairWhoseJdkIsMissingAndSaysSo() {
+        String names = Jdk.current().feature() + ",999";
+
+        int code = run("add", "--jvms", names);
+
+        assertThat(code).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+        assertThat(printed())
+                .contains("SKIPPED " + names + ": no JDK 999 was found")
+                .contains("2 skipped");
+    }
+
+    @Test
+    void offersTheNearestNames() {
+        assertThat(run("store-bufering")).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+
+        assertThat(printed()).contains("no litmus test is named store-bufering; the nearest are store-buffering");
+    }
+
+    @Test
+    void refusesWhatIsNotALitmusTest() {
+        assertThat(run("java.lang.String")).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+
+        assertThat(printed()).contains("java.lang.String does not implement");
+    }
+
+    @Test
+    void refusesArgumentsThatCannotBe() {
+        assertThat(run("--time", "-1")).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+        assertThat(run("--time", "NaN")).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+        assertThat(run("--rounds", "many")).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+        assertThat(run("--rounds")).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+        assertThat(run("--quick")).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+        assertThat(run("--jvms", "nowhere")).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+        assertThat(run("--dir", directory.resolve("none").toString())).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+
+        assertThat(printed()).contains("usage: litmus");
+    }
+
+    @Test
+    void findsTheJdkThatRunsThis() {
+        assertThat(Jdk.find())
+                .extracting(Jdk::feature)
+                .contains(Runtime.version().feature())
+                .isSorted();
+        assertThat(Jdk.of(Jdk.current().home())).isEqualTo(Jdk.current());
+        assertThat(Jdk.of(Jdk.current().java()).feature())
+                .isEqualTo(Runtime.version().feature());
+    }
+
+    @Test
+    void refusesADirectoryWithoutAJdkAndOneThatIsTooOld() throws Exception {
+        assertThatThrownBy(() -> Jdk.of(directory)).hasMessageContaining("is not a JDK");
+        Files.createDirectory(directory.resolve("bin"));
+        Files.createFile(directory.resolve("bin").resolve("java")).toFile().setExecutable(true);
+        Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"1.8.0_482\"\n");
+
+        assertThatThrownBy(() -> Jdk.of(directory)).hasMessageContaining("is a JDK 8");
+    }
+}
