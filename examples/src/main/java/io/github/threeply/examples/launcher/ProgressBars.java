@@ -1,27 +1,30 @@
 package io.github.threeply.examples.launcher;
 
 import io.github.threeply.examples.HashJdk;
+import io.github.threeply.examples.whichmodel.WhichModel;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Draws a progress bar for each pass, on a terminal only: nothing of it goes into a pipe or a file. */
-final class ProgressBars implements HashJdk.Progress, AutoCloseable {
+final class ProgressBars implements HashJdk.Progress, WhichModel.Progress, AutoCloseable {
     private final boolean visible;
+    private final String unit;
     private @Nullable ProgressBar bar;
     private String pass = "";
 
-    private ProgressBars(boolean visible) {
+    private ProgressBars(boolean visible, String unit) {
         this.visible = visible;
+        this.unit = unit;
     }
 
-    static ProgressBars unless(boolean quiet) {
-        return new ProgressBars(!quiet && Terminal.isThere());
+    static ProgressBars unless(boolean quiet, String unit) {
+        return new ProgressBars(!quiet && Terminal.isThere(), unit);
     }
 
     @Override
-    public void at(String nowPass, long files, long of) {
+    public void at(String nowPass, long done, long of) {
         if (!visible) {
             return;
         }
@@ -32,15 +35,15 @@ final class ProgressBars implements HashJdk.Progress, AutoCloseable {
             current = new ProgressBarBuilder()
                     .setTaskName(nowPass)
                     .setInitialMax(of)
-                    .setUnit(" files", 1)
+                    .setUnit(unit, 1)
                     .setUpdateIntervalMillis(50)
                     .setStyle(ProgressBarStyle.ASCII)
                     .clearDisplayOnFinish()
                     .build();
             bar = current;
         }
-        current.stepTo(files);
-        if (files == of) {
+        current.stepTo(done);
+        if (done == of) {
             close(); // before anything else is printed
         }
     }

@@ -16,7 +16,10 @@ import io.github.threeply.examples.SameProgram;
 import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
 import io.github.threeply.examples.WorkQueue;
+import io.github.threeply.examples.whichmodel.WhichModel;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -160,13 +163,40 @@ final class RunCommand {
     }
 
     @Command(
+            name = "which-model",
+            description = "Which model for which work, measured on this machine; a page with charts, and advice.")
+    void whichModel(
+            @Option(
+                            names = "--task",
+                            paramLabel = "CLASS",
+                            description = "Measure this too: a class of yours that implements Task.")
+                    @Nullable
+                    String task,
+            @Option(names = "--page", paramLabel = "FILE", description = "Write what was found as an HTML file.")
+                    @Nullable
+                    Path page,
+            @Option(
+                            names = "--rounds",
+                            paramLabel = "N",
+                            defaultValue = "" + WhichModel.ROUNDS,
+                            converter = PositiveInt.class,
+                            description = "How often each is measured; the middle counts (default: ${DEFAULT-VALUE}).")
+                    int rounds,
+            @Option(names = "--quiet", description = "No progress bar.", defaultValue = "false") boolean quiet)
+            throws Exception {
+        try (ProgressBars bars = ProgressBars.unless(quiet, " measurements")) {
+            WhichModel.show(task, page, rounds, bars);
+        }
+    }
+
+    @Command(
             name = "hash-jdk",
             description = "Digests every class file of the JDK, by threads and processes; kills a worker on the way.")
     void hashJdk(
             @Mixin Workers workers,
             @Option(names = "--quiet", description = "No progress bar.", defaultValue = "false") boolean quiet)
             throws Exception {
-        try (ProgressBars bars = ProgressBars.unless(quiet)) {
+        try (ProgressBars bars = ProgressBars.unless(quiet, " files")) {
             HashJdk.show(workers.count(), bars);
         }
     }

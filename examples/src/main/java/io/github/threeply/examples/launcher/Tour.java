@@ -16,6 +16,7 @@ import io.github.threeply.examples.SameProgram;
 import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
 import io.github.threeply.examples.WorkQueue;
+import io.github.threeply.examples.whichmodel.WhichModel;
 import java.time.Duration;
 import java.util.List;
 
@@ -93,6 +94,10 @@ final class Tour {
                         "One step each, or under a lock: always 450. Read, then written: updates are lost.",
                         Tour::sharedValue),
                 new Stop("cpu-bound", "The same ten sums by threads, and by processes.", () -> cpuBound(workers)),
+                new Stop(
+                        "which-model",
+                        "Which model for which work: measured here, once ('run which-model' does it three times).",
+                        () -> WhichModel.show(null, null, 1, (what, done, of) -> {})),
                 new Stop(
                         "hash-jdk",
                         "Real input: every class file of this JDK; a worker is killed in the middle, and nothing is lost.",

@@ -18,7 +18,7 @@ final class TourCommand implements Runnable {
     @Override
     public void run() {
         long start = System.nanoTime();
-        try (ProgressBars bars = ProgressBars.unless(quiet)) {
+        try (ProgressBars bars = ProgressBars.unless(quiet, " files")) {
             List<Tour.Stop> stops = Tour.stops(workers.count(), bars);
             for (int i = 0; i < stops.size(); i++) {
                 Tour.Stop stop = stops.get(i);

@@ -30,7 +30,9 @@ class MainTest {
             long examples = files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.endsWith("package-info.java"))
                     .count();
-            assertThat(run.printed().lines()).hasSize((int) examples);
+            assertThat(run.printed().lines())
+                    .as("one for each file, and which-model")
+                    .hasSize((int) examples + 1);
         }
         assertThat(run.printed().lines()).allMatch(line -> line.matches("[a-z-]+ +[A-Z].*\\."));
         assertThat(run.exitCode()).isZero();
