@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The front door of the jar: {@code gallery ...} goes to our own program, and everything else to jcstress, unchanged.
+ * The front door of the jar: {@code gallery ...} and {@code litmus ...} go to our own programs, and everything else to jcstress, unchanged.
  *
  * <p>Compiled for JDK 8, and naming our other classes by their names alone, so that it can tell somebody with an old JDK
  * what is wrong before the JVM refuses to load them.
@@ -23,6 +23,7 @@ public final class Main {
 
     static {
         PROGRAMS.put("gallery", "io.github.threeply.stress.show.GalleryProgram");
+        PROGRAMS.put("litmus", "io.github.threeply.litmus.LitmusMain");
     }
 
     private Main() {}
