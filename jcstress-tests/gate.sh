@@ -6,7 +6,7 @@
 #   gate.sh -t PutVsClose         the canaries, and what matches
 #   gate.sh gallery               the races to look at
 #   gate.sh -- -m quick           longer: arguments after -- go to jcstress
-# nightly and weekly take further arguments as the gate does, but none for jcstress; --dry-run first shows the commands.
+# nightly --dry-run and weekly --dry-run show the commands, and run nothing.
 # Uses the Java of JAVA_HOME, else the one on the path. Writes under jcstress-tests/target only (weekly: Maven's too).
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -31,6 +31,10 @@ if [[ ${1:-} == --dry-run ]]; then
   dry=yes
   shift
 fi
+if [[ $# -gt 0 ]]; then
+  echo "$size takes no $1" >&2
+  exit 2
+fi
 
 red=()
 step() { # name, command: goes on after a step that is red, and remembers it
@@ -54,7 +58,7 @@ else
 fi
 for suite in contract gallery; do
   # One JVM of a preset may live longer than one of the gate.
-  step "$suite" "${gate[@]}" "$suite" --dir "$here/target/gate/$size" --limit "$minutes" --fork-limit 180 "$@" \
+  step "$suite" "${gate[@]}" "$suite" --dir "$here/target/gate/$size" --limit "$minutes" --fork-limit 180 \
     -- "${jcstress[@]}"
 done
 if grep -qaF io/github/threeply/litmus/LitmusMain.class "$jar"; then
@@ -68,4 +72,4 @@ if [[ ${#red[@]} -gt 0 ]]; then
   echo "$size: RED: ${red[*]}"
   exit 1
 fi
-echo "$size: GREEN"
+[[ -n $dry ]] || echo "$size: GREEN"

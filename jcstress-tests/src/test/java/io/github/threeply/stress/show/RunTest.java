@@ -45,7 +45,8 @@ class RunTest {
                     .containsPattern("(?m)^  2 +[0-9,]+ +[0-9.]+ % +[0-9,]+ +100.0 % +Both counted.$")
                     .containsPattern("(?m)^  1 +(?:[0-9,]+ +[0-9.]+ %|never) +never +One was lost.")
                     .containsPattern("(?m)^  Cured: +Never in [0-9,]+ tries.$")
-                    .containsPattern("(?m)^  JDK: +" + Pattern.quote(Runtime.version().toString()) + "$");
+                    .containsPattern(
+                            "(?m)^  JDK: +" + Pattern.quote(Runtime.version().toString()) + "$");
         }
         assertThat(directory.resolve("tmp")).isEmptyDirectory();
         assertThat(directory.resolve("work")).isEmptyDirectory();
