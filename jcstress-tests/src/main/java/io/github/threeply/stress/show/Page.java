@@ -94,7 +94,7 @@ final class Page {
                                 header(
                                         h1("Races, seen on this machine"),
                                         p("Each race has halves that are broken and halves that are cured by a call of"
-                                                + " Threeply. Two threads run each of them together, millions of times;"
+                                                + " Threeply. Two threads, or more, run each of them together, again and again;"
                                                 + " the bars show how often each outcome was seen."),
                                         facts(setting)),
                                 missing(chapters),

@@ -1,6 +1,7 @@
 package io.github.threeply.stress.show;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -9,11 +10,10 @@ import java.util.stream.Stream;
 
 /** A temporary directory for what jcstress writes. It is gone after {@link #close}, and also after the JVM was told to end. */
 final class Scratch implements AutoCloseable {
-
     private static final int PAUSE_MILLIS = 50;
 
     /** How long to try at the end: a process that was killed may still be writing, on a machine that is busy. */
-    private static final int TRIES = 20_000 / PAUSE_MILLIS;
+    private static final int TRIES = 60_000 / PAUSE_MILLIS;
 
     private final Path directory;
     private final Thread hook;
@@ -65,8 +65,8 @@ final class Scratch implements AutoCloseable {
     private boolean removed() {
         try {
             delete();
-        } catch (IOException e) {
-            return false;
+        } catch (IOException | UncheckedIOException e) {
+            return false; // somebody still writes or deletes there
         }
         return true;
     }
