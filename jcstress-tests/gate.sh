@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the stress tests and is green (exit code 0) or red (1): canaries first, then the contract.
-#   gate.sh                       the gate: minutes
+#   gate.sh                       the gate: minutes; before it, in seconds, the litmus tests between processes
 #   gate.sh nightly               hours: contract and gallery in the interpreter and with each compiler, the litmus tests
 #   gate.sh weekly                most of a day: the same for longer, and the long forms of what tests processes that die
 #   gate.sh -t PutVsClose         the canaries, and what matches
@@ -22,6 +22,10 @@ fi
 gate=("$java" -cp "$jar" io.github.threeply.stress.gate.Gate)
 
 size=${1:-}
+if [[ -z $size ]]; then
+  # Between processes, where jcstress does not reach. A failure ends the gate here.
+  "$java" -jar "$jar" litmus --short --patience 60
+fi
 if [[ $size != nightly && $size != weekly ]]; then
   exec "${gate[@]}" --dir "$here/target/gate" "$@"
 fi
