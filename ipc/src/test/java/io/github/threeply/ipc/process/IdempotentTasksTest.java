@@ -121,7 +121,8 @@ class IdempotentTasksTest {
             assertThat(future.reached()).isEqualTo(TaskState.STARTED);
             lost = future.lostRuns().size();
         }
-        assertThat(runs()).hasSize(lost);
+        // One that was on its way to its worker may have begun there.
+        assertThat(runs()).hasSizeBetween(lost, lost + 1);
     }
 
     @Test
