@@ -30,6 +30,9 @@ final class InspectedChild {
         while ((mapping.getLong(cell + Waits.PARKED) | mapping.getLong(cell + Waits.ON_WORD)) == 0) {
             Thread.sleep(1);
         }
+        while (!memory.file.membership().hasBell()) { // the socket is there before anybody listens at it
+            Thread.sleep(1);
+        }
         System.out.println(memory.path());
         System.in.read();
         memory.close();
