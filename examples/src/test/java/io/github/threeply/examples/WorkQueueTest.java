@@ -35,9 +35,17 @@ class WorkQueueTest {
 
     @Test
     void doesEveryItemOnceBetweenProcesses() throws Exception {
+        long processes = 0;
+        // On a busy machine one of them may have done all before another has a turn; not each time.
+        for (int tries = 0; tries < 5 && processes < 2; tries++) {
+            processes = processesThatDoEveryItemOnce();
+        }
+        assertThat(processes).isGreaterThan(1);
+    }
+
+    private static long processesThatDoEveryItemOnce() throws Exception {
         try (SharedMemory memory = SharedMemory.anonymous(1 << 16);
                 WorkerProcessPool pool = WorkerProcessPool.builder().workers(3).start()) {
-            // Or one of them might have done all before another is up.
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> pool.workers().stream()
                                     .filter(worker -> worker.state() == WorkerStatus.State.IDLE)
@@ -49,9 +57,8 @@ class WorkQueueTest {
             assertThat(result.done())
                     .extracting(WorkQueue.Done::pid)
                     .doesNotContain(ProcessHandle.current().pid());
-            assertThat(result.done().stream().map(WorkQueue.Done::pid).distinct())
-                    .hasSizeGreaterThan(1);
             assertThat(memory.names()).containsExactly("work 1");
+            return result.done().stream().map(WorkQueue.Done::pid).distinct().count();
         }
     }
 
