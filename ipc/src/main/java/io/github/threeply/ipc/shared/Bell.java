@@ -58,6 +58,7 @@ final class Bell implements AutoCloseable {
     static void delete(Path path) {
         try {
             Files.deleteIfExists(path);
+            Mapping.stored();
         } catch (IOException e) {
             System.getLogger(Bell.class.getName())
                     .log(System.Logger.Level.DEBUG, () -> path + " is left over and cannot be deleted", e);

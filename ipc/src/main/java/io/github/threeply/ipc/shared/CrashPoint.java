@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.shared;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the JVM after a chosen store to shared memory, as abruptly as a kill does: tests go through all stores of an
@@ -18,17 +19,39 @@ final class CrashPoint {
 
     private static final AtomicLong LEFT = new AtomicLong(Long.getLong("threeply.crashAfterStore", 0));
 
+    /** In place of the end of the JVM: what happens in the middle of a store, and to which thread alone. */
+    private record End(Thread thread, Runnable action) {}
+
+    private static volatile @Nullable End end;
+
     private CrashPoint() {}
 
     /** Ends the JVM after so many stores from now on; 0 for never. */
     static void arm(long stores) {
+        end = null;
+        LEFT.set(stores);
+    }
+
+    /** Runs an action after so many stores of this thread from now on, which then has to end it, as by an exception. */
+    static void arm(long stores, Runnable action) {
+        LEFT.set(0);
+        end = new End(Thread.currentThread(), action);
         LEFT.set(stores);
     }
 
     /** Counts a store that was just made, to mapped memory or to the file system. */
+    @SuppressWarnings("ReferenceEquality") // this very thread
     static void stored() {
-        if (LEFT.get() > 0 && LEFT.decrementAndGet() == 0) {
-            Runtime.getRuntime().halt(EXIT_CODE);
+        if (LEFT.get() <= 0) {
+            return;
+        }
+        End other = end;
+        if ((other == null || other.thread == Thread.currentThread()) && LEFT.decrementAndGet() == 0) {
+            if (other != null) {
+                other.action.run();
+            } else {
+                Runtime.getRuntime().halt(EXIT_CODE);
+            }
         }
     }
 }

@@ -338,7 +338,7 @@ final class Mapping {
         }
     }
 
-    /** Follows every store, so that a test can have the JVM die after each of them. */
+    /** Follows every store and every file that is deleted, so that a test can have the JVM die after each of them. */
     static void stored() {
         if (CrashPoint.ON) {
             CrashPoint.stored();

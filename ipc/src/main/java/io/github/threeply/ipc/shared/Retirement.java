@@ -130,6 +130,7 @@ final class Retirement {
             } else if (key.equals(
                     Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
                 Files.deleteIfExists(path);
+                Mapping.stored();
             }
         } catch (NoSuchFileException e) {
             // somebody else has deleted it, or is about to make the next one

@@ -237,6 +237,7 @@ final class Sidecar {
     /** Deletes the file, which stays good for those that have it open. */
     void delete() throws IOException {
         Files.deleteIfExists(path);
+        Mapping.stored();
     }
 
     /** Tells this file from another one that may have taken its name; 0 if the system cannot tell. */

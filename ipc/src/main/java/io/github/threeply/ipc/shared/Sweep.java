@@ -190,6 +190,7 @@ final class Sweep {
 
     private void delete(Path path, String why) throws IOException {
         if (dryRun || Files.deleteIfExists(path)) {
+            Mapping.stored();
             deleted(path, why);
         }
     }
