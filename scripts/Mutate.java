@@ -41,8 +41,8 @@ public final class Mutate {
     private static final Path ROOT = Path.of("").toAbsolutePath();
     private static final List<String> MODULES = List.of("core", "patterns", "ipc");
 
-    /** A test that does not end in this time has noticed something, too. */
-    private static final long SECONDS = Long.getLong("mutate.seconds", 180);
+    /** A test that does not end in this time has noticed something, too; it is told apart, since the machine may be slow. */
+    private static final long SECONDS = Long.getLong("mutate.seconds", 600);
 
     private static final int NOT_IN_TIME = 124;
 
@@ -305,8 +305,10 @@ public final class Mutate {
         }
         String by = "";
         for (String test : mutant.tests()) {
+            long began = System.nanoTime();
             if (isRed(mutant.module(), test, classes, own, log)) {
-                by = test;
+                boolean late = System.nanoTime() - began >= TimeUnit.SECONDS.toNanos(SECONDS);
+                by = test + (late ? ", which did not end in time" : "");
                 break;
             }
         }
