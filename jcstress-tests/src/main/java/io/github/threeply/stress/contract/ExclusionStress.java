@@ -31,12 +31,16 @@ public class ExclusionStress {
         int left;
         int right;
 
+        /** With a moment between the two, so that a writer who is not kept out comes in there. */
         long both() {
-            return left * 10L + right;
+            int first = left;
+            Thread.onSpinWait();
+            return first * 10L + right;
         }
 
         static long writeBoth(Pair pair, long value) {
             pair.left = (int) value;
+            Thread.onSpinWait();
             pair.right = (int) value;
             return value;
         }

@@ -25,7 +25,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
         shows = "Processors that reorder more than x86 does, as AArch64. On x86 only a compiler could do "
                 + "it, and none of ours was seen to.",
         cure = "Guarded: who reads the object in its guard sees all that was done before it was put "
-                + "there. (Final fields would do, too.)")
+                + "there. Final fields would do, too.")
 @Without("guard.exclusion")
 public class HalfMade {
     /** An object of four parts. */

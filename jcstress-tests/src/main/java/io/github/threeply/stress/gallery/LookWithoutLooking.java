@@ -34,11 +34,14 @@ public class LookWithoutLooking {
 
         void setBoth(int value) {
             left = value;
+            Thread.onSpinWait(); // a moment, as if there were more to do
             right = value;
         }
 
         int both() {
-            return 10 * left + right;
+            int first = left;
+            Thread.onSpinWait();
+            return 10 * first + right;
         }
     }
 
@@ -58,7 +61,7 @@ public class LookWithoutLooking {
         private final Pair pair = new Pair();
 
         @Actor
-        public synchronized void writer() {
+        public void writer() {
             pair.setBoth(1);
         }
 

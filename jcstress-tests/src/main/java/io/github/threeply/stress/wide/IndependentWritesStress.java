@@ -13,8 +13,8 @@ import org.openjdk.jcstress.infra.results.JJJJ_Result;
 
 /**
  * Do all see the changes of two counters in one order? Two write, and two look at both, each in another order of its own:
- * they may not each see a change that the other one does not see yet. With weaker reads some processors show that (not x86,
- * nor today's AArch64). The twin is {@code IndependentWrites} in the gallery.
+ * they may not each see a change that the other one does not see yet. With weaker reads, processors that reorder them show
+ * that, as AArch64; x86 never does. The twin is {@code IndependentWrites} in the gallery.
  */
 @JCStressTest
 @State

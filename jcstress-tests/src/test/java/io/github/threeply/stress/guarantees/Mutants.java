@@ -24,7 +24,8 @@ final class Mutants {
 
         /** Returns how often the source has what is to be changed. Blanks and ends of lines do not matter. */
         long placesIn(String source) {
-            String words = Stream.of(find.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+"));
+            String words =
+                    Stream.of(find.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+"));
             return Pattern.compile(words).matcher(source).results().count();
         }
     }

@@ -47,7 +47,8 @@ class MutantsTest {
         proofs.byTest.forEach((test, guarantees) -> {
             if (guarantees.stream().anyMatch(MutantsTest::isOfCoreOrPatterns)) {
                 boolean found = mutants.stream()
-                        .anyMatch(mutant -> mutant.test().matcher("contract." + test).find());
+                        .anyMatch(mutant ->
+                                mutant.test().matcher("contract." + test).find());
                 (found ? broken : unbroken).add(Proofs.wholeOf(test));
             }
         });
@@ -58,7 +59,9 @@ class MutantsTest {
     }
 
     private static boolean isOfCoreOrPatterns(String guarantee) {
-        return !guarantee.startsWith("shared.") && !guarantee.startsWith("worker.") && !guarantee.equals("event.shared");
+        return !guarantee.startsWith("shared.")
+                && !guarantee.startsWith("worker.")
+                && !guarantee.equals("event.shared");
     }
 
     @Test
