@@ -3,6 +3,7 @@ package io.github.threeply.examples.whichmodel;
 import io.github.threeply.core.Task;
 import io.github.threeply.core.TaskFunction;
 import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
 
 /** A task of the user's, known by the name of its class, which has a constructor without parameters. */
 final class OwnTask {
@@ -26,10 +27,8 @@ final class OwnTask {
         if (!Task.class.isAssignableFrom(type)) {
             throw new IllegalArgumentException(className + " must implement " + Task.class.getName());
         }
-        try {
-            type.getConstructor();
-        } catch (NoSuchMethodException e) {
-            throw new IllegalArgumentException(className + " must have a public constructor without parameters", e);
+        if (Stream.of(type.getConstructors()).noneMatch(constructor -> constructor.getParameterCount() == 0)) {
+            throw new IllegalArgumentException(className + " must have a public constructor without parameters");
         }
     }
 
@@ -37,7 +36,10 @@ final class OwnTask {
     static TaskFunction<Integer, Long> calls(String className) {
         return number -> {
             long before = processorNanos();
-            Task<?> task = (Task<?>) Class.forName(className).getConstructor().newInstance();
+            Task<?> task = Class.forName(className)
+                    .asSubclass(Task.class)
+                    .getConstructor()
+                    .newInstance();
             task.call();
             return processorNanos() - before;
         };

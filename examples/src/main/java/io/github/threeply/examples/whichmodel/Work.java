@@ -19,6 +19,8 @@ public enum Work {
     private final String example;
     private final int tasks;
     private final int workersPerProcessor;
+
+    @SuppressWarnings("ImmutableEnumChecker") // each is a reference to a static method
     private final TaskFunction<Integer, Long> task;
 
     Work(String words, String example, int tasks, int workersPerProcessor, TaskFunction<Integer, Long> task) {
