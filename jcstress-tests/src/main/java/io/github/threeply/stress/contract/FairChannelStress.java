@@ -11,6 +11,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.LII_Result;
 import org.openjdk.jcstress.infra.results.LI_Result;
 import org.openjdk.jcstress.infra.results.LLI_Result;
 import org.openjdk.jcstress.infra.results.LLL_Result;
@@ -149,29 +150,34 @@ public class FairChannelStress {
         }
     }
 
-    /** A put against a close. */
+    /** A put against a close, and takes until the end: an item that is put behind the end is stranded. */
     @JCStressTest
     @State
-    @Outcome(id = "ACCEPTED, 1", expect = ACCEPTABLE, desc = "The put was first: its item is inside.")
-    @Outcome(id = "CLOSED, 0", expect = ACCEPTABLE, desc = "The close was first: the producer keeps the item.")
-    @Outcome(expect = FORBIDDEN, desc = "The item is lost, or was refused and is inside all the same.")
+    @Outcome(id = "ACCEPTED, 1, 0", expect = ACCEPTABLE, desc = "The put was first: its item came before the end.")
+    @Outcome(id = "CLOSED, 0, 0", expect = ACCEPTABLE, desc = "The close was first: the producer keeps the item.")
+    @Outcome(
+            expect = FORBIDDEN,
+            desc = "The item is lost, stranded behind the end, or was refused and is inside all the same.")
     @Proves("channel.ownership")
     public static class PutVsClose {
         private final Channel<Integer> channel = Channel.fair(2);
 
         @Actor
-        public void producer(LI_Result r) {
+        public void producer(LII_Result r) {
             r.r1 = ChannelActs.put(channel, 1);
         }
 
         @Actor
-        public void closer() {
+        public void closer(LII_Result r) {
             channel.close();
+            while (ChannelActs.take(channel) instanceof Integer) {
+                r.r2++;
+            }
         }
 
         @Arbiter
-        public void after(LI_Result r) {
-            r.r2 = ChannelActs.drain(channel);
+        public void after(LII_Result r) {
+            r.r3 = ChannelActs.drain(channel);
         }
     }
 
