@@ -85,6 +85,25 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
     public int takeBytes(byte[] target, int offset) throws InterruptedException {
         checkFromIndexSize(offset, ring.maxBytes, target.length);
         Limits.throwIfInterrupted();
+        int taken = takeFast(target, offset);
+        return taken >= 0 ? taken : takeSlowly(target, offset);
+    }
+
+    private int takeFast(byte[] target, int offset) {
+        QueueFastPath.View view = ring.fast.view();
+        if (view != null) {
+            long position = ring.fast.find(view);
+            if (position >= 0) {
+                int length = ring.fast.copy(view, position, target, offset);
+                if (ring.fast.free(view, position)) {
+                    return length;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private int takeSlowly(byte[] target, int offset) throws InterruptedException {
         long position = ring.find();
         while (true) {
             if (position >= 0) {
@@ -105,6 +124,11 @@ final class BytesQueue extends MappedQueue<byte[]> implements SharedQueue.OfByte
     @Override
     public int tryTakeBytes(byte[] target, int offset) {
         checkFromIndexSize(offset, ring.maxBytes, target.length);
+        int taken = takeFast(target, offset);
+        return taken >= 0 ? taken : tryTakeSlowly(target, offset);
+    }
+
+    private int tryTakeSlowly(byte[] target, int offset) {
         long position;
         while ((position = waiting.tryFind()) >= 0) {
             int length = copy(position, target, offset);

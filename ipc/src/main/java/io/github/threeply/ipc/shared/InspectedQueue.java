@@ -38,7 +38,7 @@ final class InspectedQueue {
     void look() {
         int capacity = form.capacity();
         long mask = (1L << (32 - Integer.numberOfLeadingZeros(capacity - 1))) - 1;
-        long first = mapping.getLong(at + HEAD_AT) & mask;
+        long first = first(mask) & mask;
         int cells = Math.min(capacity, MOST_CELLS);
         StringJoiner front = new StringJoiner(", ", "[", "]");
         int shown = 0;
@@ -68,6 +68,19 @@ final class InspectedQueue {
         tellNumbers();
         InspectedObject.waiters(file, at + ITEMS_CELL_AT, "waiting for items", findings);
         InspectedObject.waiters(file, at + ROOM_CELL_AT, "waiting for room", findings);
+    }
+
+    /** The first that was not taken: the hint may lag behind it. */
+    private long first(long mask) {
+        long position = mapping.getLong(at + HEAD_AT);
+        for (int i = 0; i < QueueFastPath.HINT_EVERY && i < form.capacity(); i++) {
+            long lap = position >>> Long.bitCount(mask);
+            if (ahead(mapping.getLong(at + CELLS_AT + (position & mask) * entry.elementBytes()), lap) <= 0) {
+                return position;
+            }
+            position = (position & mask) + 1 < form.capacity() ? position + 1 : (lap + 1) << Long.bitCount(mask);
+        }
+        return position;
     }
 
     private String end() {

@@ -70,6 +70,20 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
     @Override
     public long takeLong(long end) throws InterruptedException {
         Limits.throwIfInterrupted();
+        QueueFastPath.View view = ring.fast.view();
+        if (view != null) {
+            long position = ring.fast.find(view);
+            if (position >= 0) {
+                long value = ring.fast.longAt(view, position);
+                if (ring.fast.free(view, position)) {
+                    return value;
+                }
+            }
+        }
+        return takeLongSlowly(end);
+    }
+
+    private long takeLongSlowly(long end) throws InterruptedException {
         long position = ring.find();
         while (true) {
             if (position >= 0) {
@@ -89,6 +103,20 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
 
     @Override
     public long tryTakeLong(long none) {
+        QueueFastPath.View view = ring.fast.view();
+        if (view != null) {
+            long position = ring.fast.find(view);
+            if (position >= 0) {
+                long value = ring.fast.longAt(view, position);
+                if (ring.fast.free(view, position)) {
+                    return value;
+                }
+            }
+        }
+        return tryTakeLongSlowly(none);
+    }
+
+    private long tryTakeLongSlowly(long none) {
         long position;
         while ((position = waiting.tryFind()) >= 0) {
             long value = valueAt(position);
@@ -106,17 +134,25 @@ final class LongQueue extends MappedQueue<Long> implements SharedQueue.OfLong {
         if (max < 0) {
             throw new IllegalArgumentException("max must not be negative, but was " + max);
         }
-        // What is there now, and not what comes meanwhile: with a busy producer that might never end.
-        int limit = Math.min(max, Math.max(1, ring.size()));
+        int limit = max;
         for (int taken = 0; taken < limit; ) {
-            long position = waiting.tryFind();
+            QueueFastPath.View view = ring.fast.view();
+            long position = view == null ? QueueFastPath.MISS : ring.fast.find(view);
+            if (position < 0) {
+                position = waiting.tryFind();
+            }
             if (position < 0) {
                 if (taken == 0) {
                     throwIfFailed(position); // a failure after some were taken is for the next call
                 }
                 return taken;
             }
-            long value = valueAt(position);
+            if (taken == 0) {
+                // What is there now, and not what comes meanwhile: with a busy producer that might never end. Not
+                // before there is something: to look where the tail is takes its line away from who puts.
+                limit = Math.min(max, Math.max(1, ring.size()));
+            }
+            long value = view == null ? valueAt(position) : ring.fast.longAt(view, position);
             if (ring.free(position)) {
                 taken++;
                 into.accept(value);

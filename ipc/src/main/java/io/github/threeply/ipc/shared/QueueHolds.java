@@ -75,6 +75,11 @@ final class QueueHolds {
         mapping.getAndAddLong(base + RETURNS_AT, 1);
     }
 
+    /** Whether this count of returns is the one up to which this process has looked. */
+    boolean hasSeen(long returns) {
+        return returns == seenReturns;
+    }
+
     /** Returns the position of an item that came back, or NONE. */
     long returned() {
         long returns = mapping.getLongAcquire(base + RETURNS_AT);

@@ -47,6 +47,9 @@ final class QueuePuts {
 
     /** Adds an item: a long, or bytes if they are not null. */
     Offer place(long value, byte @Nullable [] bytes, int from, int length) {
+        if (ring.fast.put(value, bytes, from, length)) {
+            return Offer.ACCEPTED;
+        }
         while (true) {
             long me = oneToOne ? Membership.NOBODY : membership.me();
             long position = claim(me);
@@ -55,9 +58,7 @@ final class QueuePuts {
             }
             boolean published = false;
             try {
-                if (leaving) {
-                    throw new SharedMemoryClosedException(file.id().path());
-                }
+                throwIfLeaving();
                 long cell = ring.cell(position);
                 if (bytes == null) {
                     WeakWords.setLongOpaque(mapping, cell + ITEM_IN_CELL, value);
@@ -118,16 +119,28 @@ final class QueuePuts {
         if (mapping.compareAndSetLong(ring.cell(position), word(lap, FREE), word(lap, PUBLISHED))) {
             return true;
         }
+        throwUnlessSealed(position);
+        return false;
+    }
+
+    /** The cell of a one-to-one queue was not as it had been seen just before: somebody sealed it, or else puts, too. */
+    void throwUnlessSealed(long position) {
         if (state(mapping.getLong(ring.cell(position))) != SEALED) {
             throw new IllegalStateException(
                     "Two threads put into a one-to-one queue at the same time; this one has added"
                             + " nothing. Use the general form.");
         }
-        return false;
+    }
+
+    /** To be called after a claim; see <i>leaving</i> above. */
+    void throwIfLeaving() {
+        if (leaving) {
+            throw new SharedMemoryClosedException(file.id().path());
+        }
     }
 
     /** Something went wrong between claim and publication: nobody shall wait for it. */
-    private void giveUp(long position, long me) {
+    void giveUp(long position, long me) {
         try {
             long lap = ring.lap(position);
             if (ring.change(position, word(lap, CLAIMED, me), word(lap + 1, FREE))) {

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * and comes now cannot claim it any more. Only then is the queue known to be empty for ever.
  *
  * <p><b>Hints.</b> Head and tail are only where to begin to look. Whoever moved on writes them, unordered; they may lag, and
- * never lead. The cells alone decide.
+ * never lead. The cells alone decide. A large one-to-one queue writes them every few items only ({@link QueueFastPath}).
  *
  * <p><b>Fences.</b> The compare-and-set of a publication, and that of a take, is the full fence between the change and the
  * look at the wait cell ({@link Waits}).
@@ -47,6 +47,7 @@ final class QueueRing implements MemoryFile.Guest {
     final QueueEnd end;
     final QueueHolds holds;
     final QueuePuts puts;
+    final QueueFastPath fast;
     final boolean oneToOne;
     final boolean drop;
     final int capacity;
@@ -75,6 +76,7 @@ final class QueueRing implements MemoryFile.Guest {
         end = new QueueEnd(file, base);
         holds = new QueueHolds(this, base);
         puts = new QueuePuts(file, this, base);
+        fast = new QueueFastPath(this, base, stride);
     }
 
     long itemsCell() {
@@ -113,7 +115,17 @@ final class QueueRing implements MemoryFile.Guest {
     /** Follows a put or take that is made: what goes wrong here must not hide from the caller that it was. */
     void moveOn(int hint, long position, long waitCell) {
         try {
+            fast.follow(hint, next(position));
             advance(hint, next(position));
+        } catch (SharedMemoryClosedException | SharedStateLostException e) {
+            // as below
+        }
+        wakeAfter(waitCell);
+    }
+
+    /** Wakes those at a wait cell after something that is made: as {@link #moveOn}. */
+    void wakeAfter(long waitCell) {
+        try {
             waits.wake(waitCell);
         } catch (SharedMemoryClosedException | SharedStateLostException e) {
             // It was made before this process detached. Who waits here finds the memory closed, others look by
@@ -130,6 +142,7 @@ final class QueueRing implements MemoryFile.Guest {
 
     @Override
     public void beforeDetach() {
+        fast.beforeDetach();
         puts.beforeDetach();
     }
 
@@ -155,6 +168,11 @@ final class QueueRing implements MemoryFile.Guest {
 
     /** Returns the position of an item to take, NONE if there is none now, UNSETTLED, or ENDED. */
     long find() {
+        QueueFastPath.View view = fast.view();
+        long position = view == null ? QueueFastPath.MISS : fast.find(view);
+        if (position >= 0) {
+            return position;
+        }
         long ending = end.look();
         return (ending & QueueEnd.FROZEN) != 0 ? UNSETTLED : findFor(ending);
     }
@@ -240,6 +258,10 @@ final class QueueRing implements MemoryFile.Guest {
 
     /** Frees the cell of an item that was copied. Returns false if somebody else has it: then the copy means nothing. */
     boolean free(long position) {
+        QueueFastPath.View view = fast.view();
+        if (view != null && fast.free(view, position)) {
+            return true;
+        }
         long lap = lap(position);
         if (change(position, word(lap, PUBLISHED), word(lap + 1, FREE))
                 || change(position, word(lap, PUBLISHED) | REDELIVERED, word(lap + 1, FREE))) {
