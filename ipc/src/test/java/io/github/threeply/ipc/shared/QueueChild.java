@@ -17,6 +17,7 @@ final class QueueChild {
         try (SharedMemory memory = SharedMemory.open(Path.of(args[1]))) {
             switch (args[0]) {
                 case "produce" -> produce(memory, form(args[2]));
+                case "consume" -> consume(memory, form(args[2]));
                 case "receive" -> receive(memory, form(args[2]));
                 case "crash" -> crash(memory, args[2], form(args[3]), args[4], Long.parseLong(args[5]));
                 default -> throw new IllegalArgumentException(args[0]);
@@ -25,8 +26,12 @@ final class QueueChild {
     }
 
     static QueueForm form(String name) {
-        QueueForm form = QueueForm.ofCapacity(8);
-        return name.equals("one-to-one") ? form.oneToOne() : form;
+        return switch (name) {
+            case "general" -> QueueForm.ofCapacity(8);
+            case "one-to-one" -> QueueForm.ofCapacity(8).oneToOne();
+            case "wide one-to-one" -> QueueForm.ofCapacity(64).oneToOne(); // its sides remember where they were
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     static SharedArray.OfInt puts(SharedMemory memory) {
@@ -54,6 +59,17 @@ final class QueueChild {
         }
     }
 
+    /** Takes items and counts each. */
+    private static void consume(SharedMemory memory, QueueForm form) throws InterruptedException {
+        SharedQueue.OfLong queue = memory.longQueue("q", form);
+        SharedArray.OfInt takes = takes(memory);
+        System.out.println("ready");
+        for (long item = queue.takeLong(-1); item != -1; item = queue.takeLong(-1)) {
+            takes.getAndAdd(item, 1);
+        }
+        System.out.println("ended");
+    }
+
     /** Receives items and counts each, before it is done with it. */
     private static void receive(SharedMemory memory, QueueForm form) throws InterruptedException {
         SharedQueue.OfLong queue = memory.longQueue("q", form);
@@ -78,10 +94,15 @@ final class QueueChild {
         warm.takeLong(0);
         SharedQueue.OfLong queue = memory.longQueue(name, form);
         Delivery<Long> held = operation.equals("done") || operation.equals("give back") ? queue.tryReceive() : null;
+        if (operation.equals("second put")) {
+            queue.putLong(50); // from then on this side knows where it is
+        } else if (operation.equals("second take")) {
+            queue.takeLong(0);
+        }
         CrashPoint.arm(stores);
         switch (operation) {
-            case "put" -> queue.putLong(100);
-            case "take" -> queue.takeLong(0);
+            case "put", "second put" -> queue.putLong(100);
+            case "take", "second take" -> queue.takeLong(0);
             case "receive" -> queue.tryReceive();
             case "done" -> held.done();
             case "give back" -> held.close();

@@ -43,8 +43,11 @@ class SharedQueueDeathTest {
     @CsvSource({
         "put, general",
         "put, one-to-one",
+        "second put, wide one-to-one",
         "take, general",
+        "second take, wide one-to-one",
         "receive, general",
+        "receive, wide one-to-one",
         "done, general",
         "give back, general",
         "close, general",
@@ -58,7 +61,7 @@ class SharedQueueDeathTest {
             String name = operation + "-" + stores;
             SharedQueue.OfLong queue = memory.longQueue(name, QueueChild.form(form));
             for (long i = 1; i <= 11; i++) {
-                queue.putLong(i); // so that the ring has been round once
+                queue.putLong(i); // so that a ring of 8 has been round once
                 if (i <= 8) {
                     queue.takeLong(0);
                 }
@@ -119,6 +122,8 @@ class SharedQueueDeathTest {
         }
         switch (operation) {
             case "put" -> assertThat(left).isIn(List.of(9L, 10L, 11L), List.of(9L, 10L, 11L, 100L));
+            case "second put" -> assertThat(left).isIn(List.of(9L, 10L, 11L, 50L), List.of(9L, 10L, 11L, 50L, 100L));
+            case "second take" -> assertThat(left).isIn(List.of(10L, 11L), List.of(11L));
             case "take", "done" -> assertThat(left).isIn(List.of(9L, 10L, 11L), List.of(10L, 11L));
             case "receive", "give back", "close", "fail" -> assertThat(left).containsExactly(9L, 10L, 11L);
             default -> assertThat(List.of(9L, 10L, 11L)).endsWith(left.toArray(new Long[0]));
@@ -130,7 +135,7 @@ class SharedQueueDeathTest {
 
     @ParameterizedTest
     @Timeout(2 * 3600)
-    @ValueSource(strings = {"general", "one-to-one"})
+    @ValueSource(strings = {"general", "one-to-one", "wide one-to-one"})
     void losesAndDoublesNothingWhenProducersAreKilled(String form) throws Exception {
         SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form(form));
         SharedArray.OfInt takes = QueueChild.takes(memory);
@@ -164,6 +169,40 @@ class SharedQueueDeathTest {
         assertThat(count).isEqualTo(accepted).isPositive();
         assertThat(queue.statistics().accepted()).isEqualTo(count);
         assertThat(queue.statistics().skippedClaims()).isLessThanOrEqualTo(kills);
+    }
+
+    @Test
+    @Timeout(2 * 3600)
+    void losesAtMostTheItemInHandAndDoublesNothingWhenTheOneConsumerIsKilled() throws Exception {
+        String form = "wide one-to-one";
+        SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form(form));
+        CompletableFuture<Long> producer = OwnThread.supply(() -> {
+            long item = 0;
+            try {
+                while (item < QueueChild.ITEMS - 1 && queue.tryPut(item, PATIENCE) == Offer.ACCEPTED) {
+                    item++;
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return item;
+        });
+
+        int kills = killAgainAndAgain("consume", form, 1);
+        queue.close();
+
+        SharedArray.OfInt takes = QueueChild.takes(memory);
+        for (long item = queue.takeLong(-1); item != -1; item = queue.takeLong(-1)) {
+            takes.getAndAdd(item, 1);
+        }
+        long count = producer.get(60, TimeUnit.SECONDS);
+        int lost = 0;
+        for (int i = 0; i < count; i++) {
+            assertThat(takes.get(i)).as("item %s", i).isLessThanOrEqualTo(1);
+            lost += 1 - takes.get(i);
+        }
+        assertThat(lost).isLessThanOrEqualTo(kills);
+        assertThat(queue.statistics().accepted()).isEqualTo(count);
     }
 
     @Test
