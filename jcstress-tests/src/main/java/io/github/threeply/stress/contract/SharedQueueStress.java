@@ -155,6 +155,60 @@ public class SharedQueueStress {
         }
     }
 
+    /** The same where each side remembers its position, and tells the others only now and then. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1, 2, 3", expect = ACCEPTABLE, desc = "All, in order.")
+    @Outcome(expect = FORBIDDEN, desc = "One was lost, doubled, or out of order.")
+    public static class WideOneToOneOrder {
+        private final int slot = MappedQueues.Wide.ONE_TO_ONE.claim();
+
+        @Actor
+        public void producer() {
+            for (int i = 1; i <= 3; i++) {
+                put(MappedQueues.Wide.ONE_TO_ONE.first(slot), i);
+            }
+        }
+
+        @Actor
+        public void consumer(JJJ_Result r) {
+            r.r1 = take(MappedQueues.Wide.ONE_TO_ONE.second(slot));
+            r.r2 = take(MappedQueues.Wide.ONE_TO_ONE.second(slot));
+            r.r3 = take(MappedQueues.Wide.ONE_TO_ONE.second(slot));
+        }
+    }
+
+    /** What everybody may ask is right though they are told only now and then: it is between what was and what is. */
+    @JCStressTest
+    @State
+    @Outcome(id = "0, 0, 2", expect = ACCEPTABLE, desc = "Asked before both.")
+    @Outcome(id = "0, 1, 2", expect = ACCEPTABLE, desc = "Asked before, and between.")
+    @Outcome(id = "0, 2, 2", expect = ACCEPTABLE, desc = "Asked before and after.")
+    @Outcome(id = "1, 1, 2", expect = ACCEPTABLE, desc = "Asked between both.")
+    @Outcome(id = "1, 2, 2", expect = ACCEPTABLE, desc = "Asked between, and after.")
+    @Outcome(id = "2, 2, 2", expect = ACCEPTABLE, desc = "Asked after both.")
+    @Outcome(expect = FORBIDDEN, desc = "Items that were there are not seen, or some that never were.")
+    public static class WideOneToOneSize {
+        private final int slot = MappedQueues.Wide.ONE_TO_ONE.claim();
+
+        @Actor
+        public void producer() {
+            put(MappedQueues.Wide.ONE_TO_ONE.first(slot), 1);
+            put(MappedQueues.Wide.ONE_TO_ONE.first(slot), 2);
+        }
+
+        @Actor
+        public void onlooker(JJJ_Result r) {
+            r.r1 = MappedQueues.Wide.ONE_TO_ONE.second(slot).size();
+            r.r2 = MappedQueues.Wide.ONE_TO_ONE.second(slot).size();
+        }
+
+        @Arbiter
+        public void after(JJJ_Result r) {
+            r.r3 = MappedQueues.Wide.ONE_TO_ONE.second(slot).size();
+        }
+    }
+
     /** One item, two consumers. The twin is {@code LookThenTake} in the gallery. */
     @JCStressTest
     @State

@@ -34,6 +34,19 @@ public final class MappedQueues {
     public static final MappedQueues ONE_TO_ONE =
             new MappedQueues(QueueForm.ofCapacity(CAPACITY).oneToOne());
 
+    /**
+     * For one producer and one consumer, of capacity 64: wide enough for its sides to remember where they were, which zeros
+     * behind their back would make wrong. So a claim takes out what is left, and the ring goes on. Made when first used.
+     */
+    public static final class Wide {
+        private Wide() {}
+
+        /** The only one. */
+        public static final MappedQueues ONE_TO_ONE =
+                new MappedQueues(QueueForm.ofCapacity(64).oneToOne());
+    }
+
+    private final int capacity;
     private final AtomicInteger next = new AtomicInteger();
     private final ByteBuffer[] raw = new ByteBuffer[FILES];
     private final SharedArray.OfLong[] besides = new SharedArray.OfLong[2 * FILES];
@@ -41,14 +54,15 @@ public final class MappedQueues {
     private final SharedQueue.OfLong[] second = new SharedQueue.OfLong[FILES * QUEUES_IN_A_FILE];
 
     private MappedQueues(QueueForm form) {
+        capacity = form.capacity();
         for (int file = 0; file < FILES; file++) {
             makeFile(file, form);
         }
     }
 
     private void makeFile(int file, QueueForm form) {
-        long capacity = (long) QUEUES_IN_A_FILE * (BYTES_OF_A_QUEUE + Long.BYTES) + BYTES_OF_A_QUEUE;
-        SharedMemory one = SharedMemory.temporary(capacity);
+        long bytes = (long) QUEUES_IN_A_FILE * (stride() + 128 + Long.BYTES) + BYTES_OF_A_QUEUE;
+        SharedMemory one = SharedMemory.temporary(bytes);
         Runtime.getRuntime().addShutdownHook(new Thread(one::close)); // deletes it
         SharedMemory other = SharedMemory.open(one.path());
         for (int i = 0; i < QUEUES_IN_A_FILE; i++) {
@@ -73,7 +87,7 @@ public final class MappedQueues {
     }
 
     /** Finds whether anything was written where the first queue should be, and nothing where the second. */
-    private static int bytesOfAQueue(ByteBuffer data) {
+    private int bytesOfAQueue(ByteBuffer data) {
         int written = 0;
         for (int i = 0; i < stride(); i++) {
             written += data.get(i) == 0 ? 0 : 1;
@@ -84,16 +98,22 @@ public final class MappedQueues {
         return written;
     }
 
-    /** 1792 bytes, and 16 for each of 2 items, in whole lines. */
-    private static int stride() {
-        return 1920;
+    /** 1792 bytes, and 16 for each item, in whole lines. */
+    private int stride() {
+        return (1792 + 16 * capacity + 127) / 128 * 128;
     }
 
     /** Returns the next slot, its queue new. */
     public int claim() {
         int slot = Math.floorMod(next.getAndIncrement(), first.length);
         int at = slot % QUEUES_IN_A_FILE * stride();
-        raw[slot / QUEUES_IN_A_FILE].put(at, ZEROS, 0, stride());
+        if (capacity == CAPACITY) {
+            raw[slot / QUEUES_IN_A_FILE].put(at, ZEROS, 0, stride());
+        } else {
+            while (second[slot].tryTakeLong(0) != 0) {
+                // what a state did not take
+            }
+        }
         besides[2 * (slot / QUEUES_IN_A_FILE)].set(slot % QUEUES_IN_A_FILE, 0);
         return slot;
     }
