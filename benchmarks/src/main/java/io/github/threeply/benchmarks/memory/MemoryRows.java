@@ -112,7 +112,8 @@ public final class MemoryRows {
                 agrona("ManyToOneRingBuffer", QueueKind.MANY_TO_ONE_RING_LONGS, 0.5),
                 chronicle(QueueKind.CHRONICLE_LONGS),
                 pythonQueue(Long.BYTES),
-                ours("drained", () -> new QueueWork(QueueKind.LONGS)));
+                ours("drained", () -> new QueueWork(QueueKind.LONGS)),
+                ours("spinning", () -> new QueueWork(QueueKind.LONGS_SPINNING)));
     }
 
     private static Row oneToOneLongs() {
@@ -122,7 +123,8 @@ public final class MemoryRows {
                 ALONE,
                 ours("SharedQueue", () -> new QueueWork(QueueKind.ONE_TO_ONE_LONGS_ONE_BY_ONE)),
                 agrona("OneToOneRingBuffer", QueueKind.ONE_TO_ONE_RING_LONGS, 0.8),
-                ours("drained", () -> new QueueWork(QueueKind.ONE_TO_ONE_LONGS)));
+                ours("drained", () -> new QueueWork(QueueKind.ONE_TO_ONE_LONGS)),
+                ours("spinning", () -> new QueueWork(QueueKind.ONE_TO_ONE_LONGS_SPINNING)));
     }
 
     private static Row records() {
@@ -134,6 +136,7 @@ public final class MemoryRows {
                 agrona("ManyToOneRingBuffer", QueueKind.MANY_TO_ONE_RING_RECORDS, 0.5),
                 chronicle(QueueKind.CHRONICLE_RECORDS),
                 pythonQueue(QueueEnds.RECORD),
+                ours("spinning", () -> new QueueWork(QueueKind.RECORDS_SPINNING)),
                 ours("records of a class", () -> new QueueWork(QueueKind.TYPED_RECORDS)));
     }
 
@@ -144,6 +147,7 @@ public final class MemoryRows {
                 ALONE,
                 ours("SharedQueue", () -> new QueueWork(QueueKind.ONE_TO_ONE_RECORDS)),
                 agrona("OneToOneRingBuffer", QueueKind.ONE_TO_ONE_RING_RECORDS, 0.8),
+                ours("spinning", () -> new QueueWork(QueueKind.ONE_TO_ONE_RECORDS_SPINNING)),
                 ours("records of a class", () -> new QueueWork(QueueKind.ONE_TO_ONE_TYPED_RECORDS)));
     }
 

@@ -1,5 +1,6 @@
 package io.github.threeply.benchmarks.memory;
 
+import io.github.threeply.benchmarks.memory.SharedLongs.How;
 import io.github.threeply.ipc.shared.QueueForm;
 import io.github.threeply.ipc.shared.SharedItems;
 import io.github.threeply.ipc.shared.SharedMemory;
@@ -9,17 +10,25 @@ import java.util.function.Function;
 /** A queue between processes. */
 enum QueueKind {
     /** Longs, each put by itself and taken as many at a time as there are. */
-    LONGS(directory -> new SharedLongs(memory(directory), form(), true)),
+    LONGS(directory -> new SharedLongs(memory(directory), form(), How.TOGETHER)),
     /** Longs, each put and taken by itself. */
-    LONGS_ONE_BY_ONE(directory -> new SharedLongs(memory(directory), form(), false)),
+    LONGS_ONE_BY_ONE(directory -> new SharedLongs(memory(directory), form(), How.ONE_BY_ONE)),
     /** The same, in the form for one producer and one consumer. */
-    ONE_TO_ONE_LONGS(directory -> new SharedLongs(memory(directory), form().oneToOne(), true)),
+    ONE_TO_ONE_LONGS(directory -> new SharedLongs(memory(directory), form().oneToOne(), How.TOGETHER)),
     /** The same, each taken by itself. */
-    ONE_TO_ONE_LONGS_ONE_BY_ONE(directory -> new SharedLongs(memory(directory), form().oneToOne(), false)),
+    ONE_TO_ONE_LONGS_ONE_BY_ONE(directory -> new SharedLongs(memory(directory), form().oneToOne(), How.ONE_BY_ONE)),
     /** Records as bytes. */
-    RECORDS(directory -> new SharedRecords(memory(directory), form())),
+    RECORDS(directory -> new SharedRecords(memory(directory), form(), false)),
     /** The same, in the form for one producer and one consumer. */
-    ONE_TO_ONE_RECORDS(directory -> new SharedRecords(memory(directory), form().oneToOne())),
+    ONE_TO_ONE_RECORDS(directory -> new SharedRecords(memory(directory), form().oneToOne(), false)),
+    /** Longs; who must wait looks again. */
+    LONGS_SPINNING(directory -> new SharedLongs(memory(directory), form(), How.SPINNING)),
+    /** The same, in the form for one producer and one consumer. */
+    ONE_TO_ONE_LONGS_SPINNING(directory -> new SharedLongs(memory(directory), form().oneToOne(), How.SPINNING)),
+    /** Records as bytes; who must wait looks again. */
+    RECORDS_SPINNING(directory -> new SharedRecords(memory(directory), form(), true)),
+    /** The same, in the form for one producer and one consumer. */
+    ONE_TO_ONE_RECORDS_SPINNING(directory -> new SharedRecords(memory(directory), form().oneToOne(), true)),
     /** Records of a record class. */
     TYPED_RECORDS(directory -> new SharedTyped(memory(directory), form())),
     /** The same, in the form for one producer and one consumer. */

@@ -1,5 +1,6 @@
 package io.github.threeply.benchmarks.memory;
 
+import io.github.threeply.core.Offer;
 import io.github.threeply.ipc.shared.QueueForm;
 import io.github.threeply.ipc.shared.SharedMemory;
 import io.github.threeply.ipc.shared.SharedQueue;
@@ -13,8 +14,11 @@ final class SharedRecords implements QueueEnds {
 
     private final SharedMemory memory;
     private final SharedQueue.OfBytes queue;
+    private final boolean spinning;
 
-    SharedRecords(SharedMemory memory, QueueForm form) {
+    /** Who must wait sleeps, or looks again. */
+    SharedRecords(SharedMemory memory, QueueForm form, boolean spinning) {
+        this.spinning = spinning;
         this.memory = memory;
         this.queue = memory.bytesQueue("queue", RECORD, form);
     }
@@ -24,7 +28,13 @@ final class SharedRecords implements QueueEnds {
         byte[] bytes = new byte[RECORD];
         for (long i = from; i < to; i++) {
             NUMBER.set(bytes, 0, i);
-            queue.putBytes(bytes, 0, RECORD);
+            if (spinning) {
+                for (int looks = 0; queue.tryPutBytes(bytes, 0, RECORD) != Offer.ACCEPTED; looks++) {
+                    QueueEnds.pause(looks);
+                }
+            } else {
+                queue.putBytes(bytes, 0, RECORD);
+            }
         }
     }
 
@@ -33,7 +43,13 @@ final class SharedRecords implements QueueEnds {
         byte[] bytes = new byte[RECORD];
         long sum = 0;
         for (long i = 0; i < count; i++) {
-            queue.takeBytes(bytes, 0);
+            if (spinning) {
+                for (int looks = 0; queue.tryTakeBytes(bytes, 0) < 0; looks++) {
+                    QueueEnds.pause(looks);
+                }
+            } else {
+                queue.takeBytes(bytes, 0);
+            }
             sum += (long) NUMBER.get(bytes, 0);
         }
         return sum;
