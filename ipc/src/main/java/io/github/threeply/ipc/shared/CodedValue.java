@@ -11,12 +11,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A value of several words: a text, bytes or a record. The bytes change in {@link Copies}, as a whole. */
-final class CodedValue<T> extends MappedObject implements SharedValue<T> {
+class CodedValue<T> extends MappedObject implements SharedValue<T> {
     @Serial
     private static final long serialVersionUID = 1;
 
     private final transient ValueCodec<T> codec;
-    private final transient Copies copies;
+    final transient Copies copies;
 
     CodedValue(MemoryFile file, Entry entry, ValueCodec<T> codec) {
         super(file, entry);
@@ -24,13 +24,28 @@ final class CodedValue<T> extends MappedObject implements SharedValue<T> {
         this.copies = codec.copies(file, entry);
     }
 
+    /** Writes a value; see {@link ValueCodec#encode}. */
+    int encode(T value, Content target) {
+        return codec.encode(value, target);
+    }
+
+    /** Makes a value; see {@link ValueCodec#decode}. */
+    T decode(byte[] source) {
+        return codec.decode(source);
+    }
+
     @Override
-    Class<?> valueClass() {
+    final Class<?> kind() {
+        return CodedValue.class; // the file has one form of value for the text, the bytes or the record of a name
+    }
+
+    @Override
+    final Class<?> valueClass() {
         return codec.type();
     }
 
     @Override
-    public Class<T> type() {
+    public final Class<T> type() {
         return codec.type();
     }
 
@@ -69,7 +84,7 @@ final class CodedValue<T> extends MappedObject implements SharedValue<T> {
         Scratch scratch = Scratch.ofThread();
         Content content = scratch.take();
         try {
-            copies.set(content, codec.encode(value, content));
+            copies.set(content, encode(value, content));
         } finally {
             scratch.give(content);
         }
@@ -93,7 +108,7 @@ final class CodedValue<T> extends MappedObject implements SharedValue<T> {
         Content content = scratch.take();
         Content before = scratch.take();
         try {
-            checkSet(copies.getAndSet(before, content, codec.encode(value, content)));
+            checkSet(copies.getAndSet(before, content, encode(value, content)));
             return decode(before);
         } finally {
             scratch.give(before);
@@ -110,8 +125,8 @@ final class CodedValue<T> extends MappedObject implements SharedValue<T> {
         Content content = scratch.take();
         Content present = scratch.take();
         try {
-            int wantedBytes = codec.encode(expected, wanted);
-            int contentBytes = codec.encode(value, content);
+            int wantedBytes = encode(expected, wanted);
+            int contentBytes = encode(value, content);
             long version;
             do {
                 version = copies.read(present);
@@ -147,7 +162,7 @@ final class CodedValue<T> extends MappedObject implements SharedValue<T> {
         Scratch scratch = Scratch.ofThread();
         Content content = scratch.take();
         try {
-            return copies.set(expectedVersion, content, codec.encode(value, content));
+            return copies.set(expectedVersion, content, encode(value, content));
         } finally {
             scratch.give(content);
         }
@@ -170,7 +185,7 @@ final class CodedValue<T> extends MappedObject implements SharedValue<T> {
                 : Optional.empty();
     }
 
-    private void checkSet(long version) {
+    final void checkSet(long version) {
         if (version == Copies.NONE) {
             throw new SharedValueUnsetException(mapping.file().path(), name());
         }
@@ -178,10 +193,14 @@ final class CodedValue<T> extends MappedObject implements SharedValue<T> {
 
     private T decode(Content content) {
         try {
-            return codec.decode(content.array());
+            return decode(content.array());
         } catch (BadContentException e) {
-            throw Entry.damaged(mapping.file().path(), e.expected() + " in \"" + name() + "\"", e.found());
+            throw damaged(e);
         }
+    }
+
+    final RuntimeException damaged(BadContentException e) {
+        return Entry.damaged(mapping.file().path(), e.expected() + " in \"" + name() + "\"", e.found());
     }
 
     /** What one thread has seen of the value. */

@@ -91,6 +91,11 @@ final class Copies {
         return (bytes + 7) >>> 3;
     }
 
+    /** Where the copy of a version is, from the start of the object. */
+    int copyFrom(long version) {
+        return COPIES + (int) (version & 1) * copyBytes;
+    }
+
     private long copyAt(long version) {
         return at + COPIES + (version & 1) * copyBytes;
     }
@@ -158,6 +163,20 @@ final class Copies {
         }
     }
 
+    /** Stores a content that is made of the first of these words, and lies in one window of the mapping. */
+    void set(long a, long b, long c, long d, long e, long f, long g, long h) {
+        long me = enter();
+        try {
+            checkOpen();
+            long version = version() + 1;
+            begin(version);
+            WeakWords.store(mapping, copyAt(version), words, a, b, c, d, e, f, g, h);
+            end(version);
+        } finally {
+            exit(me);
+        }
+    }
+
     /** Stores a content if the present version is the expected one. */
     boolean set(long expected, Content source, int bytes) {
         if (version() != expected) {
@@ -193,10 +212,18 @@ final class Copies {
     }
 
     private void publish(long version, Content source, int bytes) {
+        begin(version);
+        WeakWords.store(mapping, copyAt(version), source.array(), 0, words(bytes));
+        end(version);
+    }
+
+    private void begin(long version) {
         WeakWords.setLongOpaque(mapping, at + BEGUN, version);
         // Nobody sees a byte of this version before it sees that it was begun; see readIfWhole.
         VarHandle.storeStoreFence();
-        WeakWords.store(mapping, copyAt(version), source.array(), 0, words(bytes));
+    }
+
+    private void end(long version) {
         // Release, pairs with the reads of the version: who sees it sees the copy. The compare-and-set on the owner,
         // which follows, makes it as strong as a volatile store.
         mapping.setLongRelease(at + VERSION, version);

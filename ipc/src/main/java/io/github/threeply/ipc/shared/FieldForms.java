@@ -108,7 +108,10 @@ final class FieldForms {
     }
 
     static Object getConstant(Object[] constants, byte[] source, int at) {
-        int ordinal = getInt(source, at);
+        return constant(constants, getInt(source, at));
+    }
+
+    static Object constant(Object[] constants, int ordinal) {
         if (ordinal < 0 || ordinal >= constants.length) {
             throw new BadContentException("one of " + constants.length + " constants", "the constant " + ordinal);
         }

@@ -28,8 +28,8 @@ final class Handles {
             case INT_ARRAY -> new IntArray(file, entry);
             case DOUBLE_ARRAY -> new DoubleArray(file, entry);
             case BYTE_ARRAY -> new ByteArray(file, entry);
-            case TEXT -> new CodedValue<>(file, entry, new TextCodec(entry.elementBytes()));
-            case BYTES -> new CodedValue<>(file, entry, new BytesCodec(entry.elementBytes()));
+            case TEXT -> new TextCodec(entry.elementBytes()).handle(file, entry);
+            case BYTES -> new BytesCodec(entry.elementBytes()).handle(file, entry);
             case ENUM, RECORD -> throw new IllegalArgumentException("a handle of a " + type.label + " needs its class");
             case LOCK -> new MappedLock(file, entry);
             case READ_WRITE_LOCK -> {

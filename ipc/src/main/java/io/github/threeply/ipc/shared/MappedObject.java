@@ -44,6 +44,11 @@ abstract class MappedObject implements SharedObject {
         return this instanceof BoxedValue;
     }
 
+    /** Returns the class of handle that this is. */
+    Class<?> kind() {
+        return getClass();
+    }
+
     @Serial
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("a handle travels as its HandleForm only");
@@ -52,7 +57,7 @@ abstract class MappedObject implements SharedObject {
     @Override
     public final boolean equals(@Nullable Object other) {
         return other instanceof MappedObject that
-                && getClass() == that.getClass()
+                && kind() == that.kind()
                 && entry.name().equals(that.entry.name())
                 && mapping.file().uuid().equals(that.mapping.file().uuid());
     }

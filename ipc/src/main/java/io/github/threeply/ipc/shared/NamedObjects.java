@@ -69,7 +69,7 @@ abstract class NamedObjects {
      */
     public SharedValue<String> stringValue(String name, int maxBytes) {
         ValueCodec<String> codec = new TextCodec(maxBytes);
-        return new CodedValue<>(file, entry(name, codec.shape()), codec);
+        return codec.handle(file, entry(name, codec.shape()));
     }
 
     /**
@@ -84,7 +84,7 @@ abstract class NamedObjects {
      */
     public SharedValue<byte[]> bytesValue(String name, int maxBytes) {
         ValueCodec<byte[]> codec = new BytesCodec(maxBytes);
-        return new CodedValue<>(file, entry(name, codec.shape()), codec);
+        return codec.handle(file, entry(name, codec.shape()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.shared;
 
+import static java.lang.invoke.MethodHandles.collectArguments;
 import static java.lang.invoke.MethodHandles.dropArguments;
 import static java.lang.invoke.MethodHandles.filterArguments;
 import static java.lang.invoke.MethodHandles.filterReturnValue;
@@ -17,12 +18,15 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes over the components of a record class, gives each its place, tells about it in words, and combines one method handle
@@ -30,6 +34,9 @@ import java.util.stream.Stream;
  * components, those of records in records in their place; that order and these rules are part of the file format.
  */
 final class RecordPlan {
+    /** So many words {@link #ofWords} takes: as many as every copy has, see {@link Copies}. */
+    static final int WORDS = 8;
+
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
     private static final Map<Class<?>, Form> PRIMITIVES = Map.of(
@@ -57,13 +64,25 @@ final class RecordPlan {
      *
      * @param reader from the bytes to the value
      * @param writer takes the bytes and the value
+     * @param ofWords from words to the value, one word for each field; null if that cannot be
+     * @param toWord from a field to the word it lies in, whose other bytes are zeros; null if it is not a field of one word
      */
-    private record Access(MethodHandle reader, MethodHandle writer) {}
+    private record Access(
+            MethodHandle reader,
+            MethodHandle writer,
+            @Nullable MethodHandle ofWords,
+            @Nullable MethodHandle toWord) {}
 
     private final Class<?> type;
     private final Deque<Class<?>> path = new ArrayDeque<>();
     private final StringBuilder text = new StringBuilder();
     private final Access access;
+
+    /** What makes each word of a record, null for zeros. Not that of a record in it: its accessors would be called often. */
+    private final @Nullable MethodHandle[] toWords = new @Nullable MethodHandle[WORDS];
+
+    private boolean hasToWords = true;
+    private final List<Integer> wordOfField = new ArrayList<>();
     private int end;
     private boolean gaps;
 
@@ -113,6 +132,56 @@ final class RecordPlan {
         return access.writer.asType(methodType(void.class, byte[].class, Object.class));
     }
 
+    /**
+     * Returns what makes a record of the words that it takes, little-endian, and of as many more as make {@link #WORDS}: of
+     * type (long, ...)Object. Null if it takes more or none, or has fields of a variable length.
+     */
+    @Nullable
+    MethodHandle ofWords() {
+        MethodHandle ofWords = access.ofWords;
+        if (ofWords == null || end == 0) {
+            return null;
+        }
+        int[] words = wordOfField.stream().mapToInt(word -> word).toArray();
+        MethodType type = methodType(access.reader.type().returnType(), Collections.nCopies(WORDS, long.class));
+        return permuteArguments(ofWords, type, words).asType(type.changeReturnType(Object.class));
+    }
+
+    /**
+     * Returns what makes each word of a record, little-endian, and zeros for as many more as make {@link #WORDS}: each of type
+     * (Object)long. Null if it takes more or none, has fields of a variable length, or other records.
+     */
+    MethodHandle @Nullable [] toWords() {
+        if (!hasToWords || end == 0) {
+            return null;
+        }
+        MethodHandle zero = dropArguments(MethodHandles.constant(long.class, 0L), 0, Object.class);
+        MethodHandle[] all = new MethodHandle[WORDS];
+        for (int i = 0; i < WORDS; i++) {
+            MethodHandle word = toWords[i];
+            all[i] = word == null ? zero : word.asType(methodType(long.class, Object.class));
+        }
+        return all;
+    }
+
+    /** Adds a field to the word that it lies in; the one that was given a place last. */
+    private void addToWord(MethodHandle accessor, @Nullable MethodHandle toWord)
+            throws IllegalAccessException, NoSuchMethodException {
+        if (toWord == null || path.size() > 1 || end > WORDS * Long.BYTES) {
+            hasToWords = false;
+            return;
+        }
+        MethodHandle field = filterReturnValue(accessor, toWord);
+        int word = wordOfField.get(wordOfField.size() - 1);
+        MethodHandle before = toWords[word];
+        if (before == null) {
+            toWords[word] = field;
+            return;
+        }
+        MethodHandle both = LOOKUP.findStatic(WordForms.class, "both", methodType(long.class, long.class, long.class));
+        toWords[word] = permuteArguments(filterArguments(both, 0, before, field), field.type(), 0, 0);
+    }
+
     private Access record(Class<?> record) throws IllegalAccessException, NoSuchMethodException {
         if (path.contains(record)) {
             throw new IllegalArgumentException(type.getName() + " cannot be stored: " + record.getName()
@@ -120,31 +189,49 @@ final class RecordPlan {
         }
         path.push(record);
         RecordComponent[] components = record.getRecordComponents();
-        MethodHandle[] readers = new MethodHandle[components.length];
+        Access[] fields = new Access[components.length];
         MethodHandle writer = MethodHandles.empty(methodType(void.class, byte[].class, record));
         text.append(record.getSimpleName()).append(" {");
         for (int i = 0; i < components.length; i++) {
             text.append(i == 0 ? "" : "; ");
             String label = components[i].getName() + " of " + record.getSimpleName();
             Access component = component(components[i], label);
-            readers[i] = component.reader;
+            fields[i] = component;
             MethodHandle accessor = component.writer.type().parameterType(1).isPrimitive()
                     ? accessor(components[i])
                     : nonNull(accessor(components[i]), label);
             writer = foldArguments(filterArguments(component.writer, 1, accessor), writer);
+            addToWord(accessor, component.toWord);
         }
         text.append('}');
         path.pop();
-        return new Access(reader(constructor(record, components), readers), writer);
+        MethodHandle constructor = constructor(record, components);
+        return new Access(reader(constructor, fields), writer, ofWords(constructor, fields), null);
     }
 
-    private static MethodHandle reader(MethodHandle constructor, MethodHandle[] readers) {
-        if (readers.length == 0) {
+    private static MethodHandle reader(MethodHandle constructor, Access[] fields) {
+        if (fields.length == 0) {
             return dropArguments(constructor, 0, byte[].class);
         }
+        MethodHandle[] readers = Stream.of(fields).map(Access::reader).toArray(MethodHandle[]::new);
         MethodHandle fromMany = filterArguments(constructor, 0, readers);
         MethodType fromOne = methodType(constructor.type().returnType(), byte[].class);
         return permuteArguments(fromMany, fromOne, new int[readers.length]);
+    }
+
+    private @Nullable MethodHandle ofWords(MethodHandle constructor, Access[] fields) {
+        if (end > WORDS * Long.BYTES) {
+            return null; // also, a method handle cannot have so many arguments
+        }
+        MethodHandle ofWords = constructor;
+        for (int i = fields.length - 1; i >= 0; i--) {
+            MethodHandle field = fields[i].ofWords;
+            if (field == null) {
+                return null;
+            }
+            ofWords = collectArguments(ofWords, i, field);
+        }
+        return ofWords;
     }
 
     private static MethodHandle constructor(Class<?> record, RecordComponent[] components)
@@ -234,11 +321,25 @@ final class RecordPlan {
         return at;
     }
 
-    private static Access primitive(Class<?> type, Form form, int at)
-            throws IllegalAccessException, NoSuchMethodException {
+    private Access primitive(Class<?> type, Form form, int at) throws IllegalAccessException, NoSuchMethodException {
+        String getter = "get" + form.name;
         return new Access(
-                insertArguments(find("get" + form.name, type, byte[].class, int.class), 1, at),
-                insertArguments(find("put" + form.name, void.class, byte[].class, int.class, type), 1, at));
+                insertArguments(find(getter, type, byte[].class, int.class), 1, at),
+                insertArguments(find("put" + form.name, void.class, byte[].class, int.class, type), 1, at),
+                ofWord(LOOKUP.findStatic(WordForms.class, getter, methodType(type, long.class, int.class)), at),
+                toWord(
+                        LOOKUP.findStatic(WordForms.class, "of" + form.name, methodType(long.class, type, int.class)),
+                        at));
+    }
+
+    private static MethodHandle toWord(MethodHandle ofFieldAndShift, int at) {
+        return insertArguments(ofFieldAndShift, 1, at % Long.BYTES * Byte.SIZE);
+    }
+
+    /** Has a field be made of the word in which it starts: none crosses the border of two. */
+    private MethodHandle ofWord(MethodHandle ofWordAndShift, int at) {
+        wordOfField.add(at / Long.BYTES);
+        return insertArguments(ofWordAndShift, 1, at % Long.BYTES * Byte.SIZE);
     }
 
     private static Access bounded(Class<?> type, Form form, String label, int maxBytes, int at)
@@ -253,17 +354,24 @@ final class RecordPlan {
                 maxBytes);
         return new Access(
                 insertArguments(reader, 1, at),
-                insertArguments(writer, 1, at).asType(methodType(void.class, byte[].class, type)));
+                insertArguments(writer, 1, at).asType(methodType(void.class, byte[].class, type)),
+                null,
+                null);
     }
 
-    private static Access constant(Class<?> type, String label, int at)
-            throws IllegalAccessException, NoSuchMethodException {
+    private Access constant(Class<?> type, String label, int at) throws IllegalAccessException, NoSuchMethodException {
         Object[] constants = Arrays.copyOf(type.getEnumConstants(), type.getEnumConstants().length, Object[].class);
         MethodHandle reader = find("getConstant", Object.class, Object[].class, byte[].class, int.class);
         MethodHandle writer = find("putConstant", void.class, String.class, byte[].class, int.class, Enum.class);
+        MethodHandle ofWord = LOOKUP.findStatic(
+                WordForms.class, "getConstant", methodType(Object.class, Object[].class, long.class, int.class));
+        MethodHandle toWord =
+                LOOKUP.findStatic(WordForms.class, "ofConstant", methodType(long.class, Enum.class, int.class));
         return new Access(
                 insertArguments(reader.bindTo(constants), 1, at).asType(methodType(type, byte[].class)),
-                insertArguments(writer.bindTo(label), 1, at).asType(methodType(void.class, byte[].class, type)));
+                insertArguments(writer.bindTo(label), 1, at).asType(methodType(void.class, byte[].class, type)),
+                ofWord(ofWord.bindTo(constants), at).asType(methodType(type, long.class)),
+                toWord(toWord, at).asType(methodType(long.class, type)));
     }
 
     private static MethodHandle find(String name, Class<?> result, Class<?>... arguments)

@@ -45,6 +45,11 @@ abstract class ValueCodec<T> {
      */
     abstract T decode(byte[] source);
 
+    /** Returns the handle of a value whose shape was checked. */
+    CodedValue<T> handle(MemoryFile file, Entry entry) {
+        return new CodedValue<>(file, entry, this);
+    }
+
     final Class<T> type() {
         return type;
     }

@@ -50,7 +50,9 @@ final class Values {
         ObjectType word = WORDS.get(type);
         Object handle = word != null
                 ? Handles.of(file, entry, word, true)
-                : type.isEnum() ? enumValue(file, entry, type) : new CodedValue<>(file, entry, codec(entry, type));
+                : type.isEnum()
+                        ? enumValue(file, entry, type)
+                        : codec(entry, type).handle(file, entry);
         @SuppressWarnings("unchecked") // each of these makes one for that class
         SharedValue<T> value = (SharedValue<T>) handle;
         return value;

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * The accesses to a {@link Mapping} that order little or nothing by themselves: opaque and plain words, single bytes,
@@ -15,7 +16,7 @@ import java.nio.ByteOrder;
  * store, so that no later load passes it.
  */
 final class WeakWords {
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle HEAP_LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -192,6 +193,49 @@ final class WeakWords {
                 Reference.reachabilityFence(window);
             }
             done += part;
+        }
+    }
+
+    /** Stores the first of these words into the mapping, in one window; as {@link #store}. */
+    static void store(
+            Mapping mapping, long offset, int words, long a, long b, long c, long d, long e, long f, long g, long h) {
+        LongBuffer longs = mapping.longs(offset);
+        int at = mapping.longAt(offset);
+        try {
+            longs.put(at, a);
+            Mapping.stored();
+            if (words > 1) {
+                longs.put(at + 1, b);
+                Mapping.stored();
+            }
+            if (words > 2) {
+                longs.put(at + 2, c);
+                Mapping.stored();
+            }
+            if (words > 3) {
+                longs.put(at + 3, d);
+                Mapping.stored();
+            }
+            if (words > 4) {
+                longs.put(at + 4, e);
+                Mapping.stored();
+            }
+            if (words > 5) {
+                longs.put(at + 5, f);
+                Mapping.stored();
+            }
+            if (words > 6) {
+                longs.put(at + 6, g);
+                Mapping.stored();
+            }
+            if (words > 7) {
+                longs.put(at + 7, h);
+                Mapping.stored();
+            }
+        } catch (InternalError lost) {
+            throw mapping.lost(lost);
+        } finally {
+            Reference.reachabilityFence(longs);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.ipc.shared.ValueRecords.Address;
 import io.github.threeply.ipc.shared.ValueRecords.All;
@@ -10,7 +11,11 @@ import io.github.threeply.ipc.shared.ValueRecords.Mode;
 import io.github.threeply.ipc.shared.ValueRecords.Nothing;
 import io.github.threeply.ipc.shared.ValueRecords.Position;
 import io.github.threeply.ipc.shared.ValueRecords.Wide;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +87,134 @@ class RecordValueTest {
         assertThat(other.value("all", All.class).compareAndSet(all, all))
                 .as("arrays by their elements")
                 .isTrue();
+    }
+
+    /** These take few words, and no detour. */
+    record Small(boolean flag, byte small, short medium, char letter, float real, Mode mode, int number, Position at) {}
+
+    record Flat(
+            boolean flag, byte small, short medium, char letter, float real, Mode mode, int number, double precise) {}
+
+    record Bytes(byte a, byte b, byte c, byte d, byte e, byte f, byte g, byte h, boolean i, byte j) {}
+
+    @Test
+    void holdsFieldsThatShareAWord() {
+        Small small = new Small(true, (byte) -1, (short) -2, '\uFFFF', -0.0f, Mode.ON, -3, new Position(-1, 1e300));
+        Flat flat = new Flat(true, (byte) -1, (short) -2, '\uFFFF', -0.0f, Mode.ON, -3, -1e-300);
+        Bytes bytes = new Bytes(
+                (byte) -1, (byte) 0, (byte) -3, (byte) 4, (byte) -5, (byte) 6, (byte) -7, (byte) 8, true, (byte) -9);
+        memory.value("small", Small.class).set(small);
+        memory.value("flat", Flat.class).set(flat);
+        memory.value("bytes", Bytes.class).set(bytes);
+
+        assertThat(other.value("small", Small.class).get()).isEqualTo(small);
+        assertThat(other.value("flat", Flat.class).getAcquire()).isEqualTo(flat);
+        assertThat(other.value("bytes", Bytes.class).get()).isEqualTo(bytes);
+        // Which goes by the bytes, as all did before.
+        assertThat(other.value("flat", Flat.class).compareAndSet(flat, flat)).isTrue();
+        assertThat(other.value("bytes", Bytes.class).compareAndSet(bytes, bytes))
+                .isTrue();
+        assertThat(other.value("small", Small.class).update(s -> s)).isEqualTo(small);
+    }
+
+    @Test
+    void hasACodeOfItsOwnForEachClass() {
+        SharedValue<Position> position = memory.value("where", Position.class);
+        SharedValue<Eight> eight = memory.value("eight", Eight.class);
+
+        assertThat(position.getClass().isHidden()).isTrue();
+        assertThat(eight.getClass()).isNotEqualTo(position.getClass());
+        assertThat(memory.value("where", Position.class)).isEqualTo(position);
+        assertThat(other.value("where", Position.class).getClass()).isEqualTo(position.getClass());
+    }
+
+    /** One whose class is defined by a class loader of its own. */
+    public record Passing(long number, double real) {}
+
+    /** Defines this test's classes again. */
+    private static final class Passer extends ClassLoader {
+        Passer() {
+            super(RecordValueTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith(RecordValueTest.class.getName())) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded != null ? loaded : define(name);
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] code = in.readAllBytes();
+                return defineClass(name, code, 0, code.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+
+    private WeakReference<Class<?>> useAClassThatPasses() throws Exception {
+        Class<?> type = new Passer().loadClass(Passing.class.getName());
+        assertThat(type).isNotEqualTo(Passing.class);
+        pass(type);
+        return new WeakReference<>(type);
+    }
+
+    private <T> void pass(Class<T> type) throws Exception {
+        SharedValue<T> value = memory.value("passing", type);
+        value.set(type.getConstructor(long.class, double.class).newInstance(42, 0.5));
+        assertThat(value.getClass().isHidden()).isTrue();
+        assertThat(value.get().getClass()).isEqualTo(type);
+    }
+
+    @Test
+    void keepsNoClassOfRecordsLoaded() throws Exception {
+        WeakReference<Class<?>> type = useAClassThatPasses();
+
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    System.gc();
+                    return type.get() == null;
+                });
+        assertThat(other.value("passing", Passing.class).get()).isEqualTo(new Passing(42, 0.5));
+    }
+
+    /** Its accessor is the user's, as is its constructor. */
+    record Broken(long number) {
+        public long number() {
+            if (number < 0) {
+                throw new InternalError("a broken accessor");
+            }
+            return number;
+        }
+
+        Broken {
+            if (number == 7) {
+                throw new InternalError("a broken constructor");
+            }
+        }
+    }
+
+    /** An error of that kind is what the JVM says of a file that was cut; not if the user's code throws it. */
+    @Test
+    void isNotLostByAnErrorOfTheRecords() {
+        SharedValue<Broken> value = memory.value("broken", Broken.class, new Broken(1));
+        record Wrapper() {
+            record Broken(long number) {}
+        }
+
+        assertThatThrownBy(() -> value.set(new Broken(-1))).isInstanceOf(InternalError.class);
+        assertThat(value.get()).isEqualTo(new Broken(1));
+        other.value("broken", Wrapper.Broken.class).set(new Wrapper.Broken(7));
+        assertThatThrownBy(value::get).isInstanceOf(InternalError.class);
+        other.value("broken", Wrapper.Broken.class).set(new Wrapper.Broken(8));
+        assertThat(value.get()).isEqualTo(new Broken(8));
     }
 
     @Test
