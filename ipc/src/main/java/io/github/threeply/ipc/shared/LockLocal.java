@@ -90,6 +90,15 @@ final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
         } catch (StackOverflowError e) {
             putBack(thread, me, expected);
             throw e;
+        } catch (SharedMemoryClosedException e) {
+            // Closed just now: nobody comes here any more who could release it, and our user may stay for a while.
+            HOLDER.compareAndSet(this, thread, (Thread) null);
+            if (!file.membership().takeBack(offset, taken, expected)) {
+                // Who came to sleep meanwhile looks again within milliseconds, as after a holder's death.
+                long before = expected == FREE ? FREE : expected | CONTENDED;
+                file.membership().takeBack(offset, taken | CONTENDED, before);
+            }
+            throw e;
         }
     }
 

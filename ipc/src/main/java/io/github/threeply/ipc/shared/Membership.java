@@ -83,10 +83,19 @@ final class Membership {
 
     /** Takes an owner word back that says that we are in a section, also when the handles are detached. */
     void takeBack(long offset, long owner) {
+        takeBack(offset, owner, NOBODY);
+    }
+
+    /**
+     * As {@link #takeBack(long, long)}, of a word that was another one before.
+     *
+     * @return whether it was that word
+     */
+    boolean takeBack(long offset, long word, long before) {
         try {
-            mapping.compareAndSetLong(offset, owner, NOBODY);
+            return mapping.compareAndSetLong(offset, word, before);
         } catch (SharedMemoryClosedException e) {
-            // We have left as well, and are dead to all others: they take it.
+            return false; // we have left as well, and are dead to all others: they take it
         }
     }
 

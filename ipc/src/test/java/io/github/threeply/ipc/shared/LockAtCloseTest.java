@@ -74,6 +74,56 @@ class LockAtCloseTest {
                 .isTrue();
     }
 
+    /** A thread whose memory is detached just after it has taken the word of a lock, when it says who it is. */
+    private final class Late extends Thread {
+        private final Runnable then;
+
+        Late(Runnable then) {
+            this.then = then;
+        }
+
+        @Override
+        public long getId() {
+            then.run();
+            memory.file.mapping().detach();
+            return 1;
+        }
+    }
+
+    private void takeLate(WordLock lock, long expected, long taken, Runnable then) {
+        LockLocal local = LockLocal.of(memory.file, lock.offset);
+        other.file.mapping().setLong(lock.offset, expected);
+
+        assertThatThrownBy(() -> local.take(new Late(then), local.heldAs, expected, taken))
+                .isInstanceOf(SharedMemoryClosedException.class);
+        assertThat(local.holder()).isNull();
+    }
+
+    /** Its user may stay for as long as a handle is on its way, and nobody would release the word. */
+    @Test
+    void aWordThatIsTakenAsTheMemoryIsDetachedIsPutBack() throws Exception {
+        WordLock lock = (WordLock) memory.lock("lock");
+        long me = memory.file.membership().me();
+
+        takeLate(lock, LockWord.FREE, me | LockWord.HELD, () -> {});
+
+        Acquisition found = other.lock("lock").tryAcquire(LIMIT);
+        assertThat(found).isNotNull();
+        assertThat(found.verdict()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    void aWordThatIsPutBackSaysStillThatSomebodyWaits() {
+        WordLock lock = (WordLock) memory.lock("lock");
+        long taken = memory.file.membership().me() | LockWord.HELD | LockWord.INCONSISTENT;
+        long inconsistent = LockWord.INCONSISTENT;
+
+        takeLate(
+                lock, inconsistent, taken, () -> other.file.mapping().setLong(lock.offset, taken | LockWord.CONTENDED));
+
+        assertThat(other.file.mapping().getLong(lock.offset)).isEqualTo(inconsistent | LockWord.CONTENDED);
+    }
+
     /** Else a thread that has not noticed would write beside the next owner of the slot, under its name. */
     @Test
     void nothingCanBeWrittenAnyMoreWhenTheSlotIsFree() throws Exception {
