@@ -392,16 +392,18 @@ class SharedMemoryTest {
     @Nested
     class WhenItIsOpenedAgainAndAgain {
         @Test
-        void keepsDescriptorsAndMappingsFlat() throws IOException {
+        void keepsDescriptorsMappingsAndThreadsFlat() throws IOException {
             Path maps = Path.of("/proc/self/maps");
             assumeTrue(Files.isReadable(maps));
             SharedMemory.create(file(), 1024).close();
             openAndClose(100);
             long descriptors = descriptors();
+            long threads = threads();
 
             openAndClose(Boolean.getBoolean("threeply.long") ? 100_000 : 10_000);
 
             assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 20);
+            assertThat(threads()).isLessThanOrEqualTo(threads + 20); // others come and go
             try (Stream<String> lines = Files.lines(maps)) {
                 assertThat(lines.filter(line -> line.contains(directory.toString()))
                                 .count())
@@ -421,6 +423,11 @@ class SharedMemoryTest {
             try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
                 return open.count();
             }
+        }
+
+        /** Not those of the collector and the compiler, which are as many as the machine is large. */
+        private long threads() {
+            return Thread.getAllStackTraces().size();
         }
 
         @Test
