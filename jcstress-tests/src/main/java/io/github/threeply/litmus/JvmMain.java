@@ -66,6 +66,8 @@ final class JvmMain {
     private static void fail(Throwable e) {
         e.printStackTrace();
         System.err.flush();
-        Runtime.getRuntime().halt(e instanceof MiscountException ? MISCOUNTED : THREW);
+        synchronized (ParentWatch.class) { // who deletes what a killed parent has left comes to its end first
+            Runtime.getRuntime().halt(e instanceof MiscountException ? MISCOUNTED : THREW);
+        }
     }
 }

@@ -35,9 +35,11 @@ final class ParentWatch {
         } catch (IOException e) {
             // The same as the end.
         }
-        Directories.deleteQuietly(directory);
-        kill();
-        Runtime.getRuntime().halt(1);
+        synchronized (ParentWatch.class) {
+            Directories.deleteQuietly(directory);
+            kill();
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private static void dump() {

@@ -84,7 +84,7 @@ class PoolCancelTest {
         String file = folder.resolve("child").toString();
         try (WorkerProcessPool pool = WorkerProcessPool.builder()
                 .workers(1)
-                .taskTimeout(Duration.ofSeconds(3)) // by then it hangs
+                .taskTimeout(Duration.ofSeconds(12)) // by then it hangs
                 .cancelGrace(Duration.ofMillis(100))
                 .listener(told)
                 .start()) {

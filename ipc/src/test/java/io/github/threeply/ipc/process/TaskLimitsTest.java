@@ -339,11 +339,11 @@ class TaskLimitsTest {
             PoolTasks.note(go, "x");
             try {
                 assertThat(running.get(30, SECONDS)).isEqualTo("saw it");
+                return pool.submit(() -> PoolTasks.pid()).get(30, SECONDS) == pid;
             } catch (ExecutionException e) {
                 assertThat(e).hasCauseInstanceOf(WorkerCrashedException.class).hasMessageContaining("did not answer");
                 return false;
             }
-            return pool.submit(() -> PoolTasks.pid()).get(30, SECONDS) == pid;
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The program of the jar in a JVM of its own, with a directory of its own for temporary files. */
 final class Program implements AutoCloseable {
-    private static final long LIMIT_SECONDS = 100;
+    private static final long LIMIT_SECONDS = 300;
 
     private final Process process;
     private final Path output;
