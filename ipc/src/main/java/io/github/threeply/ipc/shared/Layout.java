@@ -22,7 +22,7 @@ package io.github.threeply.ipc.shared;
  *          +-----------------+-----------------+-----------------+-----------------+
  *   128    | state   0 = being made, READY                       ... alone on its line
  *   256    | generation      0, +1 per recovery;  +264: hash of the boot since the last
- *   384    | health          0 = good, RETIRED = about to go;  +392: the sidecar that all users go by;  +400: this file
+ *   384    | health          0 = good, RETIRED = about to go;  +392: the sidecar that all users go by
  *   512    | zeros
  *   640    | directory next  first free byte of the directory    ... alone on its line
  *   768    | directory head  first entry, 0 = none               ... alone on its line
@@ -41,7 +41,7 @@ package io.github.threeply.ipc.shared;
  *
  * <p>The header's first line never changes after the file was made, and its CRC32C covers it (the CRC itself counted as
  * zeros). The flags are those of {@link Traits}. Fields marked (0) are there for later versions. Version 1.0 left zeros in
- * boot id, pid space, start ticks, flags, generation, sidecar, file, owner and all slots, and looked at none of them. A later version that writes what this one must not ignore sets a bit in
+ * boot id, pid space, start ticks, flags, generation, sidecar, owner and all slots, and looked at none of them. A later version that writes what this one must not ignore sets a bit in
  * <i>incomp</i> (nobody else may open it) or <i>r</i> (others may only read, and this version never only reads).
  *
  * <p>An entry's CRC32C covers it from its type to the end of its name. <i>next</i> is the only word of an entry that
@@ -90,7 +90,6 @@ final class Layout {
     static final int LAST_BOOT_AT = 264;
     static final int HEALTH_AT = 384;
     static final int SIDECAR_AT = 392;
-    static final int FILE_AT = 400;
     static final int DIRECTORY_NEXT_AT = 640;
     static final int DIRECTORY_HEAD_AT = 768;
     static final int OWNER_AT = 896;

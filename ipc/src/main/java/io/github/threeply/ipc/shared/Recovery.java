@@ -9,9 +9,6 @@ import java.util.concurrent.TimeUnit;
  * process numbers will be those of others. Their owner words need no care: the incarnations of the slots go on, so they are
  * those of users that are gone for ever.
  *
- * <p>And in a copy of a file that was in use, such as one from a backup: its users are the other file's. A word of the file
- * says which one it is, as the file system knows it, and another one has another.
- *
  * <p>The last step says that it is done, so who is killed in the middle leaves it to the next one.
  */
 final class Recovery {
@@ -30,40 +27,20 @@ final class Recovery {
 
     /** Recovers if need be. Called before a claim, so that the caller has no slot yet. */
     void run() throws IOException {
-        afterCopy();
-        afterRestart();
-    }
-
-    private void afterCopy() throws IOException {
-        long file = Sidecar.hash(mapping.file().key());
-        if (file != 0) {
-            settle(Layout.FILE_AT, file, () -> leaveToTheOther(file));
-        }
-    }
-
-    private void afterRestart() throws IOException {
         long boot = Liveness.self().boot();
-        if (boot != 0) {
-            settle(Layout.LAST_BOOT_AT, boot, () -> recover(boot));
+        if (boot == 0) {
+            return;
         }
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    /** Has a word say what is so now, after a step if it said something else. */
-    private void settle(long word, long now, Step step) throws IOException {
         long start = System.nanoTime();
         while (true) {
-            long seen = mapping.getLong(word);
-            if (seen == now || (seen == 0 && mapping.compareAndSetLong(word, 0, now))) {
+            long seen = mapping.getLong(Layout.LAST_BOOT_AT);
+            if (seen == boot || (seen == 0 && mapping.compareAndSetLong(Layout.LAST_BOOT_AT, 0, boot))) {
                 return;
             }
             FileLock turn = sidecar.tryLock(Sidecar.RECOVERY_AT);
             if (turn != null) {
                 try {
-                    step.run();
+                    recover(boot);
                     return;
                 } finally {
                     Sidecar.release(turn);
@@ -74,24 +51,6 @@ final class Recovery {
             }
             Uninterrupted.pause(this, PAUSE_NANOS);
         }
-    }
-
-    private void leaveToTheOther(long file) throws IOException {
-        if (mapping.getLong(Layout.FILE_AT) == file) {
-            return;
-        }
-        for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
-            // Those whose bytes are taken stay: the other file is in the same directory, or this word was damaged.
-            FileLock lock = sidecar.tryLock(slot);
-            if (lock != null) {
-                try {
-                    slots.freeAfterRestart(slot);
-                } finally {
-                    Sidecar.release(lock);
-                }
-            }
-        }
-        mapping.setLong(Layout.FILE_AT, file);
     }
 
     private void recover(long boot) throws IOException {

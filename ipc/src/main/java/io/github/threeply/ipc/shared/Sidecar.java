@@ -14,10 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -55,9 +53,6 @@ final class Sidecar {
 
     /** Those that are open. Guarded by JVM. */
     private static final Map<Key, Sidecar> OPEN = new HashMap<>();
-
-    /** Those that nobody here uses any more, but which cannot be closed. Guarded by JVM. */
-    private static final List<FileChannel> KEPT_OPEN = new ArrayList<>();
 
     private record Key(Object file, UUID uuid) {
         static Key of(FileId file) {
@@ -161,12 +156,8 @@ final class Sidecar {
                 release(ownCopy);
                 ownCopy = null;
             }
-            if (isOpenInAnotherCopy()) { // to close it would free their locks
-                if (hasLostItsName()) {
-                    OPEN.remove(key, this); // our next user must find the one that is there now
-                    KEPT_OPEN.add(channel); // or the collector would close it
-                }
-                return; // else it stays open for our next user
+            if (isOpenInAnotherCopy()) {
+                return; // to close it would free their locks; it stays open for our next user
             }
             OPEN.remove(key, this);
             try {
@@ -217,19 +208,19 @@ final class Sidecar {
     /** Whether it has lost its name, perhaps to another file, and we are its only user, so that it can be let go. */
     boolean isReplaced() {
         synchronized (JVM) {
-            return users == 1 && hasLostItsName();
-        }
-    }
-
-    private boolean hasLostItsName() {
-        try {
-            return hash(Files.readAttributes(path, BasicFileAttributes.class).fileKey()) != id;
-        } catch (NoSuchFileException e) {
-            // Whoever comes next makes a new one, and must find us there; but nobody can where the folder has gone too.
-            Path folder = path.toAbsolutePath().getParent();
-            return folder != null && Files.isDirectory(folder);
-        } catch (IOException e) {
-            return false; // nobody can tell; no other comes either
+            try {
+                return users == 1
+                        && hash(Files.readAttributes(path, BasicFileAttributes.class)
+                                        .fileKey())
+                                != id;
+            } catch (NoSuchFileException e) {
+                // Whoever comes next makes a new one, and must find us there; but nobody can where the folder has gone
+                // too.
+                Path folder = path.toAbsolutePath().getParent();
+                return folder != null && Files.isDirectory(folder);
+            } catch (IOException e) {
+                return false; // nobody can tell; no other comes either
+            }
         }
     }
 
@@ -237,7 +228,7 @@ final class Sidecar {
      * An even number, 0 only for nothing. Made of the inode's number alone: that of the device changes when a file system is
      * mounted anew, as in each container, and while somebody has the file open no other gets its inode.
      */
-    static long hash(@Nullable Object fileKey) {
+    private static long hash(@Nullable Object fileKey) {
         String key = fileKey == null ? "" : fileKey.toString();
         long hash = fileKey == null ? 0 : Liveness.hash(key.substring(Math.max(0, key.indexOf("ino="))));
         return hash == 1 ? 2 : hash & ~1;

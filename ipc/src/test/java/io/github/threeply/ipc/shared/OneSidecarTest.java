@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,86 +105,6 @@ class OneSidecarTest {
         memory.file.membership().me();
 
         assertThat(sidecar()).exists();
-    }
-
-    /** What a backup restores while the file that it was made of is in use. */
-    @Test
-    void doesNotCountTheUsersOfAFileThatThisIsACopyOf() throws Exception {
-        SharedLock lock = memory.lock("lock");
-        lock.lock();
-        long owner = memory.file.membership().me();
-        Path copy = Files.createDirectory(directory.resolve("restored")).resolve("memory");
-        Files.copy(path, copy);
-
-        try (SharedMemory restored = SharedMemory.open(copy)) {
-            assertThat(restored.file.membership().me()).isNotZero();
-            assertThat(restored.file.membership().isDead(owner)).isTrue();
-            Acquisition found = restored.lock("lock").tryAcquire(Duration.ofSeconds(30));
-            assertThat(found).isNotNull();
-            assertThat(found.verdict()).isEqualTo(Acquisition.Verdict.ABANDONED);
-        }
-        assertThat(memory.file.membership().isDead(owner)).isFalse();
-        lock.unlock();
-    }
-
-    /** Then both go by one sidecar: the bytes of the one's users are not free for the other's. */
-    @Test
-    void takesAnotherSlotInACopyBesideTheFile() throws Exception {
-        long owner = memory.file.membership().me();
-        Path copy = directory.resolve("copy");
-        Files.copy(path, copy);
-
-        try (SharedMemory restored = SharedMemory.open(copy)) {
-            long me = restored.file.membership().me();
-
-            assertThat(Membership.slot(me)).isNotEqualTo(Membership.slot(owner));
-        }
-        assertThat(memory.file.membership().isDead(owner)).isFalse();
-    }
-
-    /** A damaged word must not give the slots of the living away. */
-    @Test
-    void takesNoSlotFromTheLivingIfTheFileSeemsToBeACopy() throws Exception {
-        long living = memory.file.membership().me();
-        memory.file.mapping().setLong(Layout.FILE_AT, 42);
-
-        try (SharedMemory other = SharedMemory.open(path)) {
-            assertThat(Membership.slot(other.file.membership().me())).isEqualTo(1);
-            assertThat(other.file.membership().ownerOf(Membership.slot(living))).isEqualTo(living);
-            assertThat(other.file.membership().isDead(living)).isFalse();
-        }
-    }
-
-    /** What a copy of the library in another class loader does. */
-    public static final class Copy {
-        private Copy() {}
-
-        public static AutoCloseable enter(Path path) {
-            SharedMemory memory = SharedMemory.open(path);
-            memory.file.membership().sidecar();
-            return memory::close;
-        }
-    }
-
-    @Test
-    void isMadeAnewThoughACopyOfTheLibraryHasTheOldOneOpen() throws Exception {
-        URL[] places = new URL[3];
-        Class<?>[] in = {SharedMemory.class, io.github.threeply.core.Event.class, Copy.class};
-        for (int i = 0; i < in.length; i++) {
-            places[i] = in[i].getProtectionDomain().getCodeSource().getLocation();
-        }
-        try (URLClassLoader loader = new URLClassLoader(places, ClassLoader.getPlatformClassLoader())) {
-            memory.file.membership().sidecar();
-            Class<?> copy = loader.loadClass(Copy.class.getName());
-            try (AutoCloseable there =
-                    (AutoCloseable) copy.getMethod("enter", Path.class).invoke(null, path)) {
-                assertThat(there).isNotNull();
-                Files.delete(sidecar());
-
-                assertThat(memory.file.membership().me()).isNotZero();
-                assertThat(sidecar()).exists();
-            }
-        }
     }
 
     @Test
