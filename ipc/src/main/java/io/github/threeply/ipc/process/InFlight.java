@@ -115,10 +115,10 @@ final class InFlight {
 
     /** As {@link #jobs}, those first that came last. */
     List<Job> newestFirst() {
-        long newest = 0;
-        for (Job job : jobs()) {
-            newest = Math.max(newest, job.sequence());
+        if (here() == 0) { // reads what is released after the number of the last one, so that number is seen too
+            return List.of();
         }
+        long newest = next - 1;
         List<Job> jobs = new ArrayList<>();
         for (int back = 0; back < MOST; back++) {
             Job job = slots.get(slot(newest - back));

@@ -178,7 +178,7 @@ final class QueueFastPath {
             View view, long position, long free, long value, byte @Nullable [] bytes, int from, int length) {
         int cell = cell(position);
         // As in QueuePuts: once the user has left, the cell may be filled by the producer that comes after it.
-        ring.puts.throwIfLeaving();
+        throwIfGone();
         write(view, cell, value, bytes, from, length);
         // As a release it pairs with the acquire in find(). The look at the wait cell, which is volatile too, comes
         // after.
@@ -201,7 +201,7 @@ final class QueueFastPath {
         boolean done = false;
         try {
             Mapping.stored();
-            ring.puts.throwIfLeaving(); // volatile as the claim, and after it: see QueuePuts
+            throwIfGone(); // volatile as the claim, and after it: see QueuePuts
             write(view, cell, value, bytes, from, length);
             // As in the form above. Fails if we were taken for dead.
             done = LONG.compareAndSet(view.bytes, cell, claimed, word(position >>> shift, PUBLISHED));
@@ -331,6 +331,14 @@ final class QueueFastPath {
         } catch (InternalError e) {
             // It was made before the pages went, and we must not hide that. The next access tells.
             SharedStateLostException unused = mapping.lost(e);
+        }
+    }
+
+    /** The view stays when the mapping is let go, so it has to be asked for both. */
+    private void throwIfGone() {
+        ring.puts.throwIfLeaving();
+        if (mapping.isDetached()) {
+            throw new SharedMemoryClosedException(mapping.file().path());
         }
     }
 }

@@ -208,7 +208,11 @@ final class RecordValue<T> extends CodedValue<T> {
                         MethodHandles.lookup().defineHiddenClassWithClassData(pattern(), codec, true);
                 return own.findConstructor(own.lookupClass(), TYPE.changeReturnType(void.class))
                         .asType(TYPE);
-            } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
+            } catch (IOException
+                    | ReflectiveOperationException
+                    | RuntimeException
+                    | LinkageError
+                    | OutOfMemoryError e) {
                 System.getLogger(RecordValue.class.getName())
                         .log(
                                 System.Logger.Level.DEBUG,
