@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * of a word: an access through {@link Mapping} takes about thirty, and an item ten accesses. Here an operation finds its
  * window once, and reads words as elements of a view of it. That is as safe as one access is: what an operation has begun
  * goes on undisturbed, since the window stays mapped as long as it is reachable from the frame; who leaves waits for the
- * cells that are claimed, as {@link QueuePuts} says. A queue that lies in two windows has no fast path.
+ * cells that are claimed, as {@link QueuePuts} says, but one to one there are no claims to wait for: each put looks whether its
+ * user is still there, just before it writes. A queue that lies in two windows has no fast path.
  *
  * <p><b>Orderings</b> are those of the slow paths, where they are explained; each one here names its own. The view has plain
  * accesses only, so a fence stands behind each read that must come before the next. A JVM of 64 bits reads an aligned long in
