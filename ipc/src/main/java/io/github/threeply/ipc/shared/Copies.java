@@ -2,7 +2,9 @@ package io.github.threeply.ipc.shared;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 
 /**
  * Some bytes in a file that change as a whole: kept twice, so that one copy can be read while the other is written.
@@ -46,6 +48,7 @@ final class Copies {
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
+    private final MemoryFile file;
     private final Mapping mapping;
     private final Membership membership;
     private final Waits waits;
@@ -63,10 +66,11 @@ final class Copies {
      * @param variable whether the content starts with its length, in bytes without the four of the length
      */
     Copies(MemoryFile file, long at, int bytes, boolean variable) {
+        this.file = file;
         this.mapping = file.mapping();
         this.membership = file.membership();
         this.waits = file.waits();
-        this.presence = file.local(at, Presence.class, file.presences()::add);
+        this.presence = file.local(at, Presence.class, () -> file.presences().add(at + OWNER));
         this.at = at;
         this.copyBytes = copyBytes(bytes);
         this.words = words(bytes);
@@ -165,15 +169,36 @@ final class Copies {
 
     /** Stores a content that is made of the first of these words, and lies in one window of the mapping. */
     void set(long a, long b, long c, long d, long e, long f, long g, long h) {
+        LongBuffer window = mapping.longs(at);
         long me = enter();
         try {
             checkOpen();
-            long version = version() + 1;
-            begin(version);
-            WeakWords.store(mapping, copyAt(version), words, a, b, c, d, e, f, g, h);
-            end(version);
+            publish(window, a, b, c, d, e, f, g, h);
         } finally {
             exit(me);
+        }
+    }
+
+    /**
+     * As {@link #publish(long, Content, int)}, but finds its window once: most of what an access costs is to find its place.
+     * If the window is detached meanwhile it stays mapped, and who detaches it waits for our exit.
+     */
+    private void publish(LongBuffer window, long a, long b, long c, long d, long e, long f, long g, long h) {
+        int start = mapping.longAt(at);
+        try {
+            // Plain: only the owner changes it, and our compare-and-set has acquired what the one before has stored.
+            long version = window.get(start + VERSION / Long.BYTES) + 1;
+            window.put(start + BEGUN / Long.BYTES, version);
+            Mapping.stored();
+            VarHandle.storeStoreFence(); // as in begin
+            WeakWords.store(window, start + copyFrom(version) / Long.BYTES, words, a, b, c, d, e, f, g, h);
+            VarHandle.releaseFence(); // as in end
+            window.put(start + VERSION / Long.BYTES, version);
+            Mapping.stored();
+        } catch (InternalError lost) {
+            throw mapping.lost(lost);
+        } finally {
+            Reference.reachabilityFence(window);
         }
     }
 
@@ -251,14 +276,21 @@ final class Copies {
     }
 
     private void exit(long me) {
+        Thread self = Thread.currentThread();
+        presence.exit();
         try {
             // Not a mere store: if the mapping was lost and we were taken for dead, another may own it already.
             mapping.compareAndSetLong(at + OWNER, me, Membership.NOBODY);
         } catch (SharedMemoryClosedException e) {
             // We came when this process was already detached, so that it did not wait for us; but its user may live on.
             membership.takeBack(at + OWNER, me);
+        } catch (StackOverflowError e) {
+            // It came before the compare-and-set, which takes more of the stack than what follows it.
+            presence.stay(self);
+            throw e;
         } finally {
-            presence.exit();
+            // Or the collector could find, in the middle of the turn, that this user was forgotten, and end it.
+            Reference.reachabilityFence(file);
         }
         try {
             waits.wake(at + CELL);
@@ -293,7 +325,7 @@ final class Copies {
             long owner = mapping.getLong(at + OWNER);
             Runnable takeAway = () -> mapping.compareAndSetLong(at + OWNER, owner, Membership.NOBODY);
             if (owner == me) {
-                presence.ifDead(takeAway);
+                presence.ifEndedInside(takeAway);
             } else if (owner != Membership.NOBODY && membership.isDead(owner)) {
                 takeAway.run();
             }

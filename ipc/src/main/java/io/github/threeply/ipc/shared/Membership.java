@@ -81,6 +81,15 @@ final class Membership {
         return known == NOBODY ? -1 : slot(known);
     }
 
+    /**
+     * Tells whether an owner word is ours; also when the mapping of the handles was lost, in which a thread may still be at
+     * work.
+     */
+    boolean isOwn(long offset) {
+        long own = me;
+        return own != NOBODY && mapping.getLong(offset) == own;
+    }
+
     /** Takes an owner word back that says that we are in a section, also when the handles are detached. */
     void takeBack(long offset, long owner) {
         takeBack(offset, owner, NOBODY);

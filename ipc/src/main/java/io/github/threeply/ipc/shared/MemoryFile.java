@@ -30,7 +30,7 @@ final class MemoryFile {
     private final Directory directory;
     private final Membership membership;
     private final Waits waits;
-    private final Presences presences = new Presences();
+    private final Presences presences;
     private final Map<Long, Object> locals = new ConcurrentHashMap<>();
     private final MemoryEnd end;
     private final Cleaner.Cleanable ending;
@@ -41,6 +41,7 @@ final class MemoryFile {
         this.directory = directory;
         this.membership = membership;
         this.waits = new Waits(mapping, membership);
+        this.presences = new Presences(membership);
         this.end = new MemoryEnd(mapping.file(), membership, waits);
         this.ending = end.of(this);
     }

@@ -6,12 +6,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** All the places where threads of one user of a file can be in a short section; see {@link Presence}. */
 final class Presences {
     private final List<Presence> all = new CopyOnWriteArrayList<>();
+    private final Membership membership;
     private volatile boolean closed;
 
-    Presence add() {
-        Presence presence = new Presence(this);
+    Presences(Membership membership) {
+        this.membership = membership;
+    }
+
+    /** Adds one for the owner word at an offset. */
+    Presence add(long at) {
+        Presence presence = new Presence(this, at);
         all.add(presence);
         return presence;
+    }
+
+    /** Whether an owner word is that of this user. */
+    boolean isOwn(long at) {
+        return membership.isOwn(at);
     }
 
     boolean isClosed() {

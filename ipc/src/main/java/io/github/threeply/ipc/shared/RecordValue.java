@@ -46,14 +46,15 @@ final class RecordValue<T> extends CodedValue<T> {
 
     private final transient RecordCodec<T> codec;
 
-    /** Whether all of the object lies in one window of the mapping. */
+    /** Whether all of the object lies in one window of the mapping, and plain accesses to its words are in one piece. */
     private final transient boolean undivided;
 
     @SuppressWarnings("UnusedMethod") // used through a method handle, see Maker
     private RecordValue(MemoryFile file, Entry entry, RecordCodec<T> codec) {
         super(file, entry, codec);
         this.codec = codec;
-        this.undivided = WeakWords.inOneWindow(mapping, offset) >= Copies.room(codec.bytes());
+        this.undivided =
+                WeakWords.LONGS_ARE_WHOLE && WeakWords.inOneWindow(mapping, offset) >= Copies.room(codec.bytes());
     }
 
     private static @Nullable RecordCodec<?> ownCodec() {

@@ -24,6 +24,9 @@ final class WeakWords {
     /** From so many words on, the JVM's copy of whole ranges is quicker than a loop. */
     private static final int MANY_WORDS = 32;
 
+    /** A JVM of 64 bits reads and writes an aligned long in one piece, also where that is not promised. */
+    static final boolean LONGS_ARE_WHOLE = "64".equals(System.getProperty("sun.arch.data.model"));
+
     private WeakWords() {}
 
     static long getLongOpaque(Mapping mapping, long offset) {
@@ -196,46 +199,38 @@ final class WeakWords {
         }
     }
 
-    /** Stores the first of these words into the mapping, in one window; as {@link #store}. */
+    /** Stores the first of these words, from one place of a window on; as {@link #store(Mapping, long, byte[], int, int)}. */
     static void store(
-            Mapping mapping, long offset, int words, long a, long b, long c, long d, long e, long f, long g, long h) {
-        LongBuffer longs = mapping.longs(offset);
-        int at = mapping.longAt(offset);
-        try {
-            longs.put(at, a);
+            LongBuffer window, int at, int words, long a, long b, long c, long d, long e, long f, long g, long h) {
+        window.put(at, a);
+        Mapping.stored();
+        if (words > 1) {
+            window.put(at + 1, b);
             Mapping.stored();
-            if (words > 1) {
-                longs.put(at + 1, b);
-                Mapping.stored();
-            }
-            if (words > 2) {
-                longs.put(at + 2, c);
-                Mapping.stored();
-            }
-            if (words > 3) {
-                longs.put(at + 3, d);
-                Mapping.stored();
-            }
-            if (words > 4) {
-                longs.put(at + 4, e);
-                Mapping.stored();
-            }
-            if (words > 5) {
-                longs.put(at + 5, f);
-                Mapping.stored();
-            }
-            if (words > 6) {
-                longs.put(at + 6, g);
-                Mapping.stored();
-            }
-            if (words > 7) {
-                longs.put(at + 7, h);
-                Mapping.stored();
-            }
-        } catch (InternalError lost) {
-            throw mapping.lost(lost);
-        } finally {
-            Reference.reachabilityFence(longs);
+        }
+        if (words > 2) {
+            window.put(at + 2, c);
+            Mapping.stored();
+        }
+        if (words > 3) {
+            window.put(at + 3, d);
+            Mapping.stored();
+        }
+        if (words > 4) {
+            window.put(at + 4, e);
+            Mapping.stored();
+        }
+        if (words > 5) {
+            window.put(at + 5, f);
+            Mapping.stored();
+        }
+        if (words > 6) {
+            window.put(at + 6, g);
+            Mapping.stored();
+        }
+        if (words > 7) {
+            window.put(at + 7, h);
+            Mapping.stored();
         }
     }
 

@@ -118,7 +118,9 @@ class CopiesTest {
         SharedValue<Eight> value = memory.value("a", Eight.class, Eight.of(1));
         long at = ((MappedObject) value).offset;
         memory.file.mapping().setLong(at, memory.file.membership().me());
-        memory.file.local(at, Presence.class, memory.file.presences()::add).enter();
+        memory.file
+                .local(at, Presence.class, () -> memory.file.presences().add(at))
+                .enter();
 
         value.set(Eight.of(2));
 

@@ -3,6 +3,7 @@ package io.github.threeply.stress.contract;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.github.threeply.ipc.shared.LeavingTurns;
 import io.github.threeply.ipc.shared.SharedValue;
 import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedRecords;
@@ -13,6 +14,7 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.JJJ_Result;
 import org.openjdk.jcstress.infra.results.JJ_Result;
 import org.openjdk.jcstress.infra.results.J_Result;
@@ -75,6 +77,134 @@ public class RecordStress {
         public void reader(JJ_Result r) {
             r.r1 = other.getAcquire().whole();
             r.r2 = other.getAcquire().whole();
+        }
+    }
+
+    /** Two write, each in a process of its own, and look: one was first. */
+    @JCStressTest
+    @State
+    @Outcome(
+            id = {"1, 2, 1", "1, 2, 2", "1, 1, 1", "2, 2, 2"},
+            expect = ACCEPTABLE,
+            desc = "One after the other.")
+    @Outcome(expect = FORBIDDEN, desc = "One in the other, or each after the other.")
+    public static class TwoWriters {
+        private final int slot = MappedRecords.claim();
+        private final SharedValue<Four> one = MappedRecords.first(slot);
+        private final SharedValue<Four> other = MappedRecords.second(slot);
+
+        @Actor
+        public void first(JJJ_Result r) {
+            one.set(Four.of(1));
+            r.r1 = one.get().whole();
+        }
+
+        @Actor
+        public void second(JJJ_Result r) {
+            other.set(Four.of(2));
+            r.r2 = other.get().whole();
+        }
+
+        @Arbiter
+        public void after(JJJ_Result r) {
+            r.r3 = one.get().whole();
+        }
+    }
+
+    /** The same with two threads of one process, whose owner word is the same. */
+    @JCStressTest
+    @State
+    @Outcome(
+            id = {"1, 2, 1", "1, 2, 2", "1, 1, 1", "2, 2, 2"},
+            expect = ACCEPTABLE,
+            desc = "One after the other.")
+    @Outcome(expect = FORBIDDEN, desc = "One in the other, or each after the other.")
+    public static class TwoThreads {
+        private final int slot = MappedRecords.claim();
+        private final SharedValue<Four> one = MappedRecords.first(slot);
+
+        @Actor
+        public void first(JJJ_Result r) {
+            one.set(Four.of(1));
+            r.r1 = one.get().whole();
+        }
+
+        @Actor
+        public void second(JJJ_Result r) {
+            one.set(Four.of(2));
+            r.r2 = one.get().whole();
+        }
+
+        @Arbiter
+        public void after(JJJ_Result r) {
+            r.r3 = one.get().whole();
+        }
+    }
+
+    /** Each of two threads of one process counts in its own part of a record: no count gets lost, so each had it alone. */
+    @JCStressTest
+    @State
+    @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "All are there.")
+    @Outcome(expect = FORBIDDEN, desc = "One was lost, or is half there.")
+    public static class UpdateByTwoThreads {
+        private final int slot = MappedRecords.claim();
+        private final SharedValue<Four> one = MappedRecords.first(slot);
+
+        @Actor
+        public void first() {
+            one.update(four -> new Four(four.a() + 1, four.b() + 1, four.c(), four.d()));
+            one.update(four -> new Four(four.a() + 1, four.b() + 1, four.c(), four.d()));
+        }
+
+        @Actor
+        public void second() {
+            one.update(four -> new Four(four.a(), four.b(), four.c() + 1, four.d() + 1));
+            one.update(four -> new Four(four.a(), four.b(), four.c() + 1, four.d() + 1));
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            Four last = one.get();
+            r.r1 = last.a() == last.b() ? last.a() : -1;
+            r.r2 = last.c() == last.d() ? last.c() : -1;
+        }
+    }
+
+    /**
+     * A process leaves while one of its threads writes, again and again: when it has left, nothing is being written, nor
+     * will be. All that comes after that is left out, see {@link LeavingTurns}.
+     */
+    @JCStressTest
+    @State
+    @Outcome(
+            id = {"0, 0, 0", "1, 1, 1", "2, 2, 2", "3, 3, 3"},
+            expect = ACCEPTABLE,
+            desc = "After so many turns.")
+    @Outcome(expect = FORBIDDEN, desc = "In the middle of a turn, or one came afterwards.")
+    public static class WriterVsClose {
+        private final LeavingTurns turns = new LeavingTurns();
+        private int one;
+        private int other;
+
+        @Actor
+        public void writer() {
+            for (int i = 1; i <= 3 && turns.begin(); i++) {
+                one = i;
+                other = i;
+                turns.end();
+            }
+        }
+
+        @Actor
+        public void leaver(III_Result r) {
+            turns.leave();
+            r.r1 = one;
+            r.r2 = other;
+        }
+
+        @Arbiter
+        public void after(III_Result r) {
+            r.r3 = other;
         }
     }
 
