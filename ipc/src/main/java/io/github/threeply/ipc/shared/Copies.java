@@ -167,37 +167,67 @@ final class Copies {
         }
     }
 
-    /** Stores a content that is made of the first of these words, and lies in one window of the mapping. */
+    /**
+     * Stores a content that is made of the first of these words, and lies in one window of the mapping. That is found once:
+     * most of what an access costs is to find its place. If the window is detached meanwhile it stays mapped, and who detaches
+     * it waits for our exit.
+     *
+     * <p>All in one method, since it must have more than 325 bytes of bytecode, or the compiler would make it a part of its
+     * callers. They would become too large to be parts of theirs, and so each record that is written would be made on the
+     * heap, which costs as much as to write it.
+     */
     void set(long a, long b, long c, long d, long e, long f, long g, long h) {
         LongBuffer window = mapping.longs(at);
-        long me = enter();
+        int start = mapping.longAt(at);
+        long me = membership.me();
+        if (!mapping.compareAndSetLong(at + OWNER, Membership.NOBODY, me)) { // as in enter, which can do more than once
+            enter();
+        }
         try {
             checkOpen();
-            publish(window, a, b, c, d, e, f, g, h);
-        } finally {
-            exit(me);
-        }
-    }
-
-    /**
-     * As {@link #publish(long, Content, int)}, but finds its window once: most of what an access costs is to find its place.
-     * If the window is detached meanwhile it stays mapped, and who detaches it waits for our exit.
-     */
-    private void publish(LongBuffer window, long a, long b, long c, long d, long e, long f, long g, long h) {
-        int start = mapping.longAt(at);
-        try {
             // Plain: only the owner changes it, and our compare-and-set has acquired what the one before has stored.
             long version = window.get(start + VERSION / Long.BYTES) + 1;
             window.put(start + BEGUN / Long.BYTES, version);
             Mapping.stored();
             VarHandle.storeStoreFence(); // as in begin
-            WeakWords.store(window, start + copyFrom(version) / Long.BYTES, words, a, b, c, d, e, f, g, h);
+            int first = start + copyFrom(version) / Long.BYTES;
+            window.put(first, a);
+            Mapping.stored();
+            if (words > 1) {
+                window.put(first + 1, b);
+                Mapping.stored();
+            }
+            if (words > 2) {
+                window.put(first + 2, c);
+                Mapping.stored();
+            }
+            if (words > 3) {
+                window.put(first + 3, d);
+                Mapping.stored();
+            }
+            if (words > 4) {
+                window.put(first + 4, e);
+                Mapping.stored();
+            }
+            if (words > 5) {
+                window.put(first + 5, f);
+                Mapping.stored();
+            }
+            if (words > 6) {
+                window.put(first + 6, g);
+                Mapping.stored();
+            }
+            if (words > 7) {
+                window.put(first + 7, h);
+                Mapping.stored();
+            }
             VarHandle.releaseFence(); // as in end
             window.put(start + VERSION / Long.BYTES, version);
             Mapping.stored();
         } catch (InternalError lost) {
             throw mapping.lost(lost);
         } finally {
+            exit(me);
             Reference.reachabilityFence(window);
         }
     }

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 
 /**
  * The accesses to a {@link Mapping} that order little or nothing by themselves: opaque and plain words, single bytes,
@@ -196,41 +195,6 @@ final class WeakWords {
                 Reference.reachabilityFence(window);
             }
             done += part;
-        }
-    }
-
-    /** Stores the first of these words, from one place of a window on; as {@link #store(Mapping, long, byte[], int, int)}. */
-    static void store(
-            LongBuffer window, int at, int words, long a, long b, long c, long d, long e, long f, long g, long h) {
-        window.put(at, a);
-        Mapping.stored();
-        if (words > 1) {
-            window.put(at + 1, b);
-            Mapping.stored();
-        }
-        if (words > 2) {
-            window.put(at + 2, c);
-            Mapping.stored();
-        }
-        if (words > 3) {
-            window.put(at + 3, d);
-            Mapping.stored();
-        }
-        if (words > 4) {
-            window.put(at + 4, e);
-            Mapping.stored();
-        }
-        if (words > 5) {
-            window.put(at + 5, f);
-            Mapping.stored();
-        }
-        if (words > 6) {
-            window.put(at + 6, g);
-            Mapping.stored();
-        }
-        if (words > 7) {
-            window.put(at + 7, h);
-            Mapping.stored();
         }
     }
 
