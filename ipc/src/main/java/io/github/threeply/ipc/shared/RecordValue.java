@@ -49,10 +49,14 @@ final class RecordValue<T> extends CodedValue<T> {
     /** Whether all of the object lies in one window of the mapping, and plain accesses to its words are in one piece. */
     private final transient boolean undivided;
 
+    /** Where in its window the object is. */
+    private final transient int start;
+
     @SuppressWarnings("UnusedMethod") // used through a method handle, see Maker
     private RecordValue(MemoryFile file, Entry entry, RecordCodec<T> codec) {
         super(file, entry, codec);
         this.codec = codec;
+        this.start = mapping.at(offset);
         this.undivided =
                 WeakWords.LONGS_ARE_WHOLE && WeakWords.inOneWindow(mapping, offset) >= Copies.room(codec.bytes());
     }
@@ -92,16 +96,6 @@ final class RecordValue<T> extends CodedValue<T> {
     }
 
     @Override
-    public T get() {
-        return OF_WORDS != null && undivided ? get(false) : super.get();
-    }
-
-    @Override
-    public T getAcquire() {
-        return OF_WORDS != null && undivided ? get(true) : super.getAcquire();
-    }
-
-    @Override
     public void set(T value) {
         if (TO_A == null || !undivided) {
             super.set(value);
@@ -138,11 +132,15 @@ final class RecordValue<T> extends CodedValue<T> {
     /**
      * Reads the words of a copy as {@link Copies} says, with the same orderings for the same reasons, but into variables: the
      * bytes are in no array, and a record that the caller does not keep is never made. That is so only while this becomes no
-     * more than 2500 bytes of machine code (JDK 17 has some 2200), or the compiler calls it where it could put it in. So it
-     * tries once, and has no loop.
+     * more than 2500 bytes of machine code (JDK 17 has some 2400), or the compiler calls it where it could put it in. So it
+     * tries once, has no loop, and there is one of it for both orderings.
      */
+    @Override
     @SuppressWarnings("unchecked") // the constructor of that class made it
-    private T get(boolean acquire) {
+    public T get() {
+        if (OF_WORDS == null || !undivided) {
+            return super.get();
+        }
         long version;
         long a;
         long b;
@@ -155,14 +153,9 @@ final class RecordValue<T> extends CodedValue<T> {
         boolean whole;
         ByteBuffer window = mapping.window(offset);
         LongBuffer longs = mapping.longs(offset);
-        int at = mapping.at(offset);
         try {
-            if (acquire) { // not as one expression, whose result would be a box
-                version = (long) WeakWords.LONG.getAcquire(window, at + Copies.VERSION);
-            } else {
-                version = (long) WeakWords.LONG.getVolatile(window, at + Copies.VERSION);
-            }
-            int copy = (at + copies.copyFrom(version)) / Long.BYTES;
+            version = (long) WeakWords.LONG.getVolatile(window, start + Copies.VERSION);
+            int copy = (start + copies.copyFrom(version)) >>> 3;
             a = word(longs, copy, 0);
             b = word(longs, copy, 1);
             c = word(longs, copy, 2);
@@ -172,23 +165,29 @@ final class RecordValue<T> extends CodedValue<T> {
             g = word(longs, copy, 6);
             h = word(longs, copy, 7);
             VarHandle.acquireFence();
-            whole = longs.get((at + Copies.BEGUN) / Long.BYTES) - version <= 1;
+            whole = longs.get((start + Copies.BEGUN) >>> 3) - version <= 1;
         } catch (InternalError lost) {
             throw mapping.lost(lost);
         } finally {
             Reference.reachabilityFence(window);
         }
         if (!whole) {
-            return acquire ? super.getAcquire() : super.get();
+            return super.get();
         }
         checkSet(version);
         try {
-            return (T) requireNonNull(OF_WORDS).invokeExact(a, b, c, d, e, f, g, h);
+            return (T) OF_WORDS.invokeExact(a, b, c, d, e, f, g, h);
         } catch (BadContentException bad) {
             throw damaged(bad);
         } catch (Throwable thrown) {
             throw codec.failure("the constructor", thrown);
         }
+    }
+
+    /** The stronger ordering costs nothing, or next to nothing. */
+    @Override
+    public T getAcquire() {
+        return get();
     }
 
     /** Makes the handles of the values of one class of records. */
