@@ -91,7 +91,7 @@ final class Presence {
     /** Tells whether the current thread is in the section: it never left it, since an error cut its way out. */
     @SuppressWarnings("ReferenceEquality") // this very thread, or not
     boolean isOurs() {
-        return inside() == Thread.currentThread();
+        return thread == Thread.currentThread(); // plain: only this thread can have stored itself
     }
 
     /** Runs an action, once, if the thread in the section has ended, which only an error in an odd place brings about. */
