@@ -46,7 +46,8 @@ final class InspectedUsers {
         return switch (slots.process(slot).verdict()) {
             case RUNS -> Life.ALIVE;
             case GONE -> Life.DEAD;
-            case UNKNOWN -> SystemLocks.isHeld(Sidecar.pathOf(mapping.file()), slot) ? Life.ALIVE : Life.NOT_KNOWN;
+            case ENDING, UNKNOWN ->
+                SystemLocks.isHeld(Sidecar.pathOf(mapping.file()), slot) ? Life.ALIVE : Life.NOT_KNOWN;
         };
     }
 

@@ -27,6 +27,8 @@ record Liveness(long pid, long start, long space, long boot) {
     /** What can be known of a process. */
     enum Verdict {
         RUNS,
+        /** It has begun to exit, or one of its threads has: it may do some last things. */
+        ENDING,
         GONE,
         UNKNOWN
     }
@@ -36,7 +38,15 @@ record Liveness(long pid, long start, long space, long boot) {
     /** The fields of {@code /proc/PID/stat} are counted from 1; the second may contain spaces and ends in the last ")". */
     private static final int STATE_FIELD = 3;
 
+    private static final int FLAGS_FIELD = 9;
+
     private static final int START_FIELD = 22;
+
+    /**
+     * A flag of a process. It gives its byte locks and its sockets back before it is a zombie: who is told of that at once
+     * must not take it for one that lives and has lost its byte.
+     */
+    private static final long EXITING = 4;
 
     private static final long UNKNOWN_START = 0;
 
@@ -51,7 +61,7 @@ record Liveness(long pid, long start, long space, long boot) {
 
         private static long ownStart(long pid) {
             try {
-                return startOf(pid);
+                return Math.abs(startOf(pid));
             } catch (IOException e) {
                 return UNKNOWN_START;
             }
@@ -80,14 +90,18 @@ record Liveness(long pid, long start, long space, long boot) {
             if (now != 0 && start == UNKNOWN_START) {
                 return Verdict.UNKNOWN;
             }
-            return now != 0 && now == start ? Verdict.RUNS : Verdict.GONE;
+            if (now == -start) {
+                return now == 0 ? Verdict.GONE : Verdict.ENDING;
+            }
+            return now == start ? Verdict.RUNS : Verdict.GONE;
         } catch (IOException e) {
             return Verdict.UNKNOWN; // not permitted, or no descriptor to spare
         }
     }
 
     /**
-     * Returns when a process started, or 0 if there is none, or only what its parent has not collected yet.
+     * Returns when a process started, or that with a minus if it exits already, or 0 if there is none, or only what its
+     * parent has not collected yet.
      *
      * @throws IOException if nobody can tell
      */
@@ -103,13 +117,7 @@ record Liveness(long pid, long start, long space, long boot) {
                 }
                 throw e;
             }
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", START_FIELD);
-            if (fields.length < START_FIELD - 1) {
-                throw new IOException(file + " says " + stat);
-            }
-            String state = fields[0];
-            boolean ended = state.equals("Z") || state.equals("X") || state.equals("x");
-            return ended ? 0 : Long.parseLong(fields[START_FIELD - STATE_FIELD]);
+            return startIn(stat);
         }
         Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
         return process.flatMap(handle -> handle.info().startInstant())
@@ -120,6 +128,21 @@ record Liveness(long pid, long start, long space, long boot) {
     /** Whether a file of procfs could not be read because its process has ended: before it was opened, or since. */
     static boolean isGone(IOException e) {
         return e instanceof NoSuchFileException || "No such process".equals(e.getMessage());
+    }
+
+    /** As startOf, from what procfs says of a process. */
+    static long startIn(String stat) throws IOException {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", START_FIELD);
+        if (fields.length < START_FIELD - 1) {
+            throw new IOException("procfs says of a process: " + stat);
+        }
+        String state = fields[0];
+        boolean ended = state.equals("Z") || state.equals("X") || state.equals("x");
+        if (ended) {
+            return 0;
+        }
+        long start = Long.parseLong(fields[START_FIELD - STATE_FIELD]);
+        return (Long.parseLong(fields[FLAGS_FIELD - STATE_FIELD]) & EXITING) == 0 ? start : -start;
     }
 
     private static long goneUnlessHidden(Path file) throws IOException {

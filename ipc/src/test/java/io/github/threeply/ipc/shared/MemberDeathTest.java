@@ -90,6 +90,16 @@ class MemberDeathTest {
         }
     }
 
+    /** One that begins to exit has freed its byte before it is a zombie: that is no contradiction. */
+    @Test
+    void aProcessThatExitsIsToldFromOneThatRuns() throws Exception {
+        String form = "12 (a (b) c) %s 1 12 12 0 -1 %d 1 1 1 1 1 1 1 1 20 0 1 0 %d 1 1 1";
+
+        assertThat(Liveness.startIn(String.format(form, "S", 0x400100, 777))).isEqualTo(777);
+        assertThat(Liveness.startIn(String.format(form, "R", 0x400104, 777))).isEqualTo(-777);
+        assertThat(Liveness.startIn(String.format(form, "Z", 0x400104, 777))).isZero();
+    }
+
     private static void signal(String name, long pid) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
         assertThat(kill.waitFor()).isZero();
