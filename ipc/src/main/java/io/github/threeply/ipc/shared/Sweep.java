@@ -40,6 +40,9 @@ final class Sweep {
     /** A file without even a header tells nothing of its maker, who writes that first of all: so long it is left alone. */
     private static final Duration HEADER_PATIENCE = Duration.ofHours(1);
 
+    /** Who makes a socket listens at it at once. One whose sidecar cannot be found gets so long for that. */
+    private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(1);
+
     /** What {@link SharedMemory#temporary} makes. */
     private static final Pattern TEMPORARY = Pattern.compile("threeply-[0-9]+");
 
@@ -222,7 +225,7 @@ final class Sweep {
             return;
         }
         if (memory == null || !Files.exists(Sidecar.pathOf(memory.mapping().file()))) {
-            delete(beside.path(), "nobody listens at it");
+            sweepSocketOfNoMemory(beside);
         } else if (dryRun) {
             if (memory.users().life(beside.slot()) == Life.DEAD) {
                 deleted(beside.path(), "its user is dead");
@@ -239,7 +242,34 @@ final class Sweep {
                 deleted(beside.path(), "its user is dead");
             }
         } else {
-            delete(beside.path(), "nobody listens at it");
+            sweepSocketOfNoMemory(beside);
+        }
+    }
+
+    /** A socket at which nobody listens may be that of one who lives, and is about to: so it must have nobody's byte. */
+    private void sweepSocketOfNoMemory(Beside beside) throws IOException {
+        Path sidecar = beside.path().resolveSibling(".threeply-" + beside.uuid() + ".lck");
+        if (Sidecar.isOpenHere(sidecar)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(sidecar, WRITE);
+                FileLock slot = channel.tryLock(beside.slot(), 1, false)) {
+            // As long as it is ours nobody gets the slot, and makes a socket of that name.
+            if (slot != null && !isHeard(beside.path())) {
+                delete(beside.path(), "nobody listens at it");
+            }
+        } catch (OverlappingFileLockException e) {
+            // open in this process, by another copy of the library
+        } catch (NoSuchFileException e) {
+            // Deleted, or elsewhere: then only time tells.
+            Instant made = Files.getLastModifiedTime(beside.path(), LinkOption.NOFOLLOW_LINKS)
+                    .toInstant();
+            if (made.plus(SOCKET_PATIENCE).isAfter(Instant.now())) {
+                Uninterrupted.pause(this, SOCKET_PATIENCE.toNanos());
+            }
+            if (!isHeard(beside.path())) {
+                delete(beside.path(), "nobody listens at it");
+            }
         }
     }
 

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.threeply.ipc.shared.InspectorRun.Result;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -159,6 +162,47 @@ class SweepTest {
             assertThat(sweep().out()).contains("its memory is gone, and nobody has it open", "nobody listens at it");
             assertThat(files()).isEmpty();
         }
+    }
+
+    /** As between the two calls of the system that make a socket: it is there, and nobody listens yet. */
+    private static void makeUnheard(Path socket) throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+        }
+    }
+
+    @Test
+    void keepsASocketAtWhichItsUserIsAboutToListen() throws Exception {
+        try (ChildJvm child = child(Lifetime.PERSISTENT)) {
+            child.line();
+            awaitMemorySidecarAndSocket();
+            Files.delete(path());
+            Path socket = directory.resolve(files().stream()
+                    .filter(name -> name.endsWith(".0"))
+                    .findFirst()
+                    .orElseThrow());
+            Files.delete(socket);
+            makeUnheard(socket);
+
+            assertThat(sweep().out()).isEmpty();
+            assertThat(socket).exists();
+
+            child.kill();
+            assertThat(sweep().out()).contains("nobody listens at it");
+            assertThat(files()).isEmpty();
+        }
+    }
+
+    @Test
+    void deletesASocketWithoutASidecarOnlyAfterAWhile() throws Exception {
+        Path socket = directory.resolve(".threeply-" + UUID.randomUUID() + ".7");
+        makeUnheard(socket);
+        Instant made = Files.getLastModifiedTime(socket).toInstant();
+
+        assertThat(sweep().out()).contains("nobody listens at it");
+
+        assertThat(Duration.between(made, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(files()).isEmpty();
     }
 
     @Test
