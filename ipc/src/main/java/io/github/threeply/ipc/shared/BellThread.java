@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that listens at all bells of this JVM, as long as there are some. */
+/** The thread that listens at all bells of this JVM, as long as there are some, and at the {@link Lifelines} of their users. */
 final class BellThread {
     private static final long DEAF_MILLIS = 100;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -49,6 +49,33 @@ final class BellThread {
         listener.bells.add(bell);
         bell.server().register(listener.selector, SelectionKey.OP_ACCEPT, bell);
         listener.selector.wakeup();
+    }
+
+    /**
+     * Listens for the end of a connection, until it is closed.
+     *
+     * @return whether it does: not if no bell is left at which it listens
+     */
+    static synchronized boolean listenTo(SocketChannel channel, Lifelines.Line line) throws IOException {
+        BellThread listener = running;
+        if (listener == null) {
+            return false;
+        }
+        try {
+            channel.register(listener.selector, SelectionKey.OP_READ, line);
+        } catch (ClosedSelectorException e) {
+            return false; // it has just failed, and goes
+        }
+        listener.selector.wakeup();
+        return true;
+    }
+
+    /** Has channels that were closed just now give their descriptors back: a selector sees to that when it selects. */
+    static synchronized void letGo() {
+        BellThread listener = running;
+        if (listener != null) {
+            listener.selector.wakeup();
+        }
     }
 
     private void start() throws IOException {
@@ -136,8 +163,12 @@ final class BellThread {
     }
 
     private void handle(SelectionKey key) {
-        Bell bell = (Bell) key.attachment();
         try {
+            if (key.attachment() instanceof Lifelines.Line line) {
+                line.look(rings);
+                return;
+            }
+            Bell bell = (Bell) key.attachment();
             if (key.channel() instanceof SocketChannel caller) {
                 read(bell, caller);
             } else {

@@ -11,25 +11,31 @@ final class Bells {
     private final Membership membership;
     private final Sleepers sleepers;
     private final AtomicInteger silent = new AtomicInteger();
+    private final Lifelines lifelines;
+
+    /** Written with the lock of this. */
+    private volatile boolean tried;
 
     // Guarded by this.
-    private boolean tried;
     private @Nullable Runnable moveOut;
     private @Nullable Bell own;
 
     Bells(Membership membership, Sleepers sleepers) {
         this.membership = membership;
         this.sleepers = sleepers;
+        this.lifelines = new Lifelines(membership, sleepers);
     }
 
-    /**
-     * Sees to it that others can wake the sleepers of this user, the first time that it is called.
-     *
-     * @return whether it did that now
-     */
-    synchronized boolean openOwn() {
+    /** Sees to it that others can wake the sleepers of this user, the first time that it is called. */
+    void openOwn() {
+        if (!tried) {
+            open();
+        }
+    }
+
+    private synchronized void open() {
         if (tried) {
-            return false;
+            return;
         }
         tried = true;
         sleepers.checkOpen(); // or the bell would outlive close
@@ -45,7 +51,21 @@ final class Bells {
                 break;
             }
         }
-        return true;
+    }
+
+    /** Whether {@link #openOwn} was called; it may be about to open the bell still, or have failed. */
+    boolean wereTried() {
+        return tried;
+    }
+
+    /** Has the end of an owner be told to the sleepers of this user, if it can be. */
+    void listenFor(long owner) {
+        lifelines.hold(owner);
+    }
+
+    /** Whether the end of an owner will be told. */
+    boolean tellsOf(long owner) {
+        return owner != Membership.NOBODY && lifelines.isHeld(owner);
     }
 
     /** Whether those that wake this user can ring; one that could not has made a note of it in its slot. */
@@ -103,6 +123,7 @@ final class Bells {
     /** Takes the bell away. Called before the user leaves its slot. */
     synchronized void close() {
         tried = true;
+        lifelines.close();
         if (moveOut != null) {
             moveOut.run();
             moveOut = null;
@@ -111,5 +132,6 @@ final class Bells {
             own.close();
             own = null;
         }
+        BellThread.letGo();
     }
 }

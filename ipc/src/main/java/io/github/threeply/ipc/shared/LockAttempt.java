@@ -23,17 +23,10 @@ class LockAttempt implements Waits.Condition {
     private final Want want;
 
     final long me;
+    private boolean waitsLong;
     private boolean asked;
     private long leftTo;
     private long leftSince;
-
-    /**
-     * So often it looks before it says in the word that it will sleep. {@link Waits} looks more often than that before it
-     * sleeps, and many waits are over by then.
-     */
-    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 150 : 40;
-
-    private int looks;
 
     /** What was found in place of a good word, taken or not; FREE as long as there was nothing of that kind. */
     long found = FREE;
@@ -51,19 +44,23 @@ class LockAttempt implements Waits.Condition {
 
     @Override
     public boolean isMet() {
-        return look(false);
+        return tryNow(false);
     }
 
-    /** Looks once, or, when a sleep may follow, until it is said in the word that we must be woken. */
-    final boolean look(boolean rude) {
-        if (looks < LOOKS) {
-            looks++;
-            return tryNow(rude);
-        }
+    @Override
+    public boolean isMetBeforeSleep() {
+        return tryOrSayThatItSleeps(false);
+    }
+
+    /** Looks until it has ended, or it is said in the word that we must be woken. */
+    final boolean tryOrSayThatItSleeps(boolean rude) {
         while (!tryNow(rude)) {
             long word = mapping.getLong(offset);
             boolean said = (word & CONTENDED) != 0;
             if (said || (word != FREE && mapping.compareAndSetLong(offset, word, word | CONTENDED))) {
+                if (waitsLong) {
+                    askForTheNextTurn(); // at each wake-up: that of another may just be over
+                }
                 return false;
             }
         }
@@ -154,6 +151,14 @@ class LockAttempt implements Waits.Condition {
         return now - leftSince >= POLITE_NANOS;
     }
 
+    /** The holder; who only has it reserved, or nobody that could be told of, is looked at often. */
+    @Override
+    public long dependsOn() {
+        long word = mapping.getLong(offset);
+        // Our own user's threads end without a sign from the system.
+        return isHeld(word) && !isWithoutThread(word) && owner(word) != me ? owner(word) : Membership.NOBODY;
+    }
+
     @Override
     public void stillWaiting() {
         long word = mapping.getLong(offset);
@@ -166,6 +171,11 @@ class LockAttempt implements Waits.Condition {
             local.file.waits().wake(offset + CELL);
             return;
         }
+        waitsLong = true;
+        askForTheNextTurn();
+    }
+
+    private void askForTheNextTurn() {
         if (mapping.getLong(offset + NEXT) == me || mapping.compareAndSetLong(offset + NEXT, FREE, me)) {
             asked = true;
         }

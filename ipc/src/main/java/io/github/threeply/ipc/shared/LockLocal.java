@@ -261,5 +261,8 @@ final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
     @Override
     public void look() {
         abandonIfEnded();
+        if (holder() != null && (mapping.getLong(offset) & CONTENDED) != 0) {
+            file.waits().openBell(); // so that the system tells those who wait if this process dies
+        }
     }
 }

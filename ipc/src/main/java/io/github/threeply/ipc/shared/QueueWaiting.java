@@ -102,12 +102,18 @@ final class QueueWaiting {
         return QueueRing.NONE;
     }
 
+    private int looks(long cell) {
+        return ring.waits.patience().isLeft(cell) ? LOOKS : 0;
+    }
+
     /** Waits until find says something else than NONE or UNSETTLED, or the deadline is over. Returns what it says. */
     long awaitItem(long seen, long deadline) throws InterruptedException {
-        for (int i = 0; i < LOOKS; i++) {
+        int looks = looks(ring.itemsCell());
+        for (int i = 0; i < looks; i++) {
             pause();
             long position = ring.find();
             if (position >= 0 || position == QueueRing.ENDED) {
+                ring.waits.patience().paid(ring.itemsCell());
                 return position;
             }
         }
@@ -134,10 +140,12 @@ final class QueueWaiting {
     /** Adds an item, waiting for room until the deadline. */
     Offer awaitRoom(long value, byte @Nullable [] bytes, int from, int length, long nanos) throws InterruptedException {
         long deadline = deadline(NO_DEADLINE, nanos);
-        for (int i = 0; i < LOOKS; i++) {
+        int looks = looks(ring.roomCell());
+        for (int i = 0; i < looks; i++) {
             pause();
             Offer offer = ring.puts.place(value, bytes, from, length);
             if (offer != Offer.FULL) {
+                ring.waits.patience().paid(ring.roomCell());
                 return offer;
             }
         }

@@ -14,7 +14,12 @@ final class ReadAttempt extends LockAttempt {
     /** Past a reservation for another, which readers do not take away from him. */
     @Override
     public boolean isMet() {
-        return look(true);
+        return tryNow(true);
+    }
+
+    @Override
+    public boolean isMetBeforeSleep() {
+        return tryOrSayThatItSleeps(true);
     }
 
     @Override

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * will be; this is final.
  *
  * <p><b>The death of a holder</b> is noticed by those who wait within milliseconds: as soon as the system says that the
- * process has ended, however long it held the lock. A holder that is stopped, slow, or collects garbage lives. If only a
- * thread has ended, other processes learn it within a quarter of a second, its own within milliseconds.
+ * process has ended, however long it held the lock and they have waited; within a quarter of a second if it left its sockets
+ * to a process that lives on. A holder that is stopped, slow, or collects garbage lives. If only a thread has ended, other
+ * processes learn it within a quarter of a second, its own within milliseconds.
  *
  * <p><b>Who is told.</b> The operations of {@link Lock} have no way to say "you have it, but mind the mess". So none of
  * them takes an abandoned or inconsistent lock: they throw {@link InconsistentStateException}, at once or as soon as the

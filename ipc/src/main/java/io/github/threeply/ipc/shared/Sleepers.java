@@ -159,6 +159,18 @@ final class Sleepers {
         }
     }
 
+    /** Wakes those at all cells, whatever they wait for, to look for the dead. */
+    void wakeEverybody() {
+        for (Long at : cells.keySet()) {
+            cells.computeIfPresent(at, (key, cell) -> {
+                mapping.getAndAddNativeInt(at, 1); // or one that is about to sleep on the word would miss this
+                unpark(cell);
+                wakeOnWord(at, cell);
+                return cell;
+            });
+        }
+    }
+
     private static void unpark(Cell cell) {
         for (Sleeper sleeper = cell.first; sleeper != null; sleeper = sleeper.next) {
             if (!sleeper.onWord) {

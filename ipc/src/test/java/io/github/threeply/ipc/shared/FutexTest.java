@@ -111,4 +111,21 @@ class FutexTest {
             System.out.println(even.output());
         }
     }
+
+    /** The one who sleeps at the word is woken there, though the thread that listens is another. */
+    @Test
+    void isToldOfTheEndOfAProcessWhereItSleeps() throws Exception {
+        SharedMemory.create(path, 4096).close();
+        try (ChildJvm holder = jar(List.of(), "sleep", path)) {
+            String owner = holder.line();
+            try (ChildJvm sleeper = jar(GRANTED, "sleepUntilTold", path, owner)) {
+                assertThat(sleeper.line()).isEqualTo("asleep");
+
+                holder.kill();
+
+                assertThat(sleeper.line()).isEqualTo("told");
+                assertThat(sleeper.exitCode()).isZero();
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /** A process that is a user of a memory, for the tests of who lives, of waiting, and of what a death leaves. */
 final class MemberChild {
@@ -19,6 +20,7 @@ final class MemberChild {
             case "echo" -> echo(path, Integer.parseInt(args[2]));
             case "echoEven" -> echoEven(path, Integer.parseInt(args[2]));
             case "sleep" -> sleep(path);
+            case "sleepUntilTold" -> sleepUntilTold(path, Long.parseLong(args[2]));
             case "forget" -> forget(path);
             case "leaveOpen" -> leaveOpen(path, Lifetime.valueOf(args[2]));
             case "crash" -> crash(path, args[2], Long.parseLong(args[3]));
@@ -85,6 +87,31 @@ final class MemberChild {
         System.out.println(memory.file.membership().me());
         ball.awaitOdd();
         System.out.println("woken");
+    }
+
+    /** Sleeps at a word, deeply, until the system tells of the end of an owner. */
+    private static void sleepUntilTold(Path path, long owner) throws Exception {
+        try (SharedMemory memory = SharedMemory.open(path)) {
+            Membership membership = memory.file.membership();
+            Mapping mapping = memory.file.mapping();
+            Sleepers sleepers = new Sleepers(mapping);
+            Lifelines lines = new Lifelines(membership, sleepers);
+            long cell = new Ball(memory).cell;
+            memory.file.waits().openBell(); // or nobody listens
+            while (!lines.isHeld(owner)) {
+                Thread.sleep(1);
+                lines.hold(owner);
+            }
+            Sleepers.Sleeper self = sleepers.enter(cell, Membership.slot(membership.me()), true);
+            System.out.println("asleep");
+            int count = mapping.getNativeInt(cell);
+            while (lines.isHeld(owner)) {
+                mapping.awaitNativeInt(cell, count, TimeUnit.MINUTES.toNanos(10));
+                count = mapping.getNativeInt(cell);
+            }
+            sleepers.leave(self);
+        }
+        System.out.println("told");
     }
 
     private static void forget(Path path) throws InterruptedException {

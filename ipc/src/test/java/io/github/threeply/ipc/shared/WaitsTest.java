@@ -298,6 +298,100 @@ class WaitsTest {
         }
     }
 
+    /** A condition that looks, and once lets somebody else act before it says what it has seen. */
+    private static final class Slow implements Waits.Condition {
+        private final Ball ball;
+        private final Runnable afterTheLook;
+        private int left;
+        private long actedAt;
+        private long lookedAt;
+
+        Slow(Ball ball, int look, Runnable afterTheLook) {
+            this.ball = ball;
+            this.left = look;
+            this.afterTheLook = afterTheLook;
+        }
+
+        @Override
+        public boolean isMet() {
+            boolean met = ball.get() == 1;
+            if (met && lookedAt == 0) {
+                lookedAt = System.nanoTime();
+            }
+            return met;
+        }
+
+        @Override
+        public boolean isMetBeforeSleep() {
+            boolean met = isMet();
+            if (--left == 0) {
+                afterTheLook.run();
+                actedAt = System.nanoTime();
+            }
+            return met;
+        }
+
+        @Override
+        public boolean watches() {
+            return false;
+        }
+    }
+
+    /**
+     * Who changed something before there was a bell did not ring it: so a thread that looked before there was one looks again
+     * before it sleeps long, also if another thread has opened the bell meanwhile. On a busy machine the quickest counts.
+     */
+    @Test
+    void doesNotSleepLongAfterALookBeforeTheBellWasThere() throws Exception {
+        for (int look = 1; look <= 6; look++) { // a thread opens it itself at the second, or at the fourth
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < 20 && least > MILLISECONDS.toNanos(20); i++) {
+                least = Math.min(least, nanosFromAChangeBeforeTheBell(look));
+            }
+            assertThat(least).as("look %d", look).isLessThan(MILLISECONDS.toNanos(20)); // a sleep lasts for 50
+        }
+    }
+
+    private long nanosFromAChangeBeforeTheBell(int look) throws InterruptedException {
+        memory.longValue("ball").set(0);
+        try (SharedMemory sleepers = SharedMemory.open(path)) {
+            Waits waits = sleepers.file.waits();
+            Slow slow = new Slow(ball, look, () -> {
+                ball.hit();
+                waits.openBell();
+            });
+            assertThat(waits.await(ball.cell, slow, Waits.FOR_EVER)).isTrue();
+            return slow.lookedAt - slow.actedAt;
+        }
+    }
+
+    @Test
+    void looksBrieflyAtACellWhereToLookForLongDidNotPay() throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
+        int waits = 64;
+        AtomicInteger looks = new AtomicInteger();
+        Waits.Condition never = new Waits.Condition() {
+            @Override
+            public boolean isMet() {
+                looks.incrementAndGet();
+                return false;
+            }
+
+            @Override
+            public boolean watches() {
+                return false;
+            }
+        };
+        assertThat(memory.file.waits().await(ball.cell, never, 1)).isFalse();
+        int first = looks.getAndSet(0);
+        for (int i = 0; i < waits; i++) {
+            assertThat(memory.file.waits().await(ball.cell, never, 1)).isFalse();
+        }
+
+        assertThat(first).isGreaterThan(150);
+        assertThat(looks.get()).isLessThan(waits * first / 3); // one in 16 looks for long still
+    }
+
     @Test
     void ringsNoMoreWhenTheLastUserHasLeft() throws Exception {
         Path bell = directory.resolve("bell");
@@ -368,9 +462,15 @@ class WaitsTest {
     private static long nanosOnProcessor(String process, String name) throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc", process, "task"))) {
             for (Path thread : (Iterable<Path>) threads::iterator) {
-                if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
-                    return Long.parseLong(
-                            Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+                try {
+                    if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
+                        return Long.parseLong(
+                                Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+                    }
+                } catch (IOException e) {
+                    if (!Liveness.isGone(e)) {
+                        throw e; // else a thread that ended since it was listed
+                    }
                 }
             }
         }
