@@ -13,10 +13,10 @@ final class HolderProcess {
     /**
      * Waits for a line, takes the lock, waits for its end.
      *
-     * @param args the directory of the files
+     * @param args the directory of the files, and the name of the lock, which may be missing
      */
     public static void main(String[] args) throws Exception {
-        SharedLock lock = SharedMemory.open(Place.memory(Path.of(args[0]))).lock(LOCK);
+        SharedLock lock = SharedMemory.open(Place.memory(Path.of(args[0]))).lock(args.length > 1 ? args[1] : LOCK);
         LineProcess.say(0);
         if (System.in.read() >= 0) {
             lock.lock();

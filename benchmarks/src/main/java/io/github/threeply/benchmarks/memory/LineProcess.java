@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -84,6 +85,11 @@ final class LineProcess implements AutoCloseable {
             System.err.println(line);
         }
         throw new IOException("process " + process.pid() + " ended; what it said is above");
+    }
+
+    /** Returns when it will have ended, by {@link System#nanoTime}. */
+    CompletableFuture<Long> end() {
+        return process.onExit().thenApply(ended -> System.nanoTime());
     }
 
     /** As {@code kill -9}. */

@@ -66,7 +66,8 @@ public final class MemoryRows {
                         "plain fields, ReentrantLock",
                         RecordLoops.WritePlain::new,
                         Map.of(1, 0.4, 2, 0.0)),
-                takeover(),
+                takeover("shared-takeover", "5 to 155 ms", false),
+                takeover("shared-takeover-late", "2.5 s", true),
                 idle(),
                 open("shared-open", 1, Metric.limited("mappings", Unit.COUNT, 0)),
                 // Before JDK 22 only the collector unmaps, some of them at a time.
@@ -166,18 +167,19 @@ public final class MemoryRows {
                         CProgram::futexMissing));
     }
 
-    private static Row takeover() {
+    private static Row takeover(String name, String waited, boolean late) {
         return new ForkedRow(
-                "shared-takeover",
-                "kill -9 of the process that holds a SharedLock, until another one has it",
+                name,
+                "kill -9 of the process that holds a SharedLock, until one has it that has waited for " + waited,
                 new Effort(1, 0, 1, Duration.ofSeconds(25)),
                 Requirement.NONE,
                 List.of(
                         Metric.limited("p99", Unit.TIME, 20e-3),
                         Metric.compared("p50", Unit.TIME),
                         Metric.compared("worst", Unit.TIME),
-                        Metric.compared("kills", Unit.COUNT)),
-                List.of(ours("SharedLock", TakeoverWork::new)));
+                        Metric.compared("kills", Unit.COUNT),
+                        Metric.compared("end p99", Unit.TIME)),
+                List.of(ours("SharedLock", () -> new TakeoverWork(late))));
     }
 
     private static Row idle() {
@@ -186,7 +188,7 @@ public final class MemoryRows {
                 "a process in which 4 threads wait, for a lock, an event, an item and a number: one in which none does",
                 new Effort(1, 1, 3, Duration.ofSeconds(2)),
                 WaitersWork::missing,
-                List.of(Metric.limited("cpu", Unit.CORE, FUTEX ? 0.1 : 0.5)),
+                List.of(Metric.limited("cpu", Unit.CORE, FUTEX ? 0.1 : 0.5), Metric.compared("all threads", Unit.CORE)),
                 List.of(ours("4 waiters", () -> new WaitersWork(true)), ours("none", () -> new WaitersWork(false))));
     }
 

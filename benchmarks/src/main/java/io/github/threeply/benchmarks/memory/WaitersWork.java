@@ -19,15 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that wait for what does not come: for a lock that another process holds, an event, an item, a number. An operation
- * is a millisecond of that. Tells how much of a core this process used, in hundredths.
+ * is a millisecond of that. Tells how much of a core the threads that wait used, and those of the library, in hundredths; and
+ * then how much this process did, whose JVM also does something where nobody waits.
  */
 final class WaitersWork implements Work {
     private static final Path TASKS = Path.of("/proc/self/task");
+
+    private static final String WAITER = "waiter-";
+    private static final String LIBRARY = "threeply-";
 
     private final Place place = new Place();
     private final SharedMemory memory = SharedMemory.create(Place.memory(place.directory()), 1 << 16);
     private final @Nullable LineProcess holder;
     private double part;
+    private double all;
 
     private interface Wait {
         void begin() throws InterruptedException;
@@ -63,6 +68,7 @@ final class WaitersWork implements Work {
                     // at the end
                 }
             });
+            thread.setName(WAITER + thread.getName()); // the system knows it by this, too
             thread.setDaemon(true);
             thread.start();
         }
@@ -76,18 +82,25 @@ final class WaitersWork implements Work {
 
     @Override
     public void run(long operations) throws Exception {
-        double before = cpuNanos();
+        double partBefore = cpuNanos(true);
+        double allBefore = cpuNanos(false);
         long start = System.nanoTime();
         Thread.sleep(operations);
-        part = (cpuNanos() - before) / (System.nanoTime() - start) * 100;
+        double nanos = System.nanoTime() - start;
+        part = (cpuNanos(true) - partBefore) / nanos * 100;
+        all = (cpuNanos(false) - allBefore) / nanos * 100;
     }
 
     /** The times of the threads: what the system tells of the process counts in hundredths of a second. */
-    private static double cpuNanos() throws IOException {
+    private static double cpuNanos(boolean onlyOurs) throws IOException {
         try (Stream<Path> tasks = Files.list(TASKS)) {
             double sum = 0;
             for (Path task : tasks.collect(Collectors.toList())) {
                 try {
+                    String name = Files.readString(task.resolve("comm"));
+                    if (onlyOurs && !name.startsWith(WAITER) && !name.startsWith(LIBRARY)) {
+                        continue;
+                    }
                     sum += Double.parseDouble(
                             Files.readString(task.resolve("schedstat")).split(" ")[0]);
                 } catch (IOException e) {
@@ -100,15 +113,15 @@ final class WaitersWork implements Work {
 
     @Override
     public double[] values(long operations, double seconds) {
-        return new double[] {part};
+        return new double[] {part, all};
     }
 
     @Override
     public void close() {
+        memory.close(); // before its end, or the one that waits for the lock would be told of that
         if (holder != null) {
             holder.close();
         }
-        memory.close();
         place.close();
     }
 }

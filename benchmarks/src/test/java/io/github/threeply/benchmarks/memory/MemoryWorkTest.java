@@ -33,9 +33,10 @@ class MemoryWorkTest {
                 contestant("a queue", () -> WakeWork.signal(Signal.QUEUE), 10, 1),
                 contestant("an event", () -> WakeWork.signal(Signal.EVENT), 10, 1),
                 contestant("pipes", WakeWork::pipe, 10, 1),
-                contestant("a takeover", TakeoverWork::new, 2, 4),
-                contestant("waiters", () -> new WaitersWork(true), 50, 1),
-                contestant("no waiters", () -> new WaitersWork(false), 50, 1),
+                contestant("a takeover", () -> new TakeoverWork(false), 2, 5),
+                contestant("a late takeover", () -> new TakeoverWork(true), 1, 5),
+                contestant("waiters", () -> new WaitersWork(true), 50, 2),
+                contestant("no waiters", () -> new WaitersWork(false), 50, 2),
                 contestant("opening", () -> new OpenWork(1), 50, 5),
                 contestant("opening many", () -> new OpenWork(20), 50, 5));
     }
