@@ -94,10 +94,7 @@ final class Waits {
     /** The longest sleep of all: so late may an interrupt be seen, or a bell that does not ring any more. */
     private static final long LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(50);
 
-    /**
-     * The same for one who has waited for {@link #VERY_LATE_NANOS}: what costs a thread 0.07 % of a core with the other costs
-     * 0.02 % with this.
-     */
+    /** The same for one who has waited for {@link #VERY_LATE_NANOS}: it costs a quarter of that. */
     private static final long LATE_LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(200);
 
     private static final long VERY_LATE_NANOS = MILLISECONDS.toNanos(2000);
