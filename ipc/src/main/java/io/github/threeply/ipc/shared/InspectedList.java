@@ -43,16 +43,20 @@ final class InspectedList {
             first.add("...");
         }
         findings.value(low + " of " + entry.length() + " places: " + first);
-        long empty = mapping.getLong(at + EMPTY_PLACES_AT);
+        long empty = emptyPlaces(mapping, at, entry.elementBytes()) + lookForWriters(low);
         if (empty != 0) {
-            findings.fact(empty + " places stay empty: their writers died");
+            findings.fact(
+                    MemoryList.many(empty, "place") + (empty == 1 ? " stays" : " stay") + " empty: the writers died");
         }
-        lookForWriters(low);
         InspectedObject.waiters(file, at + CELL_AT, findings);
     }
 
-    /** Only the last places can be half written: each writer has one, and there are not many. */
-    private void lookForWriters(long end) {
+    /**
+     * Only the last places can be half written: each writer has one, and there are not many. Returns how many of them are
+     * empty and have no number yet.
+     */
+    private long lookForWriters(long end) {
+        long ended = 0;
         for (long i = Math.max(0, end - Layout.SLOT_COUNT * 16L); i < end; i++) {
             long word = mapping.getLong(place(i));
             if ((word & STATE) == CLAIMED) {
@@ -62,8 +66,11 @@ final class InspectedList {
                 if (file.users().isDead(owner)) {
                     findings.note("the writer of place " + i + " is dead; readers find it empty");
                 }
+            } else if (word == ENDED) {
+                ended++;
             }
         }
+        return ended;
     }
 
     private long place(long index) {

@@ -13,14 +13,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *     0    tail hint: at most the next place to be claimed      ... alone on its line
- *   128    end hint: at most the first place that cannot be read | empty places
+ *   128    end hint: at most the first place that cannot be read
+ *   136    empty places without a number: they are of an earlier version, which counted them here
+ *   144    last empty hint: behind the last place with a number that is known, or 0
  *   256    wait cell of those who wait for more
  *   384    places, each: word | length | bytes of the item
  *
- * word     0 free, then CLAIMED with its owner, then WRITTEN; or EMPTY, if the owner is found dead
+ * word     0 free, then CLAIMED with its owner, then WRITTEN; or ENDED, if the owner is found dead, then EMPTY with a number
  * </pre>
  *
  * <p>A place is claimed by one compare-and-set, and in order. Hints may lag and never lead.
+ *
+ * <p><b>How many are empty</b> is no sum that somebody adds to, who could die before or after. An empty place has its number,
+ * which is one more than that of the empty place before it. Whoever finds more places readable goes over them in order, gives
+ * each empty one its number, says in the hint that it has one, and then only moves the end. So all that pass there find the
+ * same number, and whoever dies in between leaves the rest to the next.
  */
 final class MappedList<T> extends MappedObject implements SharedList<T> {
     @Serial
@@ -30,7 +37,8 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     private static final int TAIL_AT = 0;
     private static final int END_AT = 128;
-    static final int EMPTY_PLACES_AT = 136;
+    private static final int UNNUMBERED_PLACES_AT = 136;
+    private static final int LAST_EMPTY_AT = 144;
     static final int CELL_AT = 256;
     static final int PLACES_AT = 384;
     static final int LENGTH_IN_PLACE = 8;
@@ -41,6 +49,9 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
     static final long WRITTEN = 2;
     static final long EMPTY = 3;
     static final long STATE = (1 << Membership.FLAG_BITS) - 1;
+
+    /** EMPTY, and yet without its number. */
+    static final long ENDED = EMPTY | 1L << 63;
 
     private static final int SPINS = 100;
 
@@ -142,10 +153,9 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     /** Makes a place empty for ever. Returns whether this call did. */
     private boolean end(long place, long claimed) {
-        if (!mapping.compareAndSetLong(place, claimed, EMPTY)) {
+        if (!mapping.compareAndSetLong(place, claimed, ENDED)) {
             return false;
         }
-        mapping.getAndAddLong(offset + EMPTY_PLACES_AT, 1);
         waits.wake(offset + CELL_AT);
         return true;
     }
@@ -184,12 +194,36 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
         long known = end();
         long end = known;
         while (end < capacity && isSettledSoon(end)) {
+            number(end);
             end++;
         }
         if (end > known && end() < end) {
+            // Release: pairs with end(). Comes after the numbers of all places before it, too.
             mapping.setLongRelease(offset + END_AT, end);
         }
         return end;
+    }
+
+    /** Gives a place its number if it is empty. Those before it have theirs. */
+    private void number(long index) {
+        long word = mapping.getLong(place(index));
+        if ((word & STATE) != EMPTY || word == EMPTY) {
+            return;
+        }
+        long last = mapping.getLong(offset + LAST_EMPTY_AT);
+        if (word == ENDED && last <= index) {
+            // The last one is the one before this: we have passed all between. If others were faster, it has the same
+            // number already.
+            long number = (last == 0 ? 0 : numberOf(mapping.getLong(place(last - 1)))) + 1;
+            mapping.compareAndSetLong(place(index), ENDED, EMPTY | number << Membership.FLAG_BITS);
+        }
+        while (last <= index && !mapping.compareAndSetLong(offset + LAST_EMPTY_AT, last, index + 1)) {
+            last = mapping.getLong(offset + LAST_EMPTY_AT);
+        }
+    }
+
+    private static long numberOf(long emptyWord) {
+        return emptyWord >>> Membership.FLAG_BITS;
     }
 
     @Override
@@ -206,7 +240,7 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     private @Nullable T read(long index) {
         long place = place(index);
-        if (mapping.getLongAcquire(place) == EMPTY) {
+        if ((mapping.getLongAcquire(place) & STATE) == EMPTY) {
             return null;
         }
         int length =
@@ -229,7 +263,15 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     @Override
     public long emptyPlaces() {
-        return mapping.getLong(offset + EMPTY_PLACES_AT);
+        size(); // numbers those that nobody has come to
+        return emptyPlaces(mapping, offset, stride);
+    }
+
+    /** Returns how many empty places are known, of a list that nobody has to be a user of. */
+    static long emptyPlaces(Mapping mapping, long at, int stride) {
+        long last = mapping.getLong(at + LAST_EMPTY_AT);
+        long numbered = last == 0 ? 0 : numberOf(mapping.getLong(at + PLACES_AT + (last - 1) * stride));
+        return numbered + mapping.getLong(at + UNNUMBERED_PLACES_AT);
     }
 
     @Override

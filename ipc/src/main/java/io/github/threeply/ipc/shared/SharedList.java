@@ -65,9 +65,10 @@ public interface SharedList<T> extends SharedObject, Iterable<T> {
     long capacity();
 
     /**
-     * Returns how many places are empty because the process that wrote there died.
+     * Returns how many of the places that can be read are empty because the process that wrote there died. Each counts once,
+     * whoever dies while it is counted.
      *
-     * @return the number
+     * @return the number, from 0 to {@link #size}
      */
     long emptyPlaces();
 

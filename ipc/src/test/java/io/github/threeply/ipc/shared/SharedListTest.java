@@ -198,6 +198,42 @@ class SharedListTest {
         mortal.close();
     }
 
+    @Test
+    void countsEmptyPlacesOnceWhoeverDiedBeforeTheCount() {
+        MappedList<Integer> list = (MappedList<Integer>) one.list("l", INTS, 5);
+        long first = list.offset + MappedList.PLACES_AT;
+        Mapping words = one.file.mapping();
+        list.append(0);
+        // Ended, and whoever ended them is dead; the last comes behind an append that is not done.
+        words.setLong(first + 16, MappedList.ENDED);
+        words.setLong(first + 2 * 16, MappedList.ENDED);
+        words.setLong(first + 3 * 16, MappedList.CLAIMED | one.file.membership().me());
+        words.setLong(first + 4 * 16, MappedList.ENDED);
+        SharedList<Integer> there = other.list("l", INTS, 5);
+
+        assertThat(there.emptyPlaces()).as("that can be read").isEqualTo(2);
+        assertThat(list.emptyPlaces()).isEqualTo(2);
+        words.setLong(first + 3 * 16, MappedList.WRITTEN);
+        assertThat(list.emptyPlaces()).isEqualTo(3);
+        assertThat(there.emptyPlaces()).isEqualTo(3);
+        assertThat(there.size()).isEqualTo(5);
+    }
+
+    /** There an empty place has no number, and a sum was kept beside the end. */
+    @Test
+    void addsTheEmptyPlacesThatAnEarlierVersionHasCounted() {
+        MappedList<Integer> list = (MappedList<Integer>) one.list("l", INTS, 3);
+        Mapping words = one.file.mapping();
+        words.setLong(list.offset + MappedList.PLACES_AT, MappedList.EMPTY);
+        words.setLong(list.offset + 136, 1);
+        words.setLong(list.offset + MappedList.PLACES_AT + 16, MappedList.ENDED);
+        list.append(7);
+
+        assertThat(list.emptyPlaces()).isEqualTo(2);
+        assertThat(list).containsExactly(7);
+        assertThat(list.get(0)).isNull();
+    }
+
     /** An item that takes a while to be written: long enough for others to find its writer dead. */
     @Test
     void anAppendThatWasTakenForDeadDoesNotFillThePlaceThatReadersHavePassed() throws Exception {

@@ -104,4 +104,28 @@ public class SharedListStress {
             }
         }
     }
+
+    /** Two count the empty places that nobody has counted yet. */
+    @JCStressTest
+    @State
+    @Outcome(id = "2, 2, 2", expect = ACCEPTABLE, desc = "Each place counts once.")
+    @Outcome(expect = FORBIDDEN, desc = "A place was left out, or counted twice.")
+    public static class TwoCounts {
+        private final int slot = MappedLists.claimWithEmptyPlaces();
+
+        @Actor
+        public void first(JJJ_Result r) {
+            r.r1 = MappedLists.first(slot).emptyPlaces();
+        }
+
+        @Actor
+        public void second(JJJ_Result r) {
+            r.r2 = MappedLists.second(slot).emptyPlaces();
+        }
+
+        @Arbiter
+        public void after(JJJ_Result r) {
+            r.r3 = MappedLists.first(slot).emptyPlaces();
+        }
+    }
 }

@@ -22,6 +22,10 @@ public final class MappedLists {
     /** 384 bytes, and 24 for each place, in whole lines. */
     private static final int STRIDE = 512;
 
+    private static final int PLACES_AT = 384;
+    private static final int PLACE_BYTES = 24;
+    private static final long ENDED = 3 | 1L << 63;
+
     private static final int DATA_OFFSET_AT = 48;
     private static final ByteBuffer ZEROS = ByteBuffer.allocate(STRIDE);
 
@@ -53,7 +57,7 @@ public final class MappedLists {
         try (FileChannel channel = FileChannel.open(memory.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer all = channel.map(MapMode.READ_WRITE, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
             int dataOffset = (int) all.getLong(DATA_OFFSET_AT);
-            return all.slice(dataOffset, all.capacity() - dataOffset);
+            return all.slice(dataOffset, all.capacity() - dataOffset).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,6 +67,16 @@ public final class MappedLists {
     public static int claim() {
         int slot = Math.floorMod(NEXT.getAndIncrement(), FIRST.size());
         RAW.get(slot / LISTS_IN_A_FILE).put(slot % LISTS_IN_A_FILE * STRIDE, ZEROS, 0, STRIDE);
+        return slot;
+    }
+
+    /** As {@link #claim}, and each place is empty: its writer died, and whoever found that died before the count. */
+    public static int claimWithEmptyPlaces() {
+        int slot = claim();
+        for (int place = 0; place < PLACES; place++) {
+            RAW.get(slot / LISTS_IN_A_FILE)
+                    .putLong(slot % LISTS_IN_A_FILE * STRIDE + PLACES_AT + place * PLACE_BYTES, ENDED);
+        }
         return slot;
     }
 
