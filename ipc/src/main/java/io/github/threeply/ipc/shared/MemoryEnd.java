@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.shared;
 
 import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class MemoryEnd implements Runnable {
     private final Waits waits;
     private volatile @Nullable Throwable opened;
     private volatile boolean reports;
+
+    /** What is done with the windows of the file when nothing of this user needs them any more. */
+    private volatile @Nullable Runnable letGo;
 
     MemoryEnd(FileId file, Membership membership, Waits waits) {
         this.file = file;
@@ -47,6 +51,13 @@ final class MemoryEnd implements Runnable {
         reports = false;
     }
 
+    /** The handles have lost the windows, which the membership has, too, until it leaves. */
+    void detached(Mapping mapping, ByteBuffer @Nullable [] windows) {
+        if (windows != null) {
+            letGo = () -> DetachedWindows.all().add(mapping.file(), mapping.windowShift(), windows);
+        }
+    }
+
     @Override
     public void run() {
         if (reports) {
@@ -69,7 +80,15 @@ final class MemoryEnd implements Runnable {
 
     void finish() {
         AtExit.remove(this);
-        membership.leave();
+        Runnable last = letGo;
+        letGo = null;
+        try {
+            membership.leave();
+        } finally {
+            if (last != null) {
+                last.run();
+            }
+        }
     }
 
     private void atExit(Runnable step) {

@@ -222,16 +222,9 @@ final class MemoryFile {
         end.closing();
         waits.close(); // those that sleep must find that it is closed, with their bits still in the file
         // Before our slot is free: whoever gets it must not meet a thread that still takes it for its own.
-        ByteBuffer[] windows = mapping.detach();
+        end.detached(mapping, mapping.detach());
         tellGuests(membership::bidFarewell);
-        try {
-            ending.clean();
-        } finally {
-            if (windows != null
-                    && membership.hasLeft()) { // else its pages are in use until the last handle has arrived
-                DetachedWindows.all().add(mapping.file(), mapping.windowShift(), windows);
-            }
-        }
+        ending.clean();
     }
 
     private void tellGuests(Consumer<Guest> news) {

@@ -108,7 +108,7 @@ final class CrashRun {
         begun.exchange(null, 60, TimeUnit.SECONDS);
         CrashPoint.arm(stores, () -> {
             died[0] = true;
-            kill(victim);
+            TwoUsers.kill(victim);
             throw new Death();
         });
         try {
@@ -119,13 +119,8 @@ final class CrashRun {
             }
         } finally {
             CrashPoint.arm(0);
-            kill(victim);
+            TwoUsers.kill(victim);
         }
-    }
-
-    private static void kill(SharedMemory victim) {
-        victim.file.mapping().detach(); // or unlock() in a finally clause would still be one
-        TwoUsers.kill(victim);
     }
 
     private void look(SharedMemory other, boolean died) throws Exception {

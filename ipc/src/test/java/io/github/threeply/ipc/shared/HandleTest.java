@@ -196,4 +196,28 @@ class HandleTest {
             assertThat(e.expected()).isEqualTo("a file");
         });
     }
+
+    /** Those of a memory that is closed while a handle travels are in use for longer; then they wait for the collector, too. */
+    @Test
+    void theMappingOfAMemoryThatWaitedForThemCanBeTakenOverLater() throws Exception {
+        boolean taken = false;
+        // The collector may be faster.
+        for (int tries = 0; tries < 10 && !taken; tries++) {
+            SharedMemory memory = SharedMemory.builder()
+                    .lifetime(Lifetime.LAST_CLOSE)
+                    .create(directory.resolve("memory" + tries), 1 << 14);
+            byte[] form = send(memory.counter("one"));
+            memory.close();
+            assertThat(memory.file.membership().hasLeft()).isFalse();
+            Object arrived = receive(form);
+            long start = System.nanoTime();
+            TwoUsers.until(() -> memory.file.membership().hasLeft());
+            while (!taken && System.nanoTime() - start < 2_000_000_000L) {
+                taken = DetachedWindows.all().take(memory.file.id(), MemoryFile.WINDOW_SHIFT) != null;
+                Thread.onSpinWait();
+            }
+            java.lang.ref.Reference.reachabilityFence(arrived);
+        }
+        assertThat(taken).isTrue();
+    }
 }

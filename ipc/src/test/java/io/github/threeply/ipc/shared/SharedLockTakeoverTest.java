@@ -473,7 +473,7 @@ class SharedLockTakeoverTest {
         void isToldWhenItReleases() {
             others.lock();
             long token = others.token();
-            TwoUsers.kill(users.other);
+            TwoUsers.takeForDead(users.other);
             lock.acquire();
 
             assertThat(others.isHeldByCurrentThread()).isFalse();
@@ -496,7 +496,7 @@ class SharedLockTakeoverTest {
         void isToldThoughTheLockIsFreeAgain() {
             others.lock();
             others.lock();
-            TwoUsers.kill(users.other);
+            TwoUsers.takeForDead(users.other);
             lock.acquire();
             lock.markConsistent();
             lock.unlock();
@@ -510,7 +510,7 @@ class SharedLockTakeoverTest {
         @Test
         void isToldInABodyToo() {
             assertThatThrownBy(() -> others.withLock(() -> {
-                        TwoUsers.kill(users.other);
+                        TwoUsers.takeForDead(users.other);
                         lock.acquire();
                         throw new IllegalStateException("of the body");
                     }))

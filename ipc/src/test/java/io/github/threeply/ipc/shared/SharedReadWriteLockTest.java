@@ -431,7 +431,7 @@ class SharedReadWriteLockTest {
         @Test
         void aReaderThatWasTakenForDeadIsTold() {
             othersRead.lock();
-            TwoUsers.kill(users.other);
+            TwoUsers.takeForDead(users.other);
             write.lock();
 
             assertThatThrownBy(othersRead::unlock).isInstanceOf(LockLostException.class);

@@ -35,7 +35,7 @@ final class SyncUsers implements AutoCloseable {
 
     /** Ends a user as a kill does: nothing in the file is put right. */
     static void kill(SharedMemory memory) {
-        memory.file.membership().abandon();
+        TwoUsers.kill(memory);
     }
 
     @Override

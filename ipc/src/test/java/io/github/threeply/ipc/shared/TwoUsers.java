@@ -35,8 +35,17 @@ final class TwoUsers implements AutoCloseable {
         return memory;
     }
 
-    /** Has a user die as a process does: nothing is put right, and others can find out. */
+    /**
+     * Has a user die as a process does: nothing is put right, and others can find out. What its threads still do in the file
+     * fails; else they would put things right on their way out, as no thread of a dead process does.
+     */
     static void kill(SharedMemory memory) {
+        memory.file.mapping().detach();
+        takeForDead(memory);
+    }
+
+    /** Has all others take a user for dead, whose threads go on and have not heard of it. */
+    static void takeForDead(SharedMemory memory) {
         memory.file.membership().abandon();
     }
 
