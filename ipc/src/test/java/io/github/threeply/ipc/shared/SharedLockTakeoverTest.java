@@ -11,87 +11,19 @@ import io.github.threeply.core.SharedCounter;
 import io.github.threeply.ipc.shared.Acquisition.Verdict;
 import io.github.threeply.ipc.shared.SharedLock.State;
 import io.github.threeply.ipc.shared.TwoUsers.Running;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a lock when its holder dies. */
 @Timeout(120)
-class SharedLockTakeoverTest {
-    @TempDir
-    Path directory;
-
-    TwoUsers users;
-    SharedLock lock;
-    SharedLock others;
-    SharedLock thirds;
-
-    @BeforeEach
-    void open() {
-        users = new TwoUsers(directory);
-        lock = users.one.lock("lock");
-        others = users.other.lock("lock");
-        thirds = users.third().lock("lock");
-    }
-
-    @AfterEach
-    void close() {
-        users.close();
-    }
-
-    private void holderDies() {
-        others.lock();
-        TwoUsers.kill(users.other);
-    }
-
-    /** Takes over without repair. */
-    private void leaveInconsistent() {
-        holderDies();
-        lock.acquire();
-        lock.unlock();
-    }
-
-    private static void assertInconsistent(State state, ThrowingCallable... operations) {
-        for (ThrowingCallable operation : operations) {
-            InconsistentStateException e = catchThrowableOfType(InconsistentStateException.class, operation);
-            assertThat(e).isNotNull();
-            assertThat(e.state()).isEqualTo(state);
-            assertThat(e.name()).isEqualTo("lock");
-            assertThat(e).hasMessageContaining("the lock \"lock\" cannot be taken");
-        }
-    }
-
-    private ThrowingCallable[] plain(SharedLock any) {
-        return new ThrowingCallable[] {
-            any::lock,
-            any::lockInterruptibly,
-            any::tryLock,
-            () -> any.tryLock(30, TimeUnit.SECONDS),
-            () -> any.withLock(() -> 1)
-        };
-    }
-
-    private ThrowingCallable[] telling(SharedLock any) {
-        return new ThrowingCallable[] {
-            any::acquire,
-            any::acquireInterruptibly,
-            any::tryAcquire,
-            () -> any.tryAcquire(LONG),
-            () -> any.withLock(() -> 1, found -> {}),
-            () -> any.repairedBy(found -> {}).lock()
-        };
-    }
-
+class SharedLockTakeoverTest extends TakeoverFixture {
     /** Each of the tries is over before anybody who waits would look whether the holder lives. */
     @Test
     void manyBriefTriesFindTheDeath() {
@@ -306,164 +238,6 @@ class SharedLockTakeoverTest {
             holderDies();
 
             assertThat(counter.increment()).isEqualTo(2);
-        }
-    }
-
-    @Nested
-    class Repair {
-        @Test
-        void comesBeforeTheBodyAndOnce() {
-            holderDies();
-            List<String> steps = new ArrayList<>();
-
-            String result = lock.withLock(
-                    () -> {
-                        steps.add("body");
-                        return "result";
-                    },
-                    found -> steps.add("repair " + found.verdict()));
-            thirds.withLock(() -> steps.add("next"), found -> steps.add("again"));
-
-            assertThat(result).isEqualTo("result");
-            assertThat(steps).containsExactly("repair ABANDONED", "body", "next");
-        }
-
-        @Test
-        void thatFailsLeavesTheLockInconsistent() {
-            holderDies();
-
-            assertThatThrownBy(() -> lock.withLock(() -> 1, found -> {
-                        throw new IllegalStateException("of the repair");
-                    }))
-                    .hasMessage("of the repair");
-
-            assertThat(lock.isHeldByCurrentThread()).isFalse();
-            assertThat(thirds.status().state()).isEqualTo(State.INCONSISTENT);
-            assertInconsistent(State.INCONSISTENT, telling(thirds));
-            assertInconsistent(State.INCONSISTENT, plain(lock));
-        }
-
-        @Test
-        void thatFailsInAPlainLockComesOutOfIt() {
-            holderDies();
-
-            assertThatThrownBy(() -> lock.repairedBy(found -> {
-                                throw new IllegalStateException("of the repair");
-                            })
-                            .lock())
-                    .hasMessage("of the repair");
-
-            assertThat(lock.isHeldByCurrentThread()).isFalse();
-            assertThat(lock.status().state()).isEqualTo(State.INCONSISTENT);
-        }
-
-        @Test
-        void whoseProcessDiesIsDoneByTheNext() {
-            holderDies();
-            SharedMemory fourth = users.third();
-            assertThat(fourth.lock("lock").acquire().verdict()).isEqualTo(Verdict.ABANDONED);
-            TwoUsers.kill(fourth);
-
-            Acquisition found = lock.acquire();
-
-            assertThat(found.verdict()).isEqualTo(Verdict.ABANDONED);
-            assertThat(lock.status().takeovers()).isEqualTo(2);
-            lock.markConsistent();
-            lock.unlock();
-            assertThat(thirds.tryLock()).isTrue();
-            thirds.unlock();
-        }
-
-        @Test
-        void whoDoesNotSpeakOfItLeavesTheLockInconsistent() {
-            leaveInconsistent();
-
-            assertInconsistent(State.INCONSISTENT, plain(thirds));
-            assertInconsistent(State.INCONSISTENT, telling(thirds));
-        }
-
-        @Test
-        void isDoneByRecover() {
-            leaveInconsistent();
-
-            Acquisition found = thirds.recover();
-
-            assertThat(found.verdict()).isEqualTo(Verdict.INCONSISTENT);
-            assertThat(found.previousOwner()).isNotNull();
-            assertThat(thirds.isHeldByCurrentThread()).isTrue();
-            thirds.markConsistent();
-            thirds.unlock();
-            assertThat(lock.acquire().isClean()).isTrue();
-            lock.unlock();
-        }
-
-        @Test
-        void isNotDoneByARecoverThatDoesNotSayIt() {
-            leaveInconsistent();
-            thirds.recover();
-            thirds.unlock();
-
-            assertInconsistent(State.INCONSISTENT, lock::lock);
-        }
-
-        @Test
-        void byRecoverWorksInEveryState() {
-            assertThat(lock.recover().verdict()).isEqualTo(Verdict.CLEAN);
-            lock.unlock();
-            holderDies();
-            assertThat(lock.recover().verdict()).isEqualTo(Verdict.ABANDONED);
-            lock.markConsistent();
-            lock.unlock();
-            assertThat(lock.status().state()).isEqualTo(State.FREE);
-        }
-
-        @Test
-        void releasesWhoWaitsWhenItIsGivenUp() throws Exception {
-            holderDies();
-            lock.acquire();
-            Running<Void> waiter = users.start(() -> {
-                thirds.lock();
-                return null;
-            });
-            untilSomebodyWaits(lock);
-
-            lock.unlock();
-
-            assertThat(waiter.failure()).isInstanceOf(InconsistentStateException.class);
-        }
-    }
-
-    @Nested
-    class Unrecoverable {
-        @Test
-        void isFinal() throws Exception {
-            holderDies();
-            lock.acquire();
-            Running<Void> waiter = users.start(() -> {
-                thirds.lock();
-                return null;
-            });
-            untilSomebodyWaits(lock);
-
-            lock.markUnrecoverable();
-
-            assertThat(waiter.failure()).isInstanceOf(InconsistentStateException.class);
-            assertInconsistent(State.UNRECOVERABLE, plain(thirds));
-            lock.unlock();
-            assertInconsistent(State.UNRECOVERABLE, plain(lock));
-            assertInconsistent(State.UNRECOVERABLE, telling(thirds));
-            assertInconsistent(State.UNRECOVERABLE, thirds::recover);
-            assertThat(thirds.status().state()).isEqualTo(State.UNRECOVERABLE);
-            assertThat(thirds.status().owner()).contains("process");
-        }
-
-        @Test
-        void staysSoWhenItsHolderDies() {
-            others.lock();
-            others.markUnrecoverable();
-            TwoUsers.kill(users.other);
-
-            assertInconsistent(State.UNRECOVERABLE, lock::acquire, lock::recover);
         }
     }
 
