@@ -32,6 +32,7 @@ final class MemoryFile {
     private final Waits waits;
     private final Presences presences;
     private final Map<Long, Object> locals = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
     private final MemoryEnd end;
     private final Cleaner.Cleanable ending;
 
@@ -70,6 +71,16 @@ final class MemoryFile {
 
     /** What the handles of one object share, if it has something to put right in the file before this user leaves it. */
     interface Guest {
+        /**
+         * Called before all others: says to the threads of this process that this user is about to leave. Nothing may be
+         * asked of the file.
+         *
+         * @return whether a thread may miss it unless all are {@linkplain LonePassage#orderAllThreads ordered}
+         */
+        default boolean leaving() {
+            return false;
+        }
+
         /** Called while other threads of this process may still be at work. */
         default void beforeDetach() {}
 
@@ -88,7 +99,12 @@ final class MemoryFile {
      * @param offset where the object's content is
      */
     <T> T local(long offset, Class<T> type, Supplier<T> first) {
-        return type.cast(locals.computeIfAbsent(offset, key -> first.get()));
+        T local = type.cast(locals.computeIfAbsent(offset, key -> first.get()));
+        // After it is there, as the other way round in detach(): it is told, or nobody gets it.
+        if (leaving) {
+            throw new SharedMemoryClosedException(id().path());
+        }
+        return local;
     }
 
     Directory directory() {
@@ -217,6 +233,10 @@ final class MemoryFile {
 
     /** Ends this use of the file. */
     void detach() {
+        leaving = true;
+        if (tellGuestsToLeave()) {
+            LonePassage.orderAllThreads();
+        }
         tellGuests(Guest::beforeDetach);
         presences.close();
         end.closing();
@@ -225,6 +245,15 @@ final class MemoryFile {
         end.detached(mapping, mapping.detach());
         tellGuests(membership::bidFarewell);
         ending.clean();
+    }
+
+    /** Returns whether the threads must be ordered, which is done once for all guests. */
+    private boolean tellGuestsToLeave() {
+        boolean order = false;
+        for (Object local : locals.values()) {
+            order |= local instanceof Guest guest && guest.leaving();
+        }
+        return order;
     }
 
     private void tellGuests(Consumer<Guest> news) {

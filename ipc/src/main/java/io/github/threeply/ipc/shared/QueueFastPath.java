@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What makes it fast.</b> What an item costs is the number of instructions, and most of these find and check the place
  * of a word: an access through {@link Mapping} takes about thirty, and an item ten accesses. Here an operation finds its
  * window once, and reads words as elements of a view of it. That is as safe as one access is: what an operation has begun
- * goes on undisturbed, since the window stays mapped as long as it is reachable from the frame; who leaves waits for the
- * cells that are claimed, as {@link QueuePuts} says, but one to one there are no claims to wait for: each put looks whether its
- * user is still there, just before it writes. A queue that lies in two windows has no fast path.
+ * goes on undisturbed, since the window stays mapped as long as it is reachable from the frame; and who leaves waits for the
+ * puts that write, as {@link QueuePuts} says. A queue that lies in two windows has no fast path.
  *
  * <p><b>Orderings</b> are those of the slow paths, where they are explained; each one here names its own. The view has plain
  * accesses only, so a fence stands behind each read that must come before the next. A JVM of 64 bits reads an aligned long in
@@ -178,12 +177,19 @@ final class QueueFastPath {
     private boolean putAlone(
             View view, long position, long free, long value, byte @Nullable [] bytes, int from, int length) {
         int cell = cell(position);
+        boolean done;
         // As in QueuePuts: once the user has left, the cell may be filled by the producer that comes after it.
-        throwIfGone();
-        write(view, cell, value, bytes, from, length);
-        // As a release it pairs with the acquire in find(). The look at the wait cell, which is volatile too, comes
-        // after.
-        if (!LONG.compareAndSet(view.bytes, cell, free, word(position >>> shift, PUBLISHED))) {
+        try {
+            ring.puts.beginAlone();
+            throwIfDetached();
+            write(view, cell, value, bytes, from, length);
+            // As a release it pairs with the acquire in find(). The look at the wait cell, which is volatile too, comes
+            // after.
+            done = LONG.compareAndSet(view.bytes, cell, free, word(position >>> shift, PUBLISHED));
+        } finally {
+            ring.puts.endAlone();
+        }
+        if (!done) {
             ring.puts.throwUnlessSealed(position);
             return false;
         }
@@ -202,7 +208,8 @@ final class QueueFastPath {
         boolean done = false;
         try {
             Mapping.stored();
-            throwIfGone(); // volatile as the claim, and after it: see QueuePuts
+            ring.puts.throwIfLeaving(); // volatile as the claim, and after it: see QueuePuts
+            throwIfDetached();
             write(view, cell, value, bytes, from, length);
             // As in the form above. Fails if we were taken for dead.
             done = LONG.compareAndSet(view.bytes, cell, claimed, word(position >>> shift, PUBLISHED));
@@ -336,8 +343,7 @@ final class QueueFastPath {
     }
 
     /** The view stays when the mapping is let go, so it has to be asked for both. */
-    private void throwIfGone() {
-        ring.puts.throwIfLeaving();
+    private void throwIfDetached() {
         if (mapping.isDetached()) {
             throw new SharedMemoryClosedException(mapping.file().path());
         }

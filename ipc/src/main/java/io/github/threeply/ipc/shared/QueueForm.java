@@ -46,8 +46,10 @@ public final class QueueForm {
     /**
      * The same, for one producer and one consumer: one thread at a time may put, in whatever process, and one may take. The
      * side may go to another thread or process if what the first did with the queue <i>happens-before</i> what the other
-     * does, and to anybody when the first is dead. All other methods are for everybody. Two that put at once break this
-     * contract: mostly one of them gets an {@link IllegalStateException} and has added nothing, but that is not certain.
+     * does, and to anybody when the first is dead. It may also go to another when the first has closed its memory: closing
+     * waits for a put that is half made. (For half a minute, in case a debugger holds that thread; then it says in the log
+     * that the put may still damage an item of the next.) All other methods are for everybody. Two that put at once break
+     * this contract: mostly one of them gets an {@link IllegalStateException} and has added nothing, but that is not certain.
      *
      * @return the form
      */

@@ -17,11 +17,19 @@ import org.jspecify.annotations.Nullable;
  * not leave the file while it is between claim and publication ({@link #beforeDetach}): who has claimed a cell looks
  * whether the user is leaving, and gives the claim up; who leaves says so, and then looks at the cells. Both are volatile,
  * so at least one sees the other. A thread that stands still for longer than that waits finds at the publication that the
- * cell is not its own any more.
+ * cell is not its own any more; but if it stood still before it had written all of its item, and another has the cell by
+ * then, the rest of its item is in that of the other.
+ *
+ * <p>One to one there are no claims to look for: whoever puts after us would begin with the very cell. There the thread that
+ * puts goes through a {@link LonePassage} from its look to the publication, and nothing but this wait keeps the next
+ * producer from its cell; so it is a long one.
  */
 final class QueuePuts {
     /** How long leaving waits for a thread in the middle of a put, which takes microseconds. */
     private static final long LONGEST_FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** The same, one to one. Only a debugger stops a single thread for so long, or a page that does not come. */
+    private static final long LONGEST_LONE_FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** Keeps it reachable, and so in use, as long as anything runs here: a forgotten file is left. */
     private final MemoryFile file;
@@ -34,6 +42,9 @@ final class QueuePuts {
     private final boolean oneToOne;
 
     private volatile boolean leaving;
+
+    /** Where the thread is that puts, one to one. */
+    private final LonePassage lonePut = new LonePassage();
 
     QueuePuts(MemoryFile file, QueueRing ring, long base) {
         this.file = file;
@@ -58,6 +69,7 @@ final class QueuePuts {
             }
             boolean published = false;
             try {
+                beginAlone();
                 throwIfLeaving();
                 long cell = ring.cell(position);
                 if (bytes == null) {
@@ -68,6 +80,7 @@ final class QueuePuts {
                 }
                 published = publish(position, me);
             } finally {
+                endAlone();
                 if (!published && !oneToOne) {
                     giveUp(position, me);
                 }
@@ -132,6 +145,19 @@ final class QueuePuts {
         }
     }
 
+    /** One to one, comes before the item is written, and {@link #endAlone} after it is published: see <i>leaving</i>. */
+    void beginAlone() {
+        if (oneToOne && !lonePut.enter()) {
+            throw new SharedMemoryClosedException(file.id().path());
+        }
+    }
+
+    void endAlone() {
+        if (oneToOne) {
+            lonePut.leave();
+        }
+    }
+
     /** To be called after a claim; see <i>leaving</i> above. */
     void throwIfLeaving() {
         if (leaving) {
@@ -152,14 +178,31 @@ final class QueuePuts {
         }
     }
 
-    /** Waits until no thread of this process is in the middle of a put; none begins one after that. */
-    void beforeDetach() {
+    /** Lets no put begin, once all threads were ordered if this returns true. */
+    boolean leaving() {
         leaving = true;
+        lonePut.shut();
+        return oneToOne;
+    }
+
+    /** Waits until no thread of this process is in the middle of a put. {@link #leaving} must have been called. */
+    void beforeDetach() {
+        long longest = oneToOne ? LONGEST_LONE_FAREWELL_NANOS : LONGEST_FAREWELL_NANOS;
         boolean interrupted = Thread.interrupted(); // or the pauses were none
         try {
             long start = System.nanoTime();
-            for (int round = 0; isInTheMiddle() && System.nanoTime() - start < LONGEST_FAREWELL_NANOS; round++) {
+            boolean waits = isInTheMiddle();
+            for (int round = 0; waits && System.nanoTime() - start < longest; round++) {
                 QueueEnd.pause(round);
+                waits = isInTheMiddle();
+            }
+            if (waits) {
+                System.getLogger(QueuePuts.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                () -> file.id().path()
+                                        + " is left though a thread of this process stands in the middle of"
+                                        + " a put into a queue. If it goes on, it may damage the item of another");
             }
         } finally {
             if (interrupted) {
@@ -170,7 +213,10 @@ final class QueuePuts {
 
     /** Whether a thread of ours is between claim and publication. No claim is older than the head, which stops at it. */
     private boolean isInTheMiddle() {
-        if (oneToOne || membership.slotIfClaimed() < 0) {
+        if (oneToOne) {
+            return lonePut.isInside();
+        }
+        if (membership.slotIfClaimed() < 0) {
             return false;
         }
         long me = membership.me();

@@ -141,6 +141,11 @@ final class QueueRing implements MemoryFile.Guest {
     }
 
     @Override
+    public boolean leaving() {
+        return puts.leaving();
+    }
+
+    @Override
     public void beforeDetach() {
         fast.beforeDetach();
         puts.beforeDetach();

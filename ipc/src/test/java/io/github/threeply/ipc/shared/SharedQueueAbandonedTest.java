@@ -372,6 +372,7 @@ class SharedQueueAbandonedTest {
     @Test
     void aPutThatComesWhileItsUserLeavesGivesItsPlaceBack() {
         doomed.size();
+        ((LongQueue) doomed).ring.leaving();
         ((LongQueue) doomed).ring.beforeDetach();
 
         assertThatThrownBy(() -> doomed.putLong(1)).isInstanceOf(SharedMemoryClosedException.class);
