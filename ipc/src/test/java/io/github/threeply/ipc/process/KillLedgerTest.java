@@ -2,6 +2,7 @@ package io.github.threeply.ipc.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(HoldsNoMore.class)
+@OrdinaryLimit
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 @SuppressWarnings("try")
 class KillLedgerTest {

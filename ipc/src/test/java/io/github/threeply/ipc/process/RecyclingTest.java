@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.BulkResults;
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers that are replaced as planned. */
 @ExtendWith({NoChildIsLeft.class, HoldsNoMore.class})
+@OrdinaryLimit
 @Timeout(3600)
 class RecyclingTest {
     private static final List<byte[]> HOARD = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the others, a JVM ends. That takes long, so in the ordinary build it ends after some of the stores; with {@code
  * threeply.long}, after each of all scenarios.
  */
+@OrdinaryLimit
 @Timeout(value = 4 * 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CrashPointsTest {
     private static final boolean LONG = Boolean.getBoolean("threeply.long");

@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * threeply.kills} times. Now and then one is merely stopped for a while, which must not be taken for a death. Each round has a
  * file of its own, and ends with a look at everything.
  */
+@OrdinaryLimit
 @Timeout(value = 12 * 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KillLoopTest {
     private static final int KILLS_OF_ROUND = 300;

@@ -3,6 +3,7 @@ package io.github.threeply.ipc.shared;
 import static io.github.threeply.ipc.shared.TwoUsers.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import io.github.threeply.ipc.shared.Acquisition.Verdict;
 import io.github.threeply.ipc.shared.LockChild.Ledger;
 import io.github.threeply.ipc.shared.SharedLock.State;
@@ -96,6 +97,7 @@ class SharedLockProcessesTest {
 
     /** Some processes enter, look, wait for conditions, and repair; one after another is killed. */
     @Test
+    @OrdinaryLimit
     @Timeout(2 * 3600)
     void excludesAndGoesOnWhileProcessesAreKilled() throws Exception {
         List<ChildJvm> crowd = new ArrayList<>();

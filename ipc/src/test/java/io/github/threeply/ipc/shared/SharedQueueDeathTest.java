@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.core.Offer;
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import io.github.threeply.ipc.shared.SharedQueue.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +135,7 @@ class SharedQueueDeathTest {
     }
 
     @ParameterizedTest
+    @OrdinaryLimit
     @Timeout(2 * 3600)
     @ValueSource(strings = {"general", "one-to-one", "wide one-to-one"})
     void losesAndDoublesNothingWhenProducersAreKilled(String form) throws Exception {
@@ -172,6 +174,7 @@ class SharedQueueDeathTest {
     }
 
     @Test
+    @OrdinaryLimit
     @Timeout(2 * 3600)
     void losesAtMostTheItemInHandAndDoublesNothingWhenTheOneConsumerIsKilled() throws Exception {
         String form = "wide one-to-one";
@@ -206,6 +209,7 @@ class SharedQueueDeathTest {
     }
 
     @Test
+    @OrdinaryLimit
     @Timeout(2 * 3600)
     void losesNothingAndFlagsWhatItDoublesWhenReceiversAreKilled() throws Exception {
         SharedQueue.OfLong queue = memory.longQueue("q", QueueChild.form("general"));

@@ -3,6 +3,7 @@ package io.github.threeply.ipc.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import io.github.threeply.ipc.shared.SharedBarrierBrokenException.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,7 @@ class SyncProcessesTest {
     }
 
     @Test
+    @OrdinaryLimit
     @Timeout(2 * 3600)
     void noPermitIsLostOrDoubledHoweverManyAreKilled() throws Exception {
         create();
@@ -141,6 +143,7 @@ class SyncProcessesTest {
     }
 
     @Test
+    @OrdinaryLimit
     @Timeout(2 * 3600)
     void nobodyWaitsForAPartyThatWasKilled() throws Exception {
         create();

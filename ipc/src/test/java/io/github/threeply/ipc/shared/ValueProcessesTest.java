@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import io.github.threeply.ipc.shared.ValueRecords.Eight;
 import io.github.threeply.ipc.shared.ValueRecords.Position;
 import io.github.threeply.ipc.shared.ValueRecords.Wide;
@@ -71,6 +72,7 @@ class ValueProcessesTest {
     }
 
     @Test
+    @OrdinaryLimit
     @Timeout(value = 2 * 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void areNeverTornAndLoseNoChangeWhenProcessesAreKilled() throws Exception {
         List<ChildJvm> children = new ArrayList<>();
