@@ -95,6 +95,11 @@ public record Jdk(Path home, int feature) {
         }
     }
 
+    /** Returns the flags that grant native access to what races, so that it may wait as the newer JDKs can. */
+    List<String> nativeAccess() {
+        return feature >= 22 ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
+    }
+
     /** Returns its {@code java} command. */
     public Path java() {
         return home.resolve("bin").resolve("java");

@@ -2,11 +2,13 @@ package io.github.threeply.litmus;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.threeply.ipc.shared.WayToWait;
 import io.github.threeply.litmus.MainOptions.Mix;
 import io.github.threeply.litmus.suite.Suite;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Runs litmus tests from a command line, and prints what each saw. {@code --help} tells with what arguments.
@@ -78,6 +80,7 @@ public final class LitmusMain {
                 continue;
             }
             out.println("Litmus tests over JVMs " + mix.name() + ", " + cpus + " processors, seed " + options.seed());
+            out.println("Threads wait for shared memory " + ways(mix.jdks()));
             for (Class<? extends Litmus> test : options.tests()) {
                 runOne(test, mix.jdks());
             }
@@ -88,6 +91,14 @@ public final class LitmusMain {
                 "Litmus: %d passed, %d failed, %d skipped in %.0f s: %s%n",
                 passed, failed, skipped, seconds, red ? "RED" : "GREEN");
         return failed > 0 ? RED : passed == 0 ? BAD_ARGUMENTS : GREEN;
+    }
+
+    /** JVMs of both kinds meet on one file, and then one has to wake the other in its way. */
+    private static String ways(List<Jdk> jdks) {
+        return jdks.stream()
+                .distinct()
+                .map(jdk -> WayToWait.of(jdk.java(), jdk.feature(), RacingJvm.classPath()) + " on " + jdk)
+                .collect(Collectors.joining(", "));
     }
 
     private void runOne(Class<? extends Litmus> test, List<Jdk> jdks) throws InterruptedException {

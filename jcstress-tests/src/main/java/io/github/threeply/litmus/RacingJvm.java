@@ -51,6 +51,7 @@ final class RacingJvm {
         List<String> command = new ArrayList<>();
         command.add(jdk.java().toString());
         command.addAll(FLAGS);
+        command.addAll(jdk.nativeAccess());
         command.addAll(arguments);
         command.addAll(List.of("-cp", classPath(), JvmMain.class.getName(), directory.toString(), "" + number));
         return new RacingJvm(
@@ -60,7 +61,7 @@ final class RacingJvm {
     }
 
     /** Ours, but absolute. */
-    private static String classPath() {
+    static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));

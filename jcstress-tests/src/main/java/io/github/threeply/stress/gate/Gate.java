@@ -1,5 +1,6 @@
 package io.github.threeply.stress.gate;
 
+import io.github.threeply.ipc.shared.WayToWait;
 import io.github.threeply.stress.gate.StressRun.Result;
 import io.github.threeply.stress.gate.Verdict.Kind;
 import java.io.IOException;
@@ -63,6 +64,7 @@ public final class Gate {
         System.out.println("Stress gate: " + settings.suite() + " on JDK " + Runtime.version() + " with " + cpus
                 + " CPUs; all output under " + settings.directory());
         checkTestList();
+        checkWayToWait();
         if (runCanaries()) {
             runSuite();
         } else {
@@ -81,6 +83,17 @@ public final class Gate {
                     troubles.add("META-INF/TestList does not name " + lost);
                 }
             }
+        }
+    }
+
+    /** A jar whose newer classes are not found would test one of two ways only. */
+    private void checkWayToWait() {
+        Jdk jdk = Jdk.current();
+        String way = WayToWait.of(jdk.java(), jdk.feature(), StressRun.classPath());
+        System.out.println("Threads wait for shared memory " + way);
+        if (WayToWait.mustBeFutex(jdk.feature()) && !way.equals(WayToWait.FUTEX)) {
+            troubles.add(
+                    "threads of the tests do not wait " + WayToWait.FUTEX + ", though the jar has the class for it");
         }
     }
 

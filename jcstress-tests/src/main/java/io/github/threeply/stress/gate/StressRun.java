@@ -2,6 +2,7 @@ package io.github.threeply.stress.gate;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.github.threeply.ipc.shared.WayToWait;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
@@ -129,8 +130,7 @@ public final class StressRun {
 
     private List<String> command(String regex, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        // JDK 24 and later warn on every start of a JVM whose libraries load native code, as jcstress's do.
-        List<String> nativeAccess = jdk.feature() >= 22 ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
+        List<String> nativeAccess = WayToWait.flags(jdk.feature());
         command.add(jdk.java().toString());
         command.addAll(nativeAccess);
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));
@@ -143,7 +143,7 @@ public final class StressRun {
     }
 
     /** Our own, but absolute: jcstress runs in another directory, because there it leaves its results. */
-    private static String classPath() {
+    static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
