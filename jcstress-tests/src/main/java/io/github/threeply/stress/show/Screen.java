@@ -40,11 +40,15 @@ final class Screen {
         besideOrBelow(pair.get(0), pair.get(1));
         out.println();
         int threads = pair.get(0).test().threads();
-        for (String line : Words.wrapped(
-                (threads == 2 ? "Two" : Integer.toString(threads))
+        // Where jcstress counts one, another one gives a signal, and the question is whether the first comes to its
+        // end.
+        String what = threads == 1
+                ? "One thread does this, and another gives the signal, again and again, each time with a new object. The"
+                        + " outcome is whether the first comes to an end."
+                : Words.count(threads)
                         + " threads do this at the same time, again and again, each time with a new object. The outcome is"
-                        + " what they leave in r.",
-                WIDTH - INDENT.length())) {
+                        + " what they leave in r.";
+        for (String line : Words.wrapped(what, WIDTH - INDENT.length())) {
             out.println(INDENT + line);
         }
         out.println();

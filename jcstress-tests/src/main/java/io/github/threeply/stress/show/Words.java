@@ -22,6 +22,17 @@ final class Words {
         return String.format(Locale.ROOT, "%." + digits + "f %%", percent);
     }
 
+    /** Writes a number of threads as a sentence begins with it. */
+    static String count(int n) {
+        return switch (n) {
+            case 1 -> "One";
+            case 2 -> "Two";
+            case 3 -> "Three";
+            case 4 -> "Four";
+            default -> Integer.toString(n);
+        };
+    }
+
     /** Breaks a text into lines that are not longer than so many letters, where that is possible. */
     static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
