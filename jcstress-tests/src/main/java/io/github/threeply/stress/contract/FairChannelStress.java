@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.threeply.core.Channel;
 import io.github.threeply.stress.gate.Proves;
+import io.github.threeply.stress.support.Parked;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -127,14 +128,14 @@ public class FairChannelStress {
         }
     }
 
-    /** Who comes by takes an item only if nobody waited for it when it was put. */
+    /** Who comes by while another comes to wait takes the item, or that one has it. */
     @JCStressTest
     @State
     @Outcome(id = "1, ACCEPTED, null", expect = ACCEPTABLE, desc = "The take waited: the item is its own.")
     @Outcome(id = "END, ACCEPTED, 1", expect = ACCEPTABLE, desc = "The take came after the item was gone.")
     @Outcome(expect = FORBIDDEN, desc = "The item was lost, came twice, or left the waiting take without news.")
     @Proves("channel.fair")
-    public static class NobodyOvertakes {
+    public static class PassingBy {
         private final Channel<Integer> channel = Channel.fair(1);
 
         @Actor
@@ -146,6 +147,60 @@ public class FairChannelStress {
         public void passing(LLL_Result r) {
             r.r2 = channel.tryPut(1);
             r.r3 = channel.tryTake();
+            channel.close();
+        }
+    }
+
+    /** A take has waited for long when another puts and takes: the item is not for that one, however fast it is. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1, ACCEPTED, null", expect = ACCEPTABLE, desc = "The one that waited has it.")
+    @Outcome(expect = FORBIDDEN, desc = "It was overtaken.")
+    @Proves("channel.fair")
+    public static class NobodyOvertakes {
+        private final Channel<Integer> channel = Channel.fair(1);
+        private final Parked parked = new Parked();
+
+        @Actor
+        public void waiting(LLL_Result r) {
+            parked.thisThread();
+            r.r1 = ChannelActs.take(channel);
+        }
+
+        @Actor
+        public void passing(LLL_Result r) {
+            parked.await();
+            r.r2 = channel.tryPut(1);
+            r.r3 = channel.tryTake();
+            channel.close();
+        }
+    }
+
+    /** A put has waited for room for long when another takes and puts: the room is not for that one. */
+    @JCStressTest
+    @State
+    @Outcome(id = "ACCEPTED, 1, FULL", expect = ACCEPTABLE, desc = "The one that waited has the room.")
+    @Outcome(expect = FORBIDDEN, desc = "It was overtaken.")
+    @Proves("channel.fair")
+    public static class NobodyOvertakesAPut {
+        private final Channel<Integer> channel = Channel.fair(1);
+        private final Parked parked = new Parked();
+
+        public NobodyOvertakesAPut() {
+            channel.tryPut(1);
+        }
+
+        @Actor
+        public void waiting(LLL_Result r) {
+            parked.thisThread();
+            r.r1 = ChannelActs.put(channel, 2);
+        }
+
+        @Actor
+        public void passing(LLL_Result r) {
+            parked.await();
+            r.r2 = channel.tryTake();
+            r.r3 = channel.tryPut(3);
             channel.close();
         }
     }
