@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * pool's. All are of one pool, whose worker has nothing to do and ends with this process.
  */
 public final class SingleFutures {
+    /** What came of one that was cancelled. */
+    public static final String CANCELLED = "CANCELLED";
+
     private static final long MOST_SECONDS = 2;
     private static final WorkerProcessPool POOL =
             WorkerProcessPool.builder().workers(1).start();
@@ -33,6 +37,27 @@ public final class SingleFutures {
             future.succeed(value);
         }
 
+        /**
+         * The task is sent to a worker, unless it was cancelled before, and the answer comes.
+         *
+         * @return whether it was sent
+         */
+        @SuppressWarnings("NullAway") // the worker is nobody's business here
+        public boolean sendAndAnswer(int value) {
+            if (!future.assign(null, 0)) {
+                return false;
+            }
+            long sent = System.nanoTime();
+            future.answered(sent);
+            future.succeed(value);
+            return true;
+        }
+
+        /** Cancels it, unless it has begun. */
+        public boolean cancel() {
+            return future.cancel(false);
+        }
+
         /** Waits for no time, as one more does, and then the answer is here. */
         public void waitAndAnswer(int value) {
             try {
@@ -52,6 +77,8 @@ public final class SingleFutures {
                 return future.get(MOST_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 return "LATE";
+            } catch (CancellationException e) {
+                return CANCELLED;
             } catch (InterruptedException | ExecutionException e) {
                 return e.toString();
             }
@@ -66,6 +93,8 @@ public final class SingleFutures {
         public Object look() {
             try {
                 return future.isDone() ? future.get() : "NOT YET";
+            } catch (CancellationException e) {
+                return CANCELLED;
             } catch (InterruptedException | ExecutionException e) {
                 return e.toString();
             }

@@ -12,6 +12,7 @@ import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLLL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /** The future of a task of a worker process: who waits for it and who answers it have no lock in common. */
@@ -73,6 +74,37 @@ public class SingleFutureStress {
         @Actor
         public void looker(L_Result r) {
             r.r1 = future.look();
+        }
+    }
+
+    /**
+     * It is cancelled when it is sent and answered. One of both decides what comes of it, and that stays; what the cancel
+     * returned may be too much for one that was on its way.
+     */
+    @JCStressTest
+    @State
+    @Outcome(id = "true, false, CANCELLED, CANCELLED", expect = ACCEPTABLE, desc = "Cancelled before it was sent.")
+    @Outcome(id = "true, true, 7, 7", expect = ACCEPTABLE, desc = "Cancelled on its way, too late.")
+    @Outcome(id = "false, true, 7, 7", expect = ACCEPTABLE, desc = "Cancelled after its answer.")
+    @Outcome(expect = FORBIDDEN, desc = "It ended twice, or not as both were told.")
+    @Proves("worker.cancel")
+    public static class CancelVsAnswer {
+        private final SingleFutures.Single future = new SingleFutures.Single();
+
+        @Actor
+        public void worker(LLLL_Result r) {
+            r.r2 = future.sendAndAnswer(7);
+        }
+
+        @Actor
+        public void user(LLLL_Result r) {
+            r.r1 = future.cancel();
+            r.r3 = future.await();
+        }
+
+        @Arbiter
+        public void after(LLLL_Result r) {
+            r.r4 = future.look();
         }
     }
 
