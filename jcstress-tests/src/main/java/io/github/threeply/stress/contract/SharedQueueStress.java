@@ -7,7 +7,6 @@ import io.github.threeply.core.ChannelClosedException;
 import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.core.Offer;
 import io.github.threeply.ipc.shared.SharedQueue;
-import io.github.threeply.ipc.shared.SharedQueue.Delivery;
 import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.support.MappedQueues;
 import org.openjdk.jcstress.annotations.Actor;
@@ -85,29 +84,6 @@ public class SharedQueueStress {
         }
     }
 
-    /** The same, one to one. */
-    @JCStressTest
-    @State
-    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Nothing put yet.")
-    @Outcome(id = "7, 8", expect = ACCEPTABLE, desc = "The item, and what was done before it was put.")
-    @Outcome(expect = FORBIDDEN, desc = "The item without what was done before, or another item.")
-    @Proves("shared.queue.onetoone")
-    public static class OneToOnePublication {
-        private final int slot = MappedQueues.ONE_TO_ONE.claim();
-
-        @Actor
-        public void producer() {
-            MappedQueues.ONE_TO_ONE.setBeside(slot, 8);
-            MappedQueues.ONE_TO_ONE.first(slot).tryPutLong(7);
-        }
-
-        @Actor
-        public void consumer(JJ_Result r) {
-            r.r1 = tryTake(MappedQueues.ONE_TO_ONE.second(slot));
-            r.r2 = r.r1 == 0 ? 0 : MappedQueues.ONE_TO_ONE.beside(slot);
-        }
-    }
-
     /** More items than there is room: waiting on both sides, across the laps. A wake-up that is lost shows as a hang. */
     @JCStressTest
     @State
@@ -128,84 +104,6 @@ public class SharedQueueStress {
             r.r1 = take(MappedQueues.GENERAL.second(slot));
             r.r2 = take(MappedQueues.GENERAL.second(slot));
             r.r3 = take(MappedQueues.GENERAL.second(slot));
-        }
-    }
-
-    /** The same, one to one. */
-    @JCStressTest
-    @State
-    @Outcome(id = "1, 2, 3", expect = ACCEPTABLE, desc = "All, in order.")
-    @Outcome(expect = FORBIDDEN, desc = "One was lost, doubled, or out of order.")
-    @Proves("shared.queue.onetoone")
-    public static class OneToOneOrder {
-        private final int slot = MappedQueues.ONE_TO_ONE.claim();
-
-        @Actor
-        public void producer() {
-            for (int i = 1; i <= 3; i++) {
-                put(MappedQueues.ONE_TO_ONE.first(slot), i);
-            }
-        }
-
-        @Actor
-        public void consumer(JJJ_Result r) {
-            r.r1 = take(MappedQueues.ONE_TO_ONE.second(slot));
-            r.r2 = take(MappedQueues.ONE_TO_ONE.second(slot));
-            r.r3 = take(MappedQueues.ONE_TO_ONE.second(slot));
-        }
-    }
-
-    /** The same where each side remembers its position, and tells the others only now and then. */
-    @JCStressTest
-    @State
-    @Outcome(id = "1, 2, 3", expect = ACCEPTABLE, desc = "All, in order.")
-    @Outcome(expect = FORBIDDEN, desc = "One was lost, doubled, or out of order.")
-    public static class WideOneToOneOrder {
-        private final int slot = MappedQueues.Wide.ONE_TO_ONE.claim();
-
-        @Actor
-        public void producer() {
-            for (int i = 1; i <= 3; i++) {
-                put(MappedQueues.Wide.ONE_TO_ONE.first(slot), i);
-            }
-        }
-
-        @Actor
-        public void consumer(JJJ_Result r) {
-            r.r1 = take(MappedQueues.Wide.ONE_TO_ONE.second(slot));
-            r.r2 = take(MappedQueues.Wide.ONE_TO_ONE.second(slot));
-            r.r3 = take(MappedQueues.Wide.ONE_TO_ONE.second(slot));
-        }
-    }
-
-    /** What everybody may ask is right though they are told only now and then: it is between what was and what is. */
-    @JCStressTest
-    @State
-    @Outcome(id = "0, 0, 2", expect = ACCEPTABLE, desc = "Asked before both.")
-    @Outcome(id = "0, 1, 2", expect = ACCEPTABLE, desc = "Asked before, and between.")
-    @Outcome(id = "0, 2, 2", expect = ACCEPTABLE, desc = "Asked before and after.")
-    @Outcome(id = "1, 1, 2", expect = ACCEPTABLE, desc = "Asked between both.")
-    @Outcome(id = "1, 2, 2", expect = ACCEPTABLE, desc = "Asked between, and after.")
-    @Outcome(id = "2, 2, 2", expect = ACCEPTABLE, desc = "Asked after both.")
-    @Outcome(expect = FORBIDDEN, desc = "Items that were there are not seen, or some that never were.")
-    public static class WideOneToOneSize {
-        private final int slot = MappedQueues.Wide.ONE_TO_ONE.claim();
-
-        @Actor
-        public void producer() {
-            put(MappedQueues.Wide.ONE_TO_ONE.first(slot), 1);
-            put(MappedQueues.Wide.ONE_TO_ONE.first(slot), 2);
-        }
-
-        @Actor
-        public void onlooker(JJJ_Result r) {
-            r.r1 = MappedQueues.Wide.ONE_TO_ONE.second(slot).size();
-            r.r2 = MappedQueues.Wide.ONE_TO_ONE.second(slot).size();
-        }
-
-        @Arbiter
-        public void after(JJJ_Result r) {
-            r.r3 = MappedQueues.Wide.ONE_TO_ONE.second(slot).size();
         }
     }
 
@@ -298,37 +196,6 @@ public class SharedQueueStress {
         }
     }
 
-    /** The same, one to one. */
-    @JCStressTest
-    @State
-    @Outcome(id = "ACCEPTED, 1, 0", expect = ACCEPTABLE, desc = "The put was first: its item came before the end.")
-    @Outcome(id = "REFUSED, 0, 0", expect = ACCEPTABLE, desc = "The close was first: the producer keeps the item.")
-    @Outcome(
-            expect = FORBIDDEN,
-            desc = "The item is lost, stranded behind the end, or refused and inside all the same.")
-    @Proves("shared.queue.onetoone")
-    public static class OneToOnePutVsClose {
-        private final int slot = MappedQueues.ONE_TO_ONE.claim();
-
-        @Actor
-        public void producer(LJJ_Result r) {
-            r.r1 = put(MappedQueues.ONE_TO_ONE.first(slot), 1);
-        }
-
-        @Actor
-        public void closer(LJJ_Result r) {
-            MappedQueues.ONE_TO_ONE.second(slot).close();
-            while (take(MappedQueues.ONE_TO_ONE.second(slot)) > 0) {
-                r.r2++;
-            }
-        }
-
-        @Arbiter
-        public void after(LJJ_Result r) {
-            r.r3 = tryTake(MappedQueues.ONE_TO_ONE.first(slot));
-        }
-    }
-
     /** A put against an abort: the item is given back, or still the producer's. */
     @JCStressTest
     @State
@@ -346,41 +213,6 @@ public class SharedQueueStress {
         @Actor
         public void aborter(LJJ_Result r) {
             r.r2 = MappedQueues.GENERAL.second(slot).abort(CAUSE).size();
-        }
-
-        @Arbiter
-        public void after(LJJ_Result r) {
-            r.r3 = tryTake(MappedQueues.GENERAL.first(slot));
-        }
-    }
-
-    /** A queue that is full, since an item is held, fails; then that is done. It was never open and had room. */
-    @JCStressTest
-    @State
-    @Outcome(id = "FULL, 1, 0", expect = ACCEPTABLE, desc = "The put was first.")
-    @Outcome(id = "CLOSED, 1, 0", expect = ACCEPTABLE, desc = "The abort was first.")
-    @Outcome(expect = FORBIDDEN, desc = "The item was accepted after the abort had returned.")
-    @Proves("shared.queue.delivery")
-    public static class PutVsAbortAndDone {
-        private final int slot = MappedQueues.GENERAL.claim();
-        private final Delivery<Long> held;
-
-        public PutVsAbortAndDone() {
-            SharedQueue.OfLong queue = MappedQueues.GENERAL.second(slot);
-            queue.tryPutLong(1);
-            queue.tryPutLong(2);
-            held = queue.tryReceive();
-        }
-
-        @Actor
-        public void producer(LJJ_Result r) {
-            r.r1 = MappedQueues.GENERAL.first(slot).tryPutLong(3);
-        }
-
-        @Actor
-        public void aborter(LJJ_Result r) {
-            r.r2 = MappedQueues.GENERAL.second(slot).abort(CAUSE).size();
-            held.done();
         }
 
         @Arbiter
@@ -415,66 +247,6 @@ public class SharedQueueStress {
         @Arbiter
         public void after(JJJ_Result r) {
             r.r3 = tryTake(MappedQueues.GENERAL.first(slot));
-        }
-    }
-
-    /** An item that is given back while another takes until the end: it comes before the end, once. */
-    @JCStressTest
-    @State
-    @Outcome(id = "1, -1", expect = ACCEPTABLE, desc = "It came back, and then there was the end.")
-    @Outcome(expect = FORBIDDEN, desc = "The end was told while somebody had an item in hand, or the item came twice.")
-    @Proves("shared.queue.delivery")
-    public static class GiveBackVsEnd {
-        private final int slot = MappedQueues.GENERAL.claim();
-        private final Delivery<Long> held;
-
-        public GiveBackVsEnd() {
-            SharedQueue.OfLong queue = MappedQueues.GENERAL.first(slot);
-            queue.tryPutLong(1);
-            held = queue.tryReceive();
-            queue.close();
-        }
-
-        @Actor
-        public void holder() {
-            held.close();
-        }
-
-        @Actor
-        public void consumer(JJ_Result r) {
-            r.r1 = take(MappedQueues.GENERAL.second(slot));
-            r.r2 = take(MappedQueues.GENERAL.second(slot));
-        }
-    }
-
-    /** A delivery that is done while another would take. */
-    @JCStressTest
-    @State
-    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Nobody else ever has it.")
-    @Outcome(expect = FORBIDDEN, desc = "It was handed out again.")
-    @Proves("shared.queue.delivery")
-    public static class DoneVsTake {
-        private final int slot = MappedQueues.GENERAL.claim();
-        private final Delivery<Long> held;
-
-        public DoneVsTake() {
-            MappedQueues.GENERAL.first(slot).tryPutLong(1);
-            held = MappedQueues.GENERAL.first(slot).tryReceive();
-        }
-
-        @Actor
-        public void holder() {
-            held.done();
-        }
-
-        @Actor
-        public void consumer(JJ_Result r) {
-            r.r1 = tryTake(MappedQueues.GENERAL.second(slot));
-        }
-
-        @Arbiter
-        public void after(JJ_Result r) {
-            r.r2 = tryTake(MappedQueues.GENERAL.second(slot));
         }
     }
 
