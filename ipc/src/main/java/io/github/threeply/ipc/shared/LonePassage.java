@@ -6,14 +6,13 @@ import java.util.Map;
 
 /**
  * A piece of code through which one thread at a time goes, and which another can shut, after which it can wait until nobody is
- * inside. To go through costs two stores and a read, and none of the instructions that lock; to shut it may cost milliseconds.
+ * inside. To go through costs two stores and a read, and none of the instructions that lock; to shut it is slow.
  *
  * <p><b>The order.</b> Who enters stores that it is inside, and then looks whether the passage is shut. Who shuts it stores
  * that, and then looks whether somebody is inside. One of them has to see the other, so a full fence belongs between the store
  * and the look of each. That of the one who enters is made by the one who shuts: {@link #orderAllThreads} has the JVM stop all
  * threads for a moment, each between two of its steps, with all that it has stored visible and all that it reads after that
- * new. A thread that is stopped before its store sees that the passage is shut; one that is stopped after it is seen inside. Between the
- * two there is no place to stop at in compiled code; and in interpreted code that place is after the store.
+ * new. A thread that is stopped before its store sees that the passage is shut; one that is stopped after it is seen inside.
  *
  * <p>That a stop has this effect is what HotSpot does, and no promise of the memory model: where a JVM takes the stacks of all
  * threads without it, what is left is that the stores of a thread become visible soon, and that to take the stacks takes longer.
