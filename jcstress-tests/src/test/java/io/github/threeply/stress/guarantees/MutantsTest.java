@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The changes that stress tests must find still fit the code, and no test of core and patterns is without one. */
+/** The changes that tests must find still fit the code, and no stress test of the contract is without one. */
 class MutantsTest {
-    private final List<Mutant> mutants = Mutants.of(Files.readAllLines(Path.of("mutants.txt")));
+    private static final Path ROOT = Path.of("..");
+
+    private final List<Mutant> mutants = Mutants.of(Files.readAllLines(ROOT.resolve("scripts/mutants.txt")));
     private final Proofs proofs = new Proofs();
 
     MutantsTest() throws Exception {}
@@ -23,7 +26,12 @@ class MutantsTest {
     void fitTheCodeInOnePlaceEach() throws Exception {
         List<String> unfit = new ArrayList<>();
         for (Mutant mutant : mutants) {
-            long places = mutant.placesIn(Files.readString(Path.of("..").resolve(mutant.file())));
+            List<Path> sources = mutant.sources(ROOT);
+            if (sources.size() != 1) {
+                unfit.add(mutant.name() + ": " + mutant.file() + " is " + sources);
+                continue;
+            }
+            long places = mutant.placesIn(Files.readString(sources.get(0)));
             if (places != 1) {
                 unfit.add(mutant.name() + ": " + places + " places in " + mutant.file() + " with " + mutant.find());
             }
@@ -32,36 +40,32 @@ class MutantsTest {
     }
 
     @Test
-    void areForTestsThatExist() {
+    void haveNamesOfTheirOwn() {
+        assertThat(mutants).extracting(Mutant::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void areForStressTestsThatExist() {
         for (Mutant mutant : mutants) {
-            assertThat(proofs.byTest.keySet())
-                    .as(mutant.name())
-                    .anyMatch(test -> mutant.test().matcher("contract." + test).find());
+            if (!mutant.stress().isEmpty()) {
+                assertThat(proofs.byTest.keySet()).as(mutant.name()).anyMatch(mutant::isFor);
+            }
         }
     }
 
     @Test
-    void areThereForEachTestOfCoreAndPatterns() {
-        Set<String> unbroken = new TreeSet<>();
-        Set<String> broken = new TreeSet<>();
-        proofs.byTest.forEach((test, guarantees) -> {
-            if (guarantees.stream().anyMatch(MutantsTest::isOfCoreOrPatterns)) {
-                boolean found = mutants.stream()
-                        .anyMatch(mutant ->
-                                mutant.test().matcher("contract." + test).find());
-                (found ? broken : unbroken).add(Proofs.wholeOf(test));
-            }
-        });
-        unbroken.removeAll(broken);
+    void areThereForEachStressTestOfTheContract() {
+        Set<String> all = proofs.byTest.keySet().stream().map(Proofs::wholeOf).collect(Collectors.toSet());
+        Set<String> unbroken = new TreeSet<>(all);
+        proofs.byTest.keySet().stream()
+                .filter(test -> mutants.stream().anyMatch(mutant -> mutant.dies() && mutant.isFor(test)))
+                .map(Proofs::wholeOf)
+                .forEach(unbroken::remove);
 
         // These run only on machines with more processors; others prove the same for two actors.
-        assertThat(unbroken).containsExactlyInAnyOrder("wide.ChannelStress", "wide.IndependentWritesStress");
-    }
-
-    private static boolean isOfCoreOrPatterns(String guarantee) {
-        return !guarantee.startsWith("shared.")
-                && !guarantee.startsWith("worker.")
-                && !guarantee.equals("event.shared");
+        assertThat(unbroken)
+                .containsExactlyInAnyOrder(
+                        "wide.ChannelStress", "wide.IndependentWritesStress", "wide.SharedMemoryStress");
     }
 
     @Test
@@ -69,5 +73,8 @@ class MutantsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Mutants.of(List.of("mutant any", "file core/Any", "find a", "put b")))
                 .withMessageContaining("\"test\"");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Mutants.of(List.of("mutant any", "file core/Any", "put b", "test T")))
+                .withMessageContaining("\"find\"");
     }
 }

@@ -29,9 +29,9 @@ final class Table {
 
     private static final String FOOT = """
 
-            What each finds is known by breaking the code on purpose: [mutants.txt](mutants.txt) has such a change for each stress
-            test of core and patterns. A change of the ordering in memory shows on processors that reorder more than x86 does,
-            or not at all; a change of the order of steps shows everywhere.
+            What each finds is known by breaking the code on purpose: [mutants.txt](../scripts/mutants.txt) has such a change for
+            each of these stress tests, and `java scripts/Mutate.java` makes it. A change of the ordering in memory shows on
+            processors that reorder more than x86 does, or not at all; a change of the order of steps shows everywhere.
             """;
 
     private Table() {}
