@@ -20,7 +20,8 @@ import java.util.Set;
  * <p><b>What it does to a memory.</b> {@code list}, {@code dump} and {@code check} map the file for reading only: they take
  * no lock, are no user of it, and change nothing, so nobody can notice or be held up by them. What they tell is not of one
  * instant while others are at work. Who lives is asked of the system's table of processes; of one in another container it is
- * told if its byte lock can be seen from here, else "not known".
+ * told if its byte lock can be seen from here, else "not known". {@code check} tells of processes that use a memory which has
+ * lost its name, where the system has a list of locks.
  *
  * <p>{@code sweep} deletes, so for it the users of a file decide as they do among themselves: by byte locks of the
  * file beside the memory, which it tries for an instant and never waits for. It deletes
@@ -50,7 +51,8 @@ public final class Inspector {
 
               list    one line for each memory: format version, size, lifetime, objects, users, age
               dump    all of it: users, objects and their values, who holds locks, who waits
-              check   what is wrong, and what to do: damage, locks that nobody repaired, what the dead hold
+              check   what is wrong, and what to do: damage, locks that nobody repaired, what the dead hold,
+                      who uses a memory whose file is gone
               sweep   deletes what dead users left: memories that should have gone with them, half-made
                       files, sidecars, sockets; never a memory that lives, or that was made to stay
 

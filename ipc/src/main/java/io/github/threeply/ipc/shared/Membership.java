@@ -44,6 +44,7 @@ final class Membership {
 
     private final Lifetime lifetime;
     private final SlotTable slots;
+    private final NameWatch name;
     private final AtomicInteger nextTicket = new AtomicInteger();
     private final Set<Long> conflicts = ConcurrentHashMap.newKeySet();
 
@@ -59,6 +60,12 @@ final class Membership {
         this.mapping = mapping;
         this.lifetime = lifetime;
         this.slots = new SlotTable(mapping);
+        this.name = new NameWatch(mapping, System.nanoTime());
+    }
+
+    /** Whether the file still has its name. */
+    NameWatch name() {
+        return name;
     }
 
     Lifetime lifetime() {

@@ -2,9 +2,15 @@ package io.github.threeply.ipc.shared;
 
 import io.github.threeply.ipc.shared.InspectedUsers.Life;
 import io.github.threeply.ipc.shared.Inspector.Trouble;
+import io.github.threeply.ipc.shared.Places.Beside;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The command {@code check}: what is wrong. A note mends itself, a problem does not. */
 final class MemoryCheck {
@@ -17,12 +23,34 @@ final class MemoryCheck {
     }
 
     void check(Places place) throws IOException {
+        Set<UUID> memories = new HashSet<>();
         for (Path path : place.memories()) {
             try {
-                check(InspectedFile.open(path));
+                InspectedFile file = InspectedFile.open(path);
+                memories.add(file.header().uuid());
+                check(file);
             } catch (SharedMemoryException e) {
                 trouble.add(place, e);
             }
+        }
+        for (Beside beside : place.besides(memories)) {
+            if (beside.kind() == Places.Kind.SIDECAR) {
+                checkSidecar(beside, place);
+            }
+        }
+    }
+
+    /** No problem by itself: those that retired the memory on purpose may go on with it until they close it. */
+    private void checkSidecar(Beside sidecar, Places place) throws IOException {
+        if (!Files.isReadable(sidecar.path())) {
+            return; // it has the mode of its memory, which we could not find then
+        }
+        Set<Long> users = SystemLocks.holders(sidecar.path());
+        if (!users.isEmpty() && !place.hasMemoryOf(sidecar)) {
+            out.println(sidecar.path() + ": note: its memory is not in this directory any more, but in use by process "
+                    + users.stream().map(String::valueOf).collect(Collectors.joining(", process "))
+                    + ": unless it was retired, somebody deleted, moved or replaced it, and those that open its path now"
+                    + " do not see what happens in it; close it there, and open it again");
         }
     }
 

@@ -129,8 +129,17 @@ final class Places {
         return found;
     }
 
+    /**
+     * Whether the directory has the memory that a sidecar belongs to, or somebody makes it. It is found by its name before
+     * the half-made file goes: in this order none is overlooked.
+     */
+    boolean hasMemoryOf(Beside sidecar) throws IOException {
+        Path building = sidecar.path().resolveSibling(".threeply-" + sidecar.uuid() + ".new");
+        return Files.exists(building, LinkOption.NOFOLLOW_LINKS) || hasMemory(sidecar.uuid());
+    }
+
     /** Whether the directory has a memory of that identity now. In doubt, as with one that cannot be read, it has. */
-    boolean hasMemory(UUID uuid) throws IOException {
+    private boolean hasMemory(UUID uuid) throws IOException {
         for (Path file : memoriesIn(directory)) {
             UUID there = uuidOf(file);
             if (there == null || there.equals(uuid)) {

@@ -39,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  * hard links, where this is not possible, the file is refused while it is being made, and for ever if its creator is killed.
  * It must be on a local file system (others are refused), and nobody may shorten it while it is in use.
  *
+ * <p><b>A file that is deleted or replaced</b> under its users, by a cleaner of temporary files or a restore, stays good for
+ * them, but those that open the path afterwards are in another memory: two halves that wait for each other. Threads that wait
+ * look for that each second, and the log has a warning once; {@link #isReachable} tells it at any time, and
+ * {@link Inspector} {@code check} tells who uses a memory that is gone. The cure is to close it and open it again.
+ *
  * <p><b>Users.</b> Each {@code SharedMemory} is one, and so is each process to which handles came. At most 64 at once can
  * hold locks or wait, or have a memory open that goes with its last user; values, counters and arrays have no such limit.
  *
@@ -306,6 +311,22 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
      */
     public void retire() {
         file.membership().retire();
+    }
+
+    /**
+     * Finds out whether the path still leads to this memory. If not, somebody has deleted, renamed or replaced the file, or it
+     * was retired: whoever opens the path now gets another memory, or none. It asks the file system, which takes a few
+     * microseconds.
+     *
+     * @return whether it does; true also where the file system cannot tell
+     * @throws SharedMemoryClosedException if this memory is closed
+     */
+    public boolean isReachable() {
+        boolean there = file.membership().name().isThere();
+        if (file.mapping().isDetached()) { // looked at last: until then no other file can have had its key
+            throw new SharedMemoryClosedException(path());
+        }
+        return there;
     }
 
     /**

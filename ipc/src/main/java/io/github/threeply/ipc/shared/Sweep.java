@@ -20,7 +20,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -198,21 +197,15 @@ final class Sweep {
         }
     }
 
-    /** The memory is made, and found by its name, before the half-made file goes: in this order nobody is overlooked. */
-    private static boolean hasMemory(Beside sidecar, Places place) throws IOException {
-        Path building = sidecar.path().resolveSibling(".threeply-" + sidecar.uuid() + ".new");
-        return Files.exists(building, LinkOption.NOFOLLOW_LINKS) || place.hasMemory(sidecar.uuid());
-    }
-
     private void sweepSidecar(Beside beside, Places place) throws IOException {
         // To close another channel of a sidecar that this very process uses would free its locks.
-        if (hasMemory(beside, place) || Sidecar.isOpenHere(beside.path())) {
+        if (place.hasMemoryOf(beside) || Sidecar.isOpenHere(beside.path())) {
             return;
         }
         try (FileChannel channel = FileChannel.open(beside.path(), READ, WRITE);
                 FileLock all = channel.tryLock(0, Long.MAX_VALUE, false)) {
             // With all bytes ours nobody can become a user of what may have been made since the first look.
-            if (all != null && !hasMemory(beside, place)) {
+            if (all != null && !place.hasMemoryOf(beside)) {
                 delete(beside.path(), "its memory is gone, and nobody has it open");
             }
         } catch (OverlappingFileLockException e) {

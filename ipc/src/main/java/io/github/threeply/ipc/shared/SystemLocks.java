@@ -5,12 +5,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The system's list of byte locks, which tells who has one without trying to get it. Linux has one. */
 final class SystemLocks {
     private static final Path LIST = Path.of("/proc/locks");
 
     private SystemLocks() {}
+
+    /** Returns the processes that can be seen from here and have locked a byte of a file. None if nobody can tell. */
+    static Set<Long> holders(Path file) {
+        Set<Long> holders = new TreeSet<>();
+        try {
+            String inode = ":" + Files.getAttribute(file, "unix:ino");
+            for (String line : Files.readAllLines(LIST, StandardCharsets.ISO_8859_1)) {
+                String[] words = line.trim().split(" +", -1);
+                if (words.length >= 8 && words[1].equals("POSIX") && words[5].endsWith(inode)) {
+                    holders.add(Long.parseLong(words[4]));
+                }
+            }
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return Set.of();
+        }
+        return holders;
+    }
 
     /** Whether a process that can be seen from here has locked a byte of a file. False if nobody can tell. */
     static boolean isHeld(Path file, long position) {

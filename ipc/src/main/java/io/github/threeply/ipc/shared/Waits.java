@@ -236,6 +236,7 @@ final class Waits {
                     checked = now;
                     everChecked = true;
                     condition.stillWaiting();
+                    membership.name().look(now);
                     if (canBeRung) {
                         bells.listenFor(condition.dependsOn());
                     }

@@ -1,6 +1,7 @@
 package io.github.threeply.ipc.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.threeply.ipc.shared.InspectorRun.Result;
 import java.nio.file.Files;
@@ -194,6 +195,33 @@ class InspectorTest {
                     .anyMatch(line -> line.contains("\"flag\"") && line.contains("is 2, not 0 or 1"))
                     .anyMatch(line -> line.contains("\"text\"") && line.contains("but has a length of 11"));
         }
+    }
+
+    @Test
+    void tellsWhoUsesAMemoryThatIsGone() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/locks")), "no list of locks here");
+        SharedMemory memory = SharedMemory.create(path(), 4096);
+        try {
+            memory.file.membership().me();
+            Path sidecar = Sidecar.pathOf(memory.file.id());
+            assertThat(run("check", directory).out()).doesNotContain("note");
+            Files.delete(path());
+
+            Result deleted = run("check", directory);
+            SharedMemory.create(path(), 4096).close();
+            Result replaced = run("check", directory);
+
+            assertThat(List.of(deleted, replaced)).allSatisfy(result -> {
+                assertThat(result.code()).isZero();
+                assertThat(result.out())
+                        .contains(
+                                sidecar + ": note: its memory is not in this directory any more, but in use by process "
+                                        + ProcessHandle.current().pid() + ":");
+            });
+        } finally {
+            memory.close();
+        }
+        assertThat(run("check", directory).out()).doesNotContain("note");
     }
 
     @Test

@@ -58,6 +58,7 @@ class LostFileTest {
             Files.delete(path());
 
             useBoth(one, other);
+            assertThat(other.isReachable()).isFalse();
             assertThatThrownBy(() -> SharedMemory.open(path()))
                     .isInstanceOfSatisfying(SharedMemoryFileException.class, e -> {
                         assertThat(e.reason()).isEqualTo(Reason.MISSING);
