@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The file.</b> It gets its name when it is complete, so no process can open half of one, and a creator that is
  * killed leaves nothing but files that start with {@code .threeply-} beside it. Only its owner may read and write it, until
  * he changes its mode, or if the {@link #builder} was told so. Once its users have to know of each other, as for a lock,
- * there is an empty file beside it, and sockets, whose names start with {@code .threeply-} too. On a file system without
+ * there is an empty file beside it, and sockets, whose names start with {@code .threeply-} too; they take over its mode and
+ * group when a process of their owner next has to be known so. On a file system without
  * hard links, where this is not possible, the file is refused while it is being made, and for ever if its creator is killed.
  * It must be on a local file system (others are refused), and nobody may shorten it while it is in use.
  *

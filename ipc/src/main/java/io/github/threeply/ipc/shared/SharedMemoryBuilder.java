@@ -212,6 +212,7 @@ public final class SharedMemoryBuilder {
                 if (opened.header().traits().lifetime() == Lifetime.OWNER) {
                     opened.membership().own();
                 }
+                opened.membership().sidecar().takePermissionsOf(finished); // the file could not be found by its name
                 FileMaker.HARD_LINK.publish(finished, name);
             } catch (IOException | RuntimeException e) {
                 giveUp();

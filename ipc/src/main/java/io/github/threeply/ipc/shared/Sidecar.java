@@ -1,6 +1,6 @@
 package io.github.threeply.ipc.shared;
 
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -8,16 +8,16 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,7 @@ final class Sidecar {
     private static final long COPIES_AT = 1L << 29;
 
     private static final int COPIES = 8;
+    private static final int ROUNDS = 100;
     private static final long MAX_PID = (1 << 24) - 1;
 
     /**
@@ -109,18 +110,20 @@ final class Sidecar {
         }
     }
 
+    /** Has the same users as the memory use this file. */
+    void takePermissionsOf(Path memory) throws IOException {
+        copyPermissions(memory, path);
+    }
+
     /** Has the same users as the memory use a file. */
     void copyPermissionsTo(Path other) throws IOException {
         copyPermissions(path, other);
     }
 
     private static Sidecar open(Key key, Path path, Path memory) throws IOException {
-        boolean isNew = !Files.exists(path);
-        FileChannel channel = FileChannel.open(path, Set.of(CREATE, WRITE));
+        FileChannel channel = openOrCreate(path);
         try {
-            if (isNew) {
-                copyPermissions(memory, path);
-            }
+            copyPermissions(memory, path); // each time: those of the memory may have been changed
             Object fileKey =
                     Files.readAttributes(path, BasicFileAttributes.class).fileKey();
             return new Sidecar(key, path, channel, hash(fileKey));
@@ -130,16 +133,51 @@ final class Sidecar {
         }
     }
 
+    /**
+     * Not by CREATE, which is refused for one that is there and is another user's in a directory for temporary files: see
+     * {@code fs.protected_regular}.
+     */
+    private static FileChannel openOrCreate(Path path) throws IOException {
+        for (int round = 1; ; round++) {
+            try {
+                return FileChannel.open(path, WRITE);
+            } catch (NoSuchFileException e) {
+                // then we make it
+            }
+            try {
+                return FileChannel.open(path, CREATE_NEW, WRITE);
+            } catch (FileAlreadyExistsException e) {
+                if (round == ROUNDS) {
+                    throw e; // a link that leads to nothing: nobody deletes one that fast, again and again
+                }
+            }
+        }
+    }
+
     /** Whoever may use the memory may use its sidecar, whatever the mask of this process. */
     private static void copyPermissions(Path from, Path to) throws IOException {
-        PosixFileAttributeView source = Files.getFileAttributeView(from, PosixFileAttributeView.class);
-        PosixFileAttributeView target = Files.getFileAttributeView(to, PosixFileAttributeView.class);
         try {
-            if (source != null && target != null && Files.exists(from)) {
-                target.setPermissions(source.readAttributes().permissions());
+            Map<String, Object> wanted = Files.readAttributes(from, "unix:gid,permissions");
+            Map<String, Object> found = Files.readAttributes(to, "unix:gid,permissions");
+            // The group first: or another one would have its rights for an instant.
+            for (String attribute : List.of("gid", "permissions")) {
+                Object value = wanted.get(attribute);
+                if (value != null && !value.equals(found.get(attribute))) {
+                    setIfOurs(to, "unix:" + attribute, value);
+                }
             }
         } catch (FileSystemException e) {
-            // Another user's, who has set them.
+            // The memory was deleted, so nobody new comes to it; or nobody can tell.
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            // There are no such permissions on this system.
+        }
+    }
+
+    private static void setIfOurs(Path path, String attribute, Object value) throws IOException {
+        try {
+            Files.setAttribute(path, attribute, value);
+        } catch (FileSystemException e) {
+            // Another user's, who sets it when he opens it; or we are not of that group.
         }
     }
 

@@ -313,13 +313,13 @@ class LifetimeTest {
 
     @Nested
     class Permissions {
-        @Test
-        void areThoseAskedForWhateverTheMaskIs() throws IOException {
+        @ParameterizedTest
+        @EnumSource
+        void areThoseAskedForWhateverTheMaskIs(Lifetime lifetime) throws IOException {
             assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
             var wanted = PosixFilePermissions.fromString("rw-rw-rw-");
 
-            try (SharedMemory memory =
-                    SharedMemory.builder().permissions(wanted).create(path(), 128)) {
+            try (SharedMemory memory = with(lifetime).permissions(wanted).create(path(), 128)) {
                 memory.file.membership().me();
 
                 assertThat(Files.getPosixFilePermissions(path())).isEqualTo(wanted);
