@@ -22,8 +22,11 @@ final class Storage {
             "nfs\\d*|cifs|smb\\w*|ncpfs|afs|coda|9p|fuse.*|fuseblk|osxfuse|macfuse|sshfs|ceph|gluster\\w*|lustre|gpfs|beegfs"
                     + "|ocfs2|gfs2|webdav|davfs|drvfs|vboxsf|vmhgfs|prl_fs|virtiofs");
 
-    /** What was found out of devices, whose numbers are quick to get, while the table of mounts is a file to read. */
-    private static final Map<Object, String> TYPES = new ConcurrentHashMap<>();
+    /**
+     * What was found out of devices, whose numbers are quick to get, while the table of mounts is a file to read. Tests
+     * pretend here that one is of another type.
+     */
+    static final Map<Object, String> TYPES = new ConcurrentHashMap<>();
 
     private Storage() {}
 
