@@ -57,7 +57,8 @@ final class ItemForms {
         }
         ItemForm<?> form = plain(type, maxBytes, depth + 1);
         if (form == null && maxBytes > 0 && (type == String.class || type == byte[].class)) {
-            form = new OptionalForm(type, maxBytes);
+            String label = component.getName() + " of " + record.getSimpleName();
+            form = new OptionalForm(type, maxBytes, label, component.getAnnotation(MaxBytes.class));
         }
         if (form == null) {
             throw new IllegalArgumentException("component " + component.getName() + " of record " + record.getName()

@@ -3,8 +3,8 @@ package io.github.threeply.ipc.shared;
 import java.io.Serial;
 
 /**
- * Thrown when an item takes more bytes than one may in its {@link SharedQueue} or {@link SharedList}. Nothing was added;
- * the caller keeps the item.
+ * Thrown when an item takes more bytes than one may in its {@link SharedQueue} or {@link SharedList}, or a component of it
+ * more than its {@link MaxBytes}. Nothing was added; the caller keeps the item.
  */
 public final class ItemTooLargeException extends IllegalArgumentException {
     @Serial
@@ -14,10 +14,26 @@ public final class ItemTooLargeException extends IllegalArgumentException {
     private final long maxBytes;
 
     ItemTooLargeException(long bytes, long maxBytes) {
-        super("the item takes at least " + bytes + " bytes, and one may take " + maxBytes
-                + "; it was not added. Make the object with a greater bound, or pass large data by reference");
+        this(
+                "the item takes at least " + bytes + " bytes, and one may take " + maxBytes
+                        + "; it was not added. Make the object with a greater bound, or pass large data by reference",
+                bytes,
+                maxBytes);
+    }
+
+    private ItemTooLargeException(String message, long bytes, long maxBytes) {
+        super(message);
         this.bytes = bytes;
         this.maxBytes = maxBytes;
+    }
+
+    /** Returns one for a component of a record, which has a bound of its own. */
+    static ItemTooLargeException ofComponent(String component, long bytes, long maxBytes) {
+        return new ItemTooLargeException(
+                component + " takes " + bytes + " bytes, and its @MaxBytes allows " + maxBytes
+                        + "; the item was not added. Allow more there, or pass large data by reference",
+                bytes,
+                maxBytes);
     }
 
     /**

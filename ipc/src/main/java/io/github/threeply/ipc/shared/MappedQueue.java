@@ -21,6 +21,11 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
     @Serial
     private static final long serialVersionUID = 1;
 
+    private static final String STAYS_CLOSED =
+            ". A queue stays closed as long as its file is there: if an earlier run has"
+                    + " closed it, take another name, or a memory that is temporary or of Lifetime.LAST_CLOSE, or delete the file"
+                    + " first";
+
     final transient SharedItems<T> items;
     final transient QueueForm form;
     final transient QueueRing ring;
@@ -115,7 +120,7 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
         Throwable cause = failure();
         String what = "; only the first " + accepted + " items were added: " + this;
         return cause == null
-                ? new ChannelClosedException("The queue is closed" + what, null, accepted)
+                ? new ChannelClosedException("The queue is closed" + what + STAYS_CLOSED, null, accepted)
                 : new ChannelFailedException("The queue has failed" + what, cause, accepted);
     }
 
@@ -123,7 +128,7 @@ abstract class MappedQueue<T> extends MappedObject implements SharedQueue<T> {
         if (offer != Offer.ACCEPTED) {
             Throwable cause = failure();
             throw cause == null
-                    ? new ChannelClosedException("The queue is closed; the item was not added: " + this)
+                    ? new ChannelClosedException("The queue is closed; the item was not added: " + this + STAYS_CLOSED)
                     : new ChannelFailedException("The queue has failed; the item was not added: " + this, cause);
         }
     }

@@ -2,12 +2,13 @@ package io.github.threeply.ipc.shared;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.RecordComponent;
 import org.jspecify.annotations.Nullable;
 
-/** Records, component by component. Taken apart by their fields, made by their canonical constructor. */
+/** Records, component by component. Taken apart by their accessors, made by their canonical constructor. */
 final class RecordForm<T> implements ItemForm<T> {
     private final Class<T> type;
     private final String[] names;
@@ -43,25 +44,29 @@ final class RecordForm<T> implements ItemForm<T> {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             for (int i = 0; i < components.length; i++) {
-                Field field = type.getDeclaredField(names[i]);
-                field.setAccessible(true);
-                getters[i] = lookup.unreflectGetter(field)
-                        .asType(java.lang.invoke.MethodType.methodType(Object.class, Object.class));
+                getters[i] = lookup.unreflect(accessible(components[i].getAccessor()))
+                        .asType(MethodType.methodType(Object.class, Object.class));
             }
-            Constructor<T> canonical = type.getDeclaredConstructor(types);
-            canonical.setAccessible(true);
-            constructor = lookup.unreflectConstructor(canonical)
+            constructor = lookup.unreflectConstructor(accessible(type.getDeclaredConstructor(types)))
                     .asSpreader(Object[].class, types.length)
-                    .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
-        } catch (ReflectiveOperationException | RuntimeException e) {
+                    .asType(MethodType.methodType(Object.class, Object[].class));
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             throw new IllegalArgumentException(
-                    "record " + type.getName() + " cannot be taken apart: " + e
-                            + "; open its package to io.github.threeply.ipc, or give a codec",
+                    "record " + type.getName() + " cannot be reached; its module must have \"opens "
+                            + type.getPackageName() + " to io.github.threeply.ipc\", or export the package and make the"
+                            + " record public; or give a codec",
                     e);
         }
         fixed = allFixed;
         this.maxBytes = fixed || maxBytes == 0 ? Math.max(1, bytes) : maxBytes;
         bound = fixed || depth > 0 ? "" : " up to " + maxBytes + " bytes";
+    }
+
+    private static <M extends AccessibleObject> M accessible(M member) {
+        if (!member.trySetAccessible()) {
+            throw new InaccessibleObjectException(member.toString());
+        }
+        return member;
     }
 
     @Override
@@ -101,6 +106,8 @@ final class RecordForm<T> implements ItemForm<T> {
     private @Nullable Object get(T item, int component) {
         try {
             return (Object) getters[component].invokeExact((Object) item);
+        } catch (RuntimeException | Error e) {
+            throw e;
         } catch (Throwable e) {
             throw new IllegalArgumentException(
                     "component " + names[component] + " of record " + type.getName() + " cannot be read", e);

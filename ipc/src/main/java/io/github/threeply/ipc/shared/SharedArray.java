@@ -16,8 +16,9 @@ import java.util.function.LongUnaryOperator;
  * threads of all processes, except where the name says <i>acquire</i>, <i>release</i>, <i>opaque</i> or <i>plain</i>; these
  * are as those of {@link java.lang.invoke.VarHandle}. Each is one step. {@code read},
  * {@code write} and {@code fill} are plain copies of many elements: one that runs while another process changes the same
- * elements sees some of the changes and not others, and orders nothing. Use them where something else excludes the
- * others, or where such a mixture does no harm.
+ * elements sees some of the changes and not others, and orders nothing; a process that is killed in the middle of one has
+ * changed some elements and not others. Use them where something else excludes the others, or where such a mixture does no
+ * harm.
  *
  * <p><b>Views.</b> {@code view} returns a buffer over some of the elements, little-endian: what is put into it is in the
  * array, and the other way round. Its accesses are plain, and are not checked by this library: after

@@ -19,6 +19,23 @@ import org.jspecify.annotations.Nullable;
  * SharedItems.coded(Event.class, 500, MyCodec.class)
  * }</pre>
  *
+ * <p><b>Records</b> are taken apart by their accessors and made by their canonical constructor, as in a {@link SharedValue};
+ * in a named module, {@code opens} their package to {@code io.github.threeply.ipc}, or export it and make the record public.
+ * Beyond that, an item is made to be small and a value to be changed in place, so they differ:
+ * <table>
+ * <caption>A record as an item and as a value</caption>
+ * <tr><th></th><th>item of a queue or list</th><th>{@code SharedValue}</th></tr>
+ * <tr><td>components</td><td>primitives, enums, records, {@code String}, {@code byte[]}</td>
+ *     <td>these, and {@code int[]}, {@code long[]}, {@code double[]}</td></tr>
+ * <tr><td>a {@code String} or {@code byte[]}</td><td>takes what it has, and may be {@code null}</td>
+ *     <td>has a fixed room, and is never {@code null}</td></tr>
+ * <tr><td>bound</td><td>that of the whole record, and {@link MaxBytes} where it is given</td>
+ *     <td>{@link MaxBytes}, or else {@value SharedValue#DEFAULT_MAX_BYTES} bytes each</td></tr>
+ * <tr><td>bytes of a text</td><td>one or two for each character; those of a {@link MaxBytes} in UTF-8</td>
+ *     <td>in UTF-8</td></tr>
+ * <tr><td>a class that was moved to another package</td><td>is another one</td><td>is the same</td></tr>
+ * </table>
+ *
  * <p><b>Sameness.</b> Processes that ask for one object must ask for the same items: same class name, same fields of a
  * record with their types and their order, same constants of an enum, same bound. Otherwise they get a {@link
  * SharedObjectMismatchException} that prints both.

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * SharedLock ledger = memory.lock("ledger");
  * ledger.withLock(
- *         () -> move(amount),
+ *         () -> {
+ *             move(amount);
+ *             return null;
+ *         },
  *         found -> recountAll());     // only if the last holder died in the middle
  * }</pre>
  *

@@ -45,8 +45,10 @@ import org.jspecify.annotations.Nullable;
  * look for that each second, and the log has a warning once; {@link #isReachable} tells it at any time, and
  * {@link Inspector} {@code check} tells who uses a memory that is gone. The cure is to close it and open it again.
  *
- * <p><b>Users.</b> Each {@code SharedMemory} is one, and so is each process to which handles came. At most 64 at once can
- * hold locks or wait, or have a memory open that goes with its last user; values, counters and arrays have no such limit.
+ * <p><b>Users.</b> Each {@code SharedMemory} is one, and so is each process to which handles came. A file knows at most 64
+ * at once: who takes a lock or permit, waits, puts into a queue or appends to a list, changes a text, bytes or a record, or
+ * has a memory open that goes with its last user. Who only reads, or uses numbers, flags, enum constants, counters and
+ * arrays, is none of these, and they may be as many as you like.
  *
  * <p><b>States.</b> Open, then closed. {@link #close} detaches this process only: the file and its objects stay, if nothing
  * else was chosen (see {@link Lifetime}), as do other processes, and other {@code SharedMemory} objects of this one; each
@@ -55,6 +57,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any thread may call any method. An interrupt disturbs none of them, and is kept.
  *
  * <p><b>A killed process</b> leaves every object as if its last operation was done, or was not; it keeps nobody waiting.
+ * What is many operations can be done in part: {@code write} and {@code fill} of an array, {@code putAll} and {@code abort}
+ * of a queue, {@code drain} of a striped counter, and all that you change one after the other; see {@link SharedLock} for
+ * changes that belong together.
  *
  * <p><b>Errors.</b> Whatever is wrong with the file is a {@link SharedMemoryException}: {@link SharedMemoryFileException}
  * if it cannot be reached, {@link SharedMemoryFormatException} if it is no memory of this version, and

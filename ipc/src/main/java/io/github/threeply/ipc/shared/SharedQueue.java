@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>States</b> are those of a channel, and they are the queue's: {@link #close}, {@link #fail} and {@link #abort} end the
- * stream for every process that has the file, now and later. The state outlives all of them. Closing the memory only
- * detaches this process, and says nothing about the queue.
+ * stream for every process that has the file, now and later. The state outlives all of them: a program that closes its
+ * queue, and is run again with the same file, finds it closed. So it should use another name each time, or a memory that goes
+ * with its users ({@link SharedMemory#temporary}, {@link Lifetime#LAST_CLOSE}), or delete the file first. Closing the memory
+ * only detaches this process, and says nothing about the queue.
  *
  * <p><b>When a process dies.</b> An item is accepted at one store. A producer that dies before it has added nothing: where it
  * began, the queue skips one place, once the system says that it is dead, and {@link Statistics#skippedClaims counts} that.
  * One that dies after it has added the item, though its {@code put} never returned. An item is taken at one store too: a
  * consumer that dies before it leaves the item to the next, and one that dies after it has taken the item with it. A consumer
- * that must not lose items in that way {@linkplain #receive receives} them. A process that is stopped or slow is not dead:
+ * that must not lose items in that way {@linkplain #receive receives} them. A {@link #putAll} is as many puts, and an
+ * {@link #abort} as many takes, of which some may be done. A process that is stopped or slow is not dead:
  * one that is stopped in the middle of a {@code put} delays those behind it.
  *
  * <p><b>Order.</b> Items of one producer are handed out in the order of its puts; over all there is one order, too, that of
@@ -40,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Waiting.</b> A thread that has to wait looks again for some microseconds, then sleeps until it is woken. Unlike the
  * channels of core, threads are woken together, and whoever comes first is served: nobody is promised the place in which it
- * came. A put or take that need not wait makes no system call and allocates nothing beside the item. Waiting ends with a
+ * came. A put or take that need not wait makes no system call. It allocates nothing beside the item, but for records: for each
+ * component that is a primitive a box, and for a take an array of them. Waiting ends with a
  * {@link SharedMemoryClosedException} if this process closes the memory.
  *
  * <p><b>Memory consistency effects</b> are those of a channel, between the processes too: what a process wrote to shared

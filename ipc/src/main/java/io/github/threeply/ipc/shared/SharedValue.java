@@ -19,6 +19,18 @@ import java.util.function.UnaryOperator;
  * One value in a {@link SharedMemory}, which all processes that have the file see and change: a number, a flag, a text,
  * some bytes, an enum constant or a record.
  *
+ * <pre>{@code
+ * record Status(int done, @MaxBytes(40) String step) {}
+ *
+ * SharedValue<Status> status = memory.value("status", Status.class);
+ * status.setIfUnset(new Status(0, "start"));                           // in one process
+ * status.update(old -> new Status(old.done() + 1, "copy"));            // in others: one change after the other
+ * Status last = status.await(now -> now.done() == 100);                // in any: sleeps until it is so
+ *
+ * SharedValue.OfLong total = memory.longValue("total");                // a number, without boxing
+ * total.update(sum -> sum + 5);
+ * }</pre>
+ *
  * <p>The nested types are numbers and flags without boxing. They are no subtypes of this one; {@code boxed()} turns them
  * into it. A {@code SharedMemory.value(name, Long.class)} and a {@code SharedMemory.longValue(name)} of the same name
  * are the same value.

@@ -18,7 +18,9 @@
  * </ul>
  *
  * <p>All of them are {@link io.github.threeply.ipc.shared.SharedObject}s: handles that can be arguments of tasks in other
- * processes. What goes wrong is a {@link io.github.threeply.ipc.shared.SharedMemoryException}.
+ * processes. What is wrong with a file is a {@link io.github.threeply.ipc.shared.SharedMemoryException}; each type says what
+ * else its operations throw, such as {@link io.github.threeply.ipc.shared.SharedMemoryClosedException} for a memory that was
+ * closed here.
  *
  * <p>{@link io.github.threeply.ipc.shared.Inspector}, the main class of the library's jar, looks at such files from outside.
  *

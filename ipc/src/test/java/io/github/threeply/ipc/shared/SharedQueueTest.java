@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.threeply.core.ChannelClosedException;
 import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.core.Offer;
 import io.github.threeply.ipc.process.PayloadCodec;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,11 @@ class SharedQueueTest {
         try (SharedMemory third = SharedMemory.open(one.path())) {
             SharedQueue<Integer> late = third.queue("q", INTS, 4);
             assertThat(late.tryPut(2)).isEqualTo(Offer.CLOSED);
+            for (ThrowingCallable put : List.<ThrowingCallable>of(() -> late.put(2), () -> late.putAll(List.of(2)))) {
+                assertThatThrownBy(put)
+                        .isInstanceOf(ChannelClosedException.class)
+                        .hasMessageContainingAll("stays closed", "another name", "LAST_CLOSE", "delete the file");
+            }
             assertThat(late.take()).isEqualTo(1);
             assertThat(late.take()).isNull();
         }
