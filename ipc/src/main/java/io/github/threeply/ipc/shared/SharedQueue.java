@@ -183,7 +183,8 @@ public interface SharedQueue<T> extends Channel<T>, SharedObject {
     }
 
     /**
-     * Numbers about a queue, over all processes.
+     * Numbers about a queue, over all processes. The last four are counted right after what they count: if a process is
+     * killed in that instant, one is missing for ever. If that one is a skipped place, {@code accepted} is one too high.
      *
      * @param depth how many items are inside
      * @param held how many items were received, and are neither done nor given back

@@ -134,7 +134,8 @@ final class KillLedger {
                 fail("item %s was received %s times, and %s times again; its put: %s", i, first, taken / AGAIN, put);
             }
         }
-        assertThat(queue.statistics().accepted()).isEqualTo(accepted);
+        // Who skipped the place of a dead producer may have been killed before it counted that.
+        assertThat(queue.statistics().accepted()).isBetween(accepted, accepted + deaths);
         assertThat(again).isLessThanOrEqualTo(deaths);
         assertThat(queue.statistics().skippedClaims()).isLessThanOrEqualTo(deaths);
         assertThat(queue.statistics().held()).isZero();

@@ -169,7 +169,8 @@ class SharedQueueDeathTest {
             }
         }
         assertThat(count).isEqualTo(accepted).isPositive();
-        assertThat(queue.statistics().accepted()).isEqualTo(count);
+        // A producer that skipped the place of another may have been killed before it counted that.
+        assertThat(queue.statistics().accepted()).isBetween(count, count + (form.equals("general") ? kills : 0));
         assertThat(queue.statistics().skippedClaims()).isLessThanOrEqualTo(kills);
     }
 
