@@ -165,8 +165,9 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
 
     /**
      * Creates a memory in a new file of the directory for temporary files, which {@link #close} deletes, or the
-     * exit of this process. Its handles can be sent to other processes until then; those that have arrived stay good. If
-     * this process is killed, the file stays.
+     * exit of this process. Its handles can be sent to other processes until then; those that have arrived stay good, and
+     * those that are still on their way find nothing ({@link #anonymous} waits for them). If this process is killed, the file
+     * stays.
      *
      * @param capacityBytes the room for the contents of objects, from 1 to 2<sup>40</sup>
      * @return the memory, without objects
