@@ -11,6 +11,11 @@ final class CounterWaits {
     private static final long FIRST_NAP_NANOS = 20_000;
     private static final long LONGEST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** Who has waited for long can wait a little longer: a look wakes the processor, and may have to wait for a lock. */
+    private static final long LONGEST_LATE_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final int PART_OF_THE_WAIT = 64;
+
     private CounterWaits() {}
 
     /** A look that may end a wait. */
@@ -46,9 +51,13 @@ final class CounterWaits {
             } else {
                 looks = SPINS; // no more of them, and no overflow
                 LockSupport.parkNanos(counter, Math.min(nap, left));
-                nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
+                nap = Math.min(2 * nap, longestNap(limitNanos - left));
             }
         }
+    }
+
+    private static long longestNap(long waitedNanos) {
+        return Math.max(LONGEST_NAP_NANOS, Math.min(waitedNanos / PART_OF_THE_WAIT, LONGEST_LATE_NAP_NANOS));
     }
 
     /** Adds as soon as there is room. */

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * if the value goes back at once; values around a change that was still under way when the wait began count too. Nobody
  * looks again and again meanwhile, and a change that nobody waits for costs one look more. That holds for a counter whose
  * number lives on the heap. Where others may change the number from outside, in shared memory or in a
- * {@linkplain Builder#in given cell}, a wait looks for itself, after at most a millisecond each time, and can miss a value
- * that is gone sooner.
+ * {@linkplain Builder#in given cell}, a wait looks for itself, and can miss a value that is gone before the next look: that
+ * is after at most a millisecond, for one who has waited longer after a sixty-fourth of that time, and after at most twenty
+ * milliseconds. A look at a counter over a lock takes the lock.
  *
  * <p><b>Memory consistency effects.</b> As a volatile variable: what a thread did before it changed the counter
  * <i>happens-before</i> what another does after it has seen that change, by reading it or

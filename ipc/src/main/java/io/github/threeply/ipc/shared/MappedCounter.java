@@ -20,7 +20,9 @@ import io.github.threeply.core.SharedCounter;
  * }</pre>
  *
  * <p><b>Errors.</b> Every operation can throw {@link SharedMemoryClosedException} and {@link SharedStateLostException}.
- * None blocks, but for those that wait for a value or for room: they look at the number again and again, at most a
- * millisecond apart, since a process that changes it wakes nobody in another. A value that is gone sooner can be missed.
+ * None blocks, but for those that wait for a value or for room: they look at the number again and again, since a process that
+ * changes it wakes nobody in another, and so that an addition costs nothing more. The looks are at most a millisecond apart,
+ * and at most twenty for one who has waited for more than a second. A value that is gone sooner can be missed. Who must be
+ * woken at once waits for a number instead, by {@link SharedValue.OfLong#await}: its changes look for those who wait.
  */
 public interface MappedCounter extends SharedCounter, SharedObject {}
