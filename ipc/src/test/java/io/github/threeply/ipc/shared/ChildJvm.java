@@ -40,6 +40,14 @@ final class ChildJvm implements AutoCloseable {
         return new ChildJvm(command(flags, classPath, main, arguments));
     }
 
+    /** The same, with another JDK. */
+    static ChildJvm runOn(Path home, List<String> flags, String classPath, Class<?> main, Object... arguments)
+            throws IOException {
+        List<String> command = command(flags, classPath, main, arguments);
+        command.set(0, home.resolve("bin").resolve("java").toString());
+        return new ChildJvm(command);
+    }
+
     /** Starts a shell command, in which {@code "$@"} is the command of a JVM that runs a main class. */
     static ChildJvm runIn(List<String> shell, Class<?> main, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(shell);

@@ -15,6 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,47 @@ class FutexTest {
     @Test
     void wakesAndIsWokenByItsLike() throws Exception {
         play(jar(GRANTED, "echo", prepared(), 40), jar(GRANTED, "echoEven", path, 40));
+    }
+
+    /** As between programs of which one has been moved to a newer JDK. */
+    @Test
+    void wakesAndIsWokenByAJvmThatIsTooOldForIt() throws Exception {
+        Path older = olderJdk();
+        assumeTrue(older != null, "no JDK of 17 to 21 where systems keep them");
+        play(jar(GRANTED, "echo", prepared(), 40), jarOn(older, "echoEven", path, 40));
+        play(jarOn(older, "echo", path, 40), jar(GRANTED, "echoEven", path, 40));
+        play(jar(List.of(), "echo", path, 40), jarOn(older, "echoEven", path, 40));
+    }
+
+    private ChildJvm jarOn(Path home, Object... arguments) throws IOException {
+        return ChildJvm.runOn(home, List.of(), jarClassPath, MemberChild.class, arguments);
+    }
+
+    private static @Nullable Path olderJdk() throws IOException {
+        List<Path> homes = new ArrayList<>();
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith("JAVA_HOME")) {
+                homes.add(Path.of(value));
+            }
+        });
+        Path usual = Path.of("/usr/lib/jvm");
+        if (Files.isDirectory(usual)) {
+            try (Stream<Path> all = Files.list(usual)) {
+                all.sorted().forEach(homes::add);
+            }
+        }
+        return homes.stream().filter(FutexTest::isOlder).findFirst().orElse(null);
+    }
+
+    private static boolean isOlder(Path home) {
+        try {
+            return Files.isExecutable(home.resolve("bin").resolve("java"))
+                    && Files.readString(home.resolve("release"))
+                            .lines()
+                            .anyMatch(line -> line.matches("JAVA_VERSION=\"(17|18|19|20|21)[.\"].*"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Path prepared() {
