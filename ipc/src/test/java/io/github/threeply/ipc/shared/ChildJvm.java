@@ -50,8 +50,14 @@ final class ChildJvm implements AutoCloseable {
 
     /** Starts a shell command, in which {@code "$@"} is the command of a JVM that runs a main class. */
     static ChildJvm runIn(List<String> shell, Class<?> main, Object... arguments) throws IOException {
+        return runIn(shell, List.of(), main, arguments);
+    }
+
+    /** The same, with flags for the JVM. */
+    static ChildJvm runIn(List<String> shell, List<String> flags, Class<?> main, Object... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(shell);
-        command.addAll(command(List.of(), System.getProperty("java.class.path"), main, arguments));
+        command.addAll(command(flags, System.getProperty("java.class.path"), main, arguments));
         return new ChildJvm(command);
     }
 
