@@ -16,7 +16,10 @@ public enum Durability {
 
     /**
      * Loss of power, up to the last {@link SharedMemory#force}: that, creation and {@link SharedMemory#close} return when all
-     * is on the storage device. What was stored later may be lost, or there in part.
+     * is on the storage device. What was stored later may be lost, or there in part, since the system writes pages when and
+     * in what order it likes: so a text, bytes or a record that was forced, and changed after that, can be found half old and
+     * half new, or a queue with a place that nobody filled. What must be whole after a loss of power is forced, and then not
+     * changed any more, as what is in a {@link SharedList}.
      */
     POWER
 }

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file, opened and mapped once: what stands behind a {@link SharedMemory}, or behind the handles that came from
@@ -24,6 +26,8 @@ import java.util.function.Supplier;
 final class MemoryFile {
     /** Windows of 1 GiB. Tests take smaller ones, to see what happens at their borders. */
     static final int WINDOW_SHIFT = 30;
+
+    private static final int ROUNDS = 100;
 
     private final Header header;
     private final Mapping mapping;
@@ -148,6 +152,19 @@ final class MemoryFile {
 
     private static MemoryFile openOnce(Path place, Path path, int windowShift, boolean anyFileSystem)
             throws IOException {
+        for (int round = 1; ; round++) {
+            MemoryFile file = openUnlessReplaced(place, path, windowShift, anyFileSystem);
+            if (file != null) {
+                return file;
+            }
+            if (round == ROUNDS) {
+                throw new IOException("another file took its place, again and again, in the middle of it");
+            }
+        }
+    }
+
+    private static @Nullable MemoryFile openUnlessReplaced(
+            Path place, Path path, int windowShift, boolean anyFileSystem) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(place, BasicFileAttributes.class);
         // Looked at before the open, which would wait for ever at a pipe without a writer.
         if (!attributes.isRegularFile()) {
@@ -158,12 +175,13 @@ final class MemoryFile {
             Storage.check(path, place);
         }
         try (FileChannel channel = FileChannel.open(place, READ, WRITE)) {
+            Object key = Files.readAttributes(place, BasicFileAttributes.class).fileKey();
+            if (!Objects.equals(key, attributes.fileKey())) {
+                // Known by the key of the one before, it would be taken for lost, and not be deleted when it is time.
+                return null;
+            }
             Header header = Header.read(path, readPage(channel), channel.size());
-            return map(
-                    channel,
-                    new FileId(path, header.uuid(), attributes.fileKey(), header.fileBytes()),
-                    header,
-                    windowShift);
+            return map(channel, new FileId(path, header.uuid(), key, header.fileBytes()), header, windowShift);
         }
     }
 

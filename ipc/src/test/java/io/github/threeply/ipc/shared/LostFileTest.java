@@ -9,8 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,6 +110,40 @@ class LostFileTest {
         try (SharedMemory memory = SharedMemory.open(path())) {
             assertThat(memory.capacityBytes()).isEqualTo(128);
         }
+    }
+
+    /** Each is there once, and keeps its own name too: so no other gets what the system knows it by. */
+    @Test
+    void isKnownByWhatItWasOpenedAsThoughOthersTakeItsPlaceMeanwhile() throws Exception {
+        Path link = directory.resolve("link");
+        Map<UUID, Object> keys = new ConcurrentHashMap<>();
+        for (int i = 0; i < 200; i++) {
+            Path each = directory.resolve("memory" + i);
+            try (SharedMemory memory = SharedMemory.create(each, 128)) {
+                keys.put(
+                        memory.id(),
+                        Files.readAttributes(each, BasicFileAttributes.class).fileKey());
+            }
+        }
+        Files.createLink(path(), directory.resolve("memory0"));
+        CompletableFuture<Void> replacer = OwnThread.run(() -> {
+            try {
+                for (int i = 1; i < 200; i++) {
+                    Files.createLink(link, directory.resolve("memory" + i));
+                    Files.move(link, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    Thread.sleep(1);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        while (!replacer.isDone()) {
+            try (SharedMemory memory = SharedMemory.open(path())) {
+                assertThat(memory.file.id().key()).isEqualTo(keys.get(memory.id()));
+            }
+        }
+        replacer.get(30, TimeUnit.SECONDS);
     }
 
     /** All room was taken when the file was made: then a full disk is no trouble for those that use it. */
