@@ -3,10 +3,10 @@ package io.github.threeply.ipc.process;
 import java.lang.reflect.Method;
 
 /** How much memory the calling thread has taken in its life. By reflection: our module reads no management module. */
-final class AllocatedBytes {
+public final class AllocatedBytes {
     private AllocatedBytes() {}
 
-    static long ofThisThread() {
+    public static long ofThisThread() {
         try {
             Object bean = Class.forName("java.lang.management.ManagementFactory")
                     .getMethod("getThreadMXBean")
