@@ -1,5 +1,6 @@
 package io.github.threeply.core;
 
+import io.github.threeply.core.testkit.Shrinking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

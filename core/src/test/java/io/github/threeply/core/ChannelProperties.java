@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.threeply.core.ChannelModel.Act;
 import io.github.threeply.core.ChannelModel.Script;
 import io.github.threeply.core.ChannelModel.Step;
+import io.github.threeply.core.testkit.Shrinking;
 import io.github.threeply.core.testkit.channel.ChannelContract;
 import java.util.ArrayList;
 import java.util.HashSet;

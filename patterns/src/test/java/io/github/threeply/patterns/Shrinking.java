@@ -1,5 +1,6 @@
 package io.github.threeply.patterns;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -71,5 +72,18 @@ final class Shrinking {
         } catch (Exception | AssertionError e) {
             return e;
         }
+    }
+
+    /** The ways to leave something out of a list: halves, quarters, and so on down to single elements. */
+    static <T> List<List<T>> shorter(List<T> list) {
+        List<List<T>> all = new ArrayList<>();
+        for (int length = (list.size() + 1) / 2; length > 0; length = length == 1 ? 0 : (length + 1) / 2) {
+            for (int from = 0; from < list.size(); from += length) {
+                List<T> rest = new ArrayList<>(list.subList(0, from));
+                rest.addAll(list.subList(Math.min(list.size(), from + length), list.size()));
+                all.add(rest);
+            }
+        }
+        return all;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.threeply.core;
+package io.github.threeply.core.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,21 @@ import java.util.function.Function;
  * Checks a property with many random examples. One that fails is made smaller for as long as a smaller one fails too, and
  * only the smallest is told.
  */
-final class Shrinking {
+public final class Shrinking {
     private static final int MOST_STEPS = 2_000;
 
-    /** What must be true of every example. */
-    interface Property<E> {
+    /**
+     * What must be true of every example.
+     *
+     * @param <E> the type of the examples
+     */
+    public interface Property<E> {
+        /**
+         * Throws if it is not true.
+         *
+         * @param example the example
+         * @throws Exception if it is not, or an {@link AssertionError}
+         */
         void check(E example) throws Exception;
     }
 
@@ -22,11 +32,14 @@ final class Shrinking {
     /**
      * Checks the property.
      *
+     * @param <E> the type of the examples
      * @param examples how many
      * @param seed of the first; each example has the next one
+     * @param generator makes an example of what is random
      * @param smaller the ways to make an example a little smaller, the boldest first
+     * @param property what must be true of every example
      */
-    static <E> void forAll(
+    public static <E> void forAll(
             int examples,
             long seed,
             Function<Random, E> generator,
@@ -74,8 +87,14 @@ final class Shrinking {
         }
     }
 
-    /** The ways to leave something out of a list: halves, quarters, and so on down to single elements. */
-    static <T> List<List<T>> shorter(List<T> list) {
+    /**
+     * Leaves something out of a list in all ways: halves, quarters, and so on down to single elements.
+     *
+     * @param <T> the type of the elements
+     * @param list the list
+     * @return the ways
+     */
+    public static <T> List<List<T>> shorter(List<T> list) {
         List<List<T>> all = new ArrayList<>();
         for (int length = (list.size() + 1) / 2; length > 0; length = length == 1 ? 0 : (length + 1) / 2) {
             for (int from = 0; from < list.size(); from += length) {
