@@ -22,7 +22,17 @@ final class CrashPoint {
     /** In place of the end of the JVM: what happens in the middle of a store, and to which thread alone. */
     private record End(Thread thread, Runnable action) {}
 
+    /** Told of all that is done to mapped memory, by the thread that does it, which it may keep waiting. */
+    interface Watcher {
+        /** An access comes next. */
+        void access();
+
+        /** A store was made. */
+        void stored();
+    }
+
     private static volatile @Nullable End end;
+    private static volatile @Nullable Watcher watcher;
 
     private CrashPoint() {}
 
@@ -39,9 +49,26 @@ final class CrashPoint {
         LEFT.set(stores);
     }
 
+    /** Has somebody watch, who so decides in which order threads come; null for nobody. */
+    static void watch(@Nullable Watcher next) {
+        watcher = next;
+    }
+
+    /** Precedes an access to mapped memory. */
+    static void access() {
+        Watcher watching = watcher;
+        if (watching != null) {
+            watching.access();
+        }
+    }
+
     /** Counts a store that was just made, to mapped memory or to the file system. */
     @SuppressWarnings("ReferenceEquality") // this very thread
     static void stored() {
+        Watcher watching = watcher;
+        if (watching != null) {
+            watching.stored();
+        }
         if (LEFT.get() <= 0) {
             return;
         }

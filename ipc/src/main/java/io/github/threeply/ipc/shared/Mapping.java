@@ -348,6 +348,13 @@ final class Mapping {
         }
     }
 
+    /** Precedes every access, so that a test can have another thread come first. */
+    static void access() {
+        if (CrashPoint.ON) {
+            CrashPoint.access();
+        }
+    }
+
     /** Follows every store and every file that is deleted, so that a test can have the JVM die after each of them. */
     static void stored() {
         if (CrashPoint.ON) {
@@ -384,7 +391,9 @@ final class Mapping {
         return at(offset) >>> 3;
     }
 
+    /** Returns where in its window an offset is. Called for each access, or for the first of several. */
     int at(long offset) {
+        access();
         return (int) (offset & (1L << windowShift) - 1);
     }
 

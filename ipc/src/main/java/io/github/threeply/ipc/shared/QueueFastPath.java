@@ -55,19 +55,27 @@ final class QueueFastPath {
         }
 
         private long get(int at) {
+            Mapping.access();
             return longs.get(at >> 3);
         }
 
         /** No access that follows comes before this one. */
         private long getAcquire(int at) {
+            Mapping.access();
             long value = longs.get(at >> 3);
             VarHandle.acquireFence();
             return value;
         }
 
         private void set(int at, long value) {
+            Mapping.access();
             longs.put(at >> 3, value);
             Mapping.stored();
+        }
+
+        private boolean compareAndSet(int at, long expected, long value) {
+            Mapping.access();
+            return LONG.compareAndSet(bytes, at, expected, value);
         }
     }
 
@@ -185,7 +193,7 @@ final class QueueFastPath {
             write(view, cell, value, bytes, from, length);
             // As a release it pairs with the acquire in find(). The look at the wait cell, which is volatile too, comes
             // after.
-            done = LONG.compareAndSet(view.bytes, cell, free, word(position >>> shift, PUBLISHED));
+            done = view.compareAndSet(cell, free, word(position >>> shift, PUBLISHED));
         } finally {
             ring.puts.endAlone();
         }
@@ -202,7 +210,7 @@ final class QueueFastPath {
         int cell = cell(position);
         long me = membership.me();
         long claimed = word(position >>> shift, CLAIMED, me);
-        if (!LONG.compareAndSet(view.bytes, cell, free, claimed)) {
+        if (!view.compareAndSet(cell, free, claimed)) {
             return false;
         }
         boolean done = false;
@@ -212,7 +220,7 @@ final class QueueFastPath {
             throwIfDetached();
             write(view, cell, value, bytes, from, length);
             // As in the form above. Fails if we were taken for dead.
-            done = LONG.compareAndSet(view.bytes, cell, claimed, word(position >>> shift, PUBLISHED));
+            done = view.compareAndSet(cell, claimed, word(position >>> shift, PUBLISHED));
         } finally {
             if (!done) {
                 ring.puts.giveUp(position, me);
@@ -270,7 +278,9 @@ final class QueueFastPath {
     int copy(View view, long position, byte[] target, int offset) {
         try {
             int cell = cell(position);
+            Mapping.access();
             int length = Math.max(0, Math.min((int) INT.get(view.bytes, cell + ITEM_IN_CELL), ring.maxBytes));
+            Mapping.access();
             view.bytes.get(cell + BYTES_IN_CELL, target, offset, length);
             return length;
         } catch (InternalError e) {
@@ -286,7 +296,7 @@ final class QueueFastPath {
             long lap = position >>> shift;
             // As a release it keeps the copy before it, for the acquire of the next put here. The look at the wait
             // cell, which is volatile too, comes after.
-            if (!LONG.compareAndSet(view.bytes, cell(position), word(lap, PUBLISHED), word(lap + 1, FREE))) {
+            if (!view.compareAndSet(cell(position), word(lap, PUBLISHED), word(lap + 1, FREE))) {
                 return false;
             }
             Mapping.stored();
@@ -331,6 +341,7 @@ final class QueueFastPath {
             // Volatile, as in Waits.wake: they pair with the announcement of the sleepers. A plain read could come
             // before the compare-and-set, which is no full fence to the reads behind it on every processor.
             int cell = at + waitCell;
+            Mapping.access();
             if (((long) LONG.getVolatile(view.bytes, cell + Waits.PARKED)
                             | (long) LONG.getVolatile(view.bytes, cell + Waits.ON_WORD))
                     != 0) {

@@ -126,7 +126,11 @@ final class RecordValue<T> extends CodedValue<T> {
     }
 
     private static long word(LongBuffer longs, int first, int number) {
-        return number < WORDS ? longs.get(first + number) : 0;
+        if (number >= WORDS) {
+            return 0;
+        }
+        Mapping.access();
+        return longs.get(first + number);
     }
 
     /**
@@ -165,6 +169,7 @@ final class RecordValue<T> extends CodedValue<T> {
             g = word(longs, copy, 6);
             h = word(longs, copy, 7);
             VarHandle.acquireFence();
+            Mapping.access();
             whole = longs.get((start + Copies.BEGUN) >>> 3) - version <= 1;
         } catch (InternalError lost) {
             throw mapping.lost(lost);

@@ -158,6 +158,7 @@ final class WeakWords {
             try {
                 if (part < MANY_WORDS) {
                     for (int i = 0; i < part; i++) {
+                        Mapping.access();
                         HEAP_LONG.set(target, first + i * 8, (long) LONG.getOpaque(window, start + i * 8));
                     }
                 } else {
