@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TaskGroupPropertyTest {
     private static final long SEED = Long.getLong("threeply.property.seed", 1);
     private static final int EXAMPLES =
-            Integer.getInteger("threeply.property.examples", Boolean.getBoolean("threeply.long") ? 50_000 : 600);
+            Integer.getInteger("threeply.property.examples", Boolean.getBoolean("threeply.long") ? 50_000 : 1_000);
 
     private final BulkExecutor pool = BulkExecutor.threadPerTask();
 
