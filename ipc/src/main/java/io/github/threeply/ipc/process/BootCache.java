@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * one more JVM of low priority in the background, which takes about a second of processor time and is killed if it has not
  * ended when the last worker does. A program that ends sooner makes none. Where a file cannot be made or used, workers
  * start without; the system logger {@code io.github.threeply.ipc.process.StartCache} says why, at level {@code DEBUG}.
- * That is so where this library is not in jars, where the arguments for the workers' JVM have a Java agent or name a cache of
+ * That is so where this library is not in jars, or in jars inside another, where the arguments for the workers' JVM have a Java agent or name a cache of
  * their own, and where the folder belongs to somebody else or others may write to it; on JDK 17 to 24 also where a module
  * on the module path is in a folder, and in a run-time image that has no archive of its own to build on (its {@code java
  * -Xshare:dump} makes one).

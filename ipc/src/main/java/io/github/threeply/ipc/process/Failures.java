@@ -144,7 +144,8 @@ final class Failures {
                 String className = in.getText();
                 return new ValueNotRebuiltException(
                         worker + " could not rebuild the task: " + in.getTextOrNull()
-                                + "; give the pool the class path that its tasks need: builder().classPath(...)",
+                                + "; give the pool the class path that its tasks need: builder().classPath(...); a class"
+                                + " that a shell, a script or a source file made in memory is on none",
                         className,
                         null);
             }

@@ -82,9 +82,12 @@ final class Lambdas {
         return captured;
     }
 
-    /** Writes all but the captured values. */
+    /** Writes all but the captured values. Refuses a lambda whose code no other process can have. */
     static void writeShape(SerializedLambda parts, ByteWriter out) {
-        out.putText(parts.getCapturingClass());
+        String capturing = parts.getCapturingClass();
+        String className = capturing.replace('/', '.');
+        ShellClasses.refuse(className, "the lambda in ".concat(className));
+        out.putText(capturing);
         out.putText(parts.getFunctionalInterfaceClass());
         out.putText(parts.getFunctionalInterfaceMethodName());
         out.putText(parts.getFunctionalInterfaceMethodSignature());

@@ -66,6 +66,7 @@ final class LiveWorkers {
         List<WorkerHandle> killed = new ArrayList<>(LIVE);
         killed.forEach(WorkerHandle::kill);
         await(killed, REAP);
+        UnpackedJars.deleteAll();
     }
 
     private static void await(List<WorkerHandle> workers, Duration limit) {

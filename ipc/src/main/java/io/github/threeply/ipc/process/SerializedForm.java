@@ -18,12 +18,12 @@ final class SerializedForm {
 
     static void write(Object value, ByteWriter out, String rootName) {
         try {
-            ObjectOutputStream stream = new ObjectOutputStream(out);
+            ObjectOutputStream stream = new Output(out, rootName);
             stream.writeObject(value);
             stream.flush();
         } catch (NotSerializableException e) {
             throw SerializationPath.explain(value, rootName, e);
-        } catch (ByteWriter.CapExceededException e) {
+        } catch (ByteWriter.CapExceededException | TaskNotSerializableException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new TaskNotSerializableException(
@@ -79,6 +79,20 @@ final class SerializedForm {
     static ValueNotRebuiltException missing(@Nullable String className, Throwable cause) {
         String name = className == null ? "" : className.replace('/', '.');
         return new ValueNotRebuiltException("class " + name + " is not on the class path", name, cause);
+    }
+
+    private static final class Output extends ObjectOutputStream {
+        private final String rootName;
+
+        Output(ByteWriter out, String rootName) throws IOException {
+            super(out);
+            this.rootName = rootName;
+        }
+
+        @Override
+        protected void annotateClass(Class<?> type) {
+            ShellClasses.refuse(type.getName(), rootName);
+        }
     }
 
     private static final class Stream extends ObjectInputStream {

@@ -238,7 +238,7 @@ final class StartCacheFolder {
     }
 
     /** Whether it belongs to the user of this process, and nobody else may write to it. */
-    private static boolean isOursAlone(Path path) throws IOException {
+    static boolean isOursAlone(Path path) throws IOException {
         if (!isPosix(path)) {
             return true; // the folder is in the user's profile
         }

@@ -66,8 +66,10 @@ final class ValueWriter {
         } else if (depth > ValueCodec.DEPTH) {
             return false;
         } else if (value instanceof Enum<?> constant) {
+            String name = constant.getDeclaringClass().getName();
+            ShellClasses.refuse(name, rootName);
             out.write(ENUM);
-            out.putText(constant.getDeclaringClass().getName());
+            out.putText(name);
             out.putText(constant.name());
         } else if (value instanceof Record) {
             return writeRecord(value, out, rootName, depth);
@@ -86,8 +88,10 @@ final class ValueWriter {
         if (shape == null) {
             return false;
         }
+        String name = value.getClass().getName();
+        ShellClasses.refuse(name, rootName);
         out.write(RECORD);
-        out.putText(value.getClass().getName());
+        out.putText(name);
         int count = shape.size();
         out.putInt(count);
         for (int i = 0; i < count; i++) {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the class loaders from the given one outwards (a build tool that runs the program inside itself keeps the program's class
  * path there and nowhere else), the class path and the module path of this JVM. The last two without what is in named
  * modules if this library is in one: then the worker has the same modules, see {@link WorkerModules}. A jar whose
- * manifest names others is taken as it is, because the worker's JVM reads the manifest too.
+ * manifest names others is taken as it is, because the worker's JVM reads the manifest too. What is inside a jar is
+ * copied out of it, see {@link UnpackedJars}.
  */
 final class WorkerClassPath {
     /** System property: the class path of workers, entries separated as in {@code -cp}. */
@@ -35,7 +36,7 @@ final class WorkerClassPath {
 
     private static final String HINT = " Set the system property " + PROPERTY
             + ", or classPath(...) of the builder, to a class path of files and folders that has the program and this"
-            + " library (a jar inside a jar has to be unpacked first).";
+            + " library.";
 
     private final String workerName;
     private final Set<String> entries = new LinkedHashSet<>();
@@ -95,6 +96,9 @@ final class WorkerClassPath {
         }
         List<String> jars = new ArrayList<>();
         for (String entry : classPath) {
+            if (entry.startsWith(WorkerFiles.prefix())) {
+                return List.of(); // a copy with a name of its own in each JVM
+            }
             if (!new File(entry).isFile()) {
                 break;
             }
@@ -142,9 +146,13 @@ final class WorkerClassPath {
         for (ClassLoader loader = innermost; loader != null; loader = loader.getParent()) {
             if (loader instanceof URLClassLoader) {
                 for (URL url : ((URLClassLoader) loader).getURLs()) {
-                    Path file = fileOf(url);
-                    if (file != null) {
-                        entries.add(file.toString());
+                    try {
+                        Path file = fileOrCopyOf(url);
+                        if (file != null) {
+                            entries.add(file.toString());
+                        }
+                    } catch (IOException e) {
+                        continue; // not one that the program or this library comes from: those are looked at before
                     }
                 }
             }
@@ -163,9 +171,7 @@ final class WorkerClassPath {
                         "the program's classes come from " + each + ", which does not tell where it found them.", null);
             }
             for (URL url : ((URLClassLoader) each).getURLs()) {
-                if (fileOf(url) == null) {
-                    throw failure("the program's classes come from " + url + ", which is no file of its own.", null);
-                }
+                require(url, "the program's classes come from ", ", which is no file of its own.");
             }
         }
     }
@@ -176,14 +182,45 @@ final class WorkerClassPath {
         if (url != null && "jrt".equals(url.getProtocol())) {
             return; // part of the run-time image, which the worker shares
         }
-        Path file = url == null ? null : fileOf(url);
-        if (file == null) {
-            throw failure(
-                    "this library was loaded from " + (url == null ? "an unknown place" : url)
-                            + ", where a new JVM cannot find it.",
-                    null);
+        entries.add(require(url, "this library was loaded from ", ", where a new JVM cannot find it.")
+                .toString());
+    }
+
+    /** The file or the copy, and else a failure with these words around the URL. */
+    private Path require(@Nullable URL url, String before, String after) {
+        Path file;
+        try {
+            file = url == null ? null : fileOrCopyOf(url);
+        } catch (IOException e) {
+            throw failure(before + url + ", which could not be unpacked: " + e + ".", e);
         }
-        entries.add(file.toString());
+        if (file == null) {
+            throw failure(before + (url == null ? "an unknown place" : url) + after, null);
+        }
+        return file;
+    }
+
+    /** The file of a URL, a copy of what is in a jar, or null if it is neither. */
+    private @Nullable Path fileOrCopyOf(URL url) throws IOException {
+        Path file = fileOf(url);
+        if (file != null || !UnpackedJars.isInsideAJar(url)) {
+            return file;
+        }
+        LiveWorkers.prepare(workerName); // which deletes the copies at the end of this JVM
+        return UnpackedJars.copyOf(url);
+    }
+
+    /** The class loader of the program as this thread sees it; ours, where the thread's own does not even know this library. */
+    static ClassLoader ofThisThread() {
+        ClassLoader own = WorkerMain.class.getClassLoader();
+        ClassLoader usual = own != null ? own : ClassLoader.getSystemClassLoader();
+        ClassLoader given = Thread.currentThread().getContextClassLoader();
+        try {
+            // Threads of the common pool, for one, have the system's loader, which does not see into a jar of jars.
+            return given != null && given.loadClass(WorkerMain.class.getName()) == WorkerMain.class ? given : usual;
+        } catch (ClassNotFoundException | RuntimeException | LinkageError e) {
+            return usual;
+        }
     }
 
     /** The file or folder of a URL, or null if it is something inside a file or not a file at all. */

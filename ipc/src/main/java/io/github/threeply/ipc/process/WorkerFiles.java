@@ -31,6 +31,13 @@ final class WorkerFiles {
 
     /** A new file that nobody else may read. */
     static Path write(String end, String text) throws IOException {
+        Path file = create(end);
+        Files.writeString(file, text);
+        return file;
+    }
+
+    /** A new empty file that nobody else may read. */
+    static Path create(String end) throws IOException {
         Path file = named(end);
         FileAttribute<?>[] ownerOnly =
                 file.getFileSystem().supportedFileAttributeViews().contains("posix")
@@ -38,8 +45,6 @@ final class WorkerFiles {
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                         }
                         : new FileAttribute<?>[0];
-        Files.createFile(file, ownerOnly);
-        Files.writeString(file, text);
-        return file;
+        return Files.createFile(file, ownerOnly);
     }
 }

@@ -210,7 +210,20 @@ public final class WorkerProcessPoolBuilder {
     }
 
     /**
-     * Sets the workers' class path. By default it is found out from this JVM's.
+     * Sets the workers' class path. By default it is found out from this JVM's: the class path and module path that it was
+     * started with, and the files of the context class loader of the thread that starts the pool, of this library's, and of
+     * those around them.
+     *
+     * <p>So a pool needs nothing said in a program started by {@code -cp} or {@code -jar}, also as one jar with everything
+     * in it; from a module path, or a run-time image of {@code jlink}, whose workers have the same modules; and from a jar
+     * with jars inside, as Spring Boot makes them. What is inside such a jar is copied to the directory for temporary files
+     * (system property {@code java.io.tmpdir}), once, when the first worker is started, and deleted when this JVM ends; so
+     * it takes its size there, and workers start without {@linkplain #bootCache boot cache}. An application that was unpacked
+     * before its start needs neither. If this JVM is killed while no worker runs, the copies stay.
+     *
+     * <p>Classes that exist in memory only are on no class path. A task that needs one fails with {@link
+     * ValueNotRebuiltException}; what was written in JShell is refused at once, with a {@link TaskNotSerializableException}:
+     * there, tasks have to be objects of classes that were compiled to files.
      *
      * @param path the files and folders
      * @return this
@@ -626,9 +639,8 @@ public final class WorkerProcessPoolBuilder {
     }
 
     private PoolSettings settings() {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
         String given = name;
-        ClassLoader codeLoader = loader != null ? loader : ClassLoader.getSystemClassLoader();
+        ClassLoader codeLoader = WorkerClassPath.ofThisThread();
         return new PoolSettings(
                 given != null ? given : "threeply-pool-" + WorkerProcessPool.POOLS.incrementAndGet(),
                 workers,
