@@ -11,11 +11,11 @@ fi
 old=$(mktemp -d "${TMPDIR:-/tmp}/api-check.XXXXXX")
 trap 'rm -rf "$old"' EXIT
 git archive "$tag" | tar -xf - -C "$old"
-(cd "$old" && mvn -B -q -DskipTests -Dspotless.check.skip=true package -pl core,patterns,ipc -am)
-for module in core patterns ipc; do
+(cd "$old" && mvn -B -q -DskipTests -Dspotless.check.skip=true package -pl core,patterns,ipc,junit -am)
+for module in core patterns ipc junit; do
   for jar in "$old/$module"/target/threeply-"$module"-*.jar; do
     case $jar in *-tests.jar | *-sources.jar | *-javadoc.jar) ;; *) cp "$jar" "$old/threeply-$module.jar" ;; esac
   done
 done
-mvn -B -q -DskipTests -Papi-check -Dthreeply.baseline="$old" verify -pl core,patterns,ipc -am
+mvn -B -q -DskipTests -Papi-check -Dthreeply.baseline="$old" verify -pl core,patterns,ipc,junit -am
 echo "Nothing that was compiled against $tag breaks."

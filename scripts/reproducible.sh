@@ -2,7 +2,7 @@
 # Builds the library's jars twice, from two copies of the sources, and compares them byte by byte.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-modules=(core patterns ipc)
+modules=(core patterns ipc junit)
 copies=$(mktemp -d "${TMPDIR:-/tmp}/reproducible.XXXXXX")
 trap 'rm -rf "$copies"' EXIT
 

@@ -1,4 +1,5 @@
 /** Worker processes, process pools and memory shared between JVMs. */
+@SuppressWarnings("module") // threeply-junit is built after this
 module io.github.threeply.ipc {
     requires static transitive org.jspecify;
     requires transitive io.github.threeply.core;
@@ -6,4 +7,6 @@ module io.github.threeply.ipc {
 
     exports io.github.threeply.ipc.process;
     exports io.github.threeply.ipc.shared;
+    exports io.github.threeply.ipc.internal to
+            io.github.threeply.junit;
 }

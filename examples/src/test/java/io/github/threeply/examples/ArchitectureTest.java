@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.ipc.process.WorkerProcessPool;
+import io.github.threeply.junit.FailOnLeaks;
 import io.github.threeply.patterns.Tasks;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -28,6 +29,7 @@ class ArchitectureTest {
     private static final String CORE = "io.github.threeply.core";
     private static final String PATTERNS = "io.github.threeply.patterns";
     private static final String IPC = "io.github.threeply.ipc";
+    private static final String JUNIT = "io.github.threeply.junit";
     private static final String EXAMPLES = "io.github.threeply.examples";
 
     private static JavaClasses all;
@@ -68,6 +70,22 @@ class ArchitectureTest {
         assertThat(neededAtRunTime(ipc)).containsExactlyInAnyOrder("java.base", CORE);
         assertThat(handedOn(ipc)).contains(CORE);
         assertThat(exported(ipc)).containsExactlyInAnyOrder(IPC + ".process", IPC + ".shared");
+    }
+
+    @Test
+    void junitNeedsIpcAndJUnit() throws Exception {
+        ModuleDescriptor junit = descriptor(FailOnLeaks.class);
+
+        assertThat(junit.name()).isEqualTo(JUNIT);
+        assertThat(neededAtRunTime(junit)).containsExactlyInAnyOrder("java.base", IPC, "org.junit.jupiter.api");
+        assertThat(exported(junit)).containsExactly(JUNIT);
+    }
+
+    @Test
+    void whatIpcTellsNobodyElseIsForJUnitAlone() throws Exception {
+        assertThat(descriptor(WorkerProcessPool.class).exports())
+                .filteredOn(ModuleDescriptor.Exports::isQualified)
+                .allSatisfy(export -> assertThat(export.targets()).containsExactly(JUNIT));
     }
 
     @Test
@@ -155,8 +173,12 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
     }
 
+    /** To everybody. */
     private static Set<String> exported(ModuleDescriptor module) {
-        return module.exports().stream().map(ModuleDescriptor.Exports::source).collect(Collectors.toSet());
+        return module.exports().stream()
+                .filter(export -> !export.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .collect(Collectors.toSet());
     }
 
     private static ModuleDescriptor descriptor(Class<?> inside) throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.ipc.process.WorkerProcessPool;
+import io.github.threeply.junit.FailOnLeaks;
 import io.github.threeply.patterns.Tasks;
 import java.io.File;
 import java.io.IOException;
@@ -108,7 +109,9 @@ class GuideTest {
                                 "io.github.threeply.core",
                                 "io.github.threeply.ipc.process",
                                 "io.github.threeply.ipc.shared",
-                                "io.github.threeply.patterns")
+                                "io.github.threeply.junit",
+                                "io.github.threeply.patterns",
+                                "org.junit.jupiter.api")
                         .map(used -> "import " + used + ".*;\n")
                         .collect(Collectors.joining())
                 + "class " + name + " { static void piece(" + (given == null ? "" : given)
@@ -122,7 +125,7 @@ class GuideTest {
     }
 
     private static String library() {
-        return Stream.of(SharedCounter.class, Tasks.class, WorkerProcessPool.class)
+        return Stream.of(SharedCounter.class, Tasks.class, WorkerProcessPool.class, FailOnLeaks.class, Test.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .map(location -> Path.of(URI.create(location.toString())).toString())
                 .collect(Collectors.joining(File.pathSeparator));

@@ -2,8 +2,10 @@ package io.github.threeply.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.junit.FailOnLeaks;
 import org.junit.jupiter.api.Test;
 
+@FailOnLeaks(graceMillis = 60_000)
 class OneProcessTest {
 
     @Test

@@ -2,10 +2,12 @@ package io.github.threeply.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.junit.FailOnLeaks;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@FailOnLeaks(graceMillis = 60_000)
 class ProcessPoolTest {
     private static void assertThatEachFailsAlone(Map<String, String> told) {
         assertThat(told)

@@ -2,9 +2,11 @@ package io.github.threeply.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.junit.FailOnLeaks;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
+@FailOnLeaks(graceMillis = 60_000)
 class SharedTotalTest {
 
     @Test

@@ -8,12 +8,14 @@ import io.github.threeply.core.Channel;
 import io.github.threeply.ipc.process.WorkerProcessPool;
 import io.github.threeply.ipc.process.WorkerStatus;
 import io.github.threeply.ipc.shared.SharedMemory;
+import io.github.threeply.junit.FailOnLeaks;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
+@FailOnLeaks(graceMillis = 60_000)
 class WorkQueueTest {
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import io.github.threeply.ipc.internal.OpenResources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the workers of a pool have in common: the queue, and the life of the pool. */
@@ -39,6 +41,7 @@ final class PoolCore {
     private final Watch watch = new Watch(this);
     private final Losses losses = new Losses(this);
     private final Quarantine quarantine;
+    private volatile OpenResources.@Nullable Entry open; // set before there is a worker
 
     PoolCore(PoolSettings settings, byte[] initializer, LongSupplier submitted) {
         this.settings = settings;
@@ -62,11 +65,20 @@ final class PoolCore {
     }
 
     void start() {
+        open = OpenResources.opened(OpenResources.Kind.POOL, settings.name(), this::shortly);
         crew.hire();
         watch.start();
         var unused = threads.after(FLIGHT_NANOS, () -> threads.help(events::begin));
         new Recycling(this).start();
         Rebuilding.watch(this);
+    }
+
+    /** For whoever finds that it was not closed. */
+    private String shortly() {
+        String pids = placement.links().stream()
+                .map(link -> Long.toString(link.handle().pid()))
+                .collect(Collectors.joining(", "));
+        return state() + (pids.isEmpty() ? ", no workers" : ", workers with the process ids " + pids);
     }
 
     PoolSettings settings() {
@@ -441,6 +453,10 @@ final class PoolCore {
         threads.end();
         submissions.end();
         events.end();
+        OpenResources.Entry entry = open;
+        if (entry != null) {
+            entry.closed();
+        }
         life.terminated();
     }
 

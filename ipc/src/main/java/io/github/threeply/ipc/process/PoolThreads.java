@@ -57,9 +57,10 @@ final class PoolThreads {
         }
     }
 
-    /** The pool has terminated. Callbacks go on: somebody may still wait for them. */
+    /** The pool has terminated. Callbacks go on: somebody may still wait for them. Their threads stay no longer than these. */
     void end() {
         clock.shutdownNow();
         helpers.shutdown();
+        callbacks.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
     }
 }

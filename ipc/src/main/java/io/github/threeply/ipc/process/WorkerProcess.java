@@ -3,6 +3,7 @@ package io.github.threeply.ipc.process;
 import static java.util.Objects.requireNonNull;
 
 import io.github.threeply.core.Task;
+import io.github.threeply.ipc.internal.OpenResources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ import java.util.function.Consumer;
  * pool the task that ran fails with {@link WorkerProtocolException}, which shows them. Standard input is empty.
  *
  * <p><b>Class path.</b> The worker has the class path of this JVM, as far as it can be found out: the class path and module path it was started
- * with, and the files of the class loaders, in which build tools keep a program that they run inside themselves. Set {@link Builder#classPath}, or the
+ * with, and the files of the class loaders, in which build tools keep a program that they run inside themselves. What is inside a jar, as in
+ * Spring Boot's, is copied out of it once: see {@link WorkerProcessPoolBuilder#classPath}. Set {@link Builder#classPath}, or the
  * system property {@code threeply.worker.classpath}, where that does not do. Other properties that this JVM heeds: {@code threeply.worker.java}, the
  * command to start; {@code threeply.worker.maxDepth}, how deep workers may start workers of their own (1: not at all); {@code
  * threeply.bootCache}, see {@link BootCache}.
@@ -290,6 +292,9 @@ public final class WorkerProcess implements AutoCloseable {
     private static WorkerProcess start(Builder options, Object body) {
         ConnectedLaunch launch = new ConnectedLaunch(body, options.allowed, options.maxMessageBytes, options.codecs);
         WorkerHandle handle = launch.start(options.spec);
+        OpenResources.Entry open =
+                OpenResources.opened(OpenResources.Kind.WORKER, handle.name(), () -> "process id " + handle.pid());
+        var unused = handle.onExit().thenRun(open::closed);
         return new WorkerProcess(handle, launch.connect(handle));
     }
 

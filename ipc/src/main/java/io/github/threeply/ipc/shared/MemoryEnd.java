@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.shared;
 
+import io.github.threeply.ipc.internal.OpenResources;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -11,16 +12,12 @@ import org.jspecify.annotations.Nullable;
  * that must not stay, when the JVM exits in good order. So it must not know its {@link MemoryFile}.
  */
 final class MemoryEnd implements Runnable {
-    /** Has the report of a memory that was never closed say where it was opened. It costs a stack trace for each. */
-    private static final boolean STACKS = Boolean.getBoolean("threeply.leakStacks");
-
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final FileId file;
     private final Membership membership;
     private final Waits waits;
-    private volatile @Nullable Throwable opened;
-    private volatile boolean reports;
+    private volatile OpenResources.@Nullable Entry entry; // while it is an error of the user's not to close the memory
 
     /** What is done with the windows of the file when nothing of this user needs them any more. */
     private volatile @Nullable Runnable letGo;
@@ -40,15 +37,16 @@ final class MemoryEnd implements Runnable {
 
     /** From now on it is an error of the user's not to close the memory. */
     void reportIfForgotten() {
-        if (STACKS) {
-            opened = new Throwable("opened here");
-        }
-        reports = true;
+        entry = OpenResources.opened(OpenResources.Kind.MEMORY, file.path().toString(), () -> "open");
     }
 
     /** The user closes it: nothing to report. */
     void closing() {
-        reports = false;
+        OpenResources.Entry open = entry;
+        if (open != null) {
+            entry = null;
+            open.closed();
+        }
     }
 
     /** The handles have lost the windows, which the membership has, too, until it leaves. */
@@ -60,8 +58,10 @@ final class MemoryEnd implements Runnable {
 
     @Override
     public void run() {
-        if (reports) {
-            Throwable where = opened;
+        OpenResources.Entry open = entry;
+        if (open != null) {
+            open.forgotten();
+            Throwable where = open.opened();
             String hint = where == null ? "; -Dthreeply.leakStacks=true tells where it was opened" : "";
             System.getLogger(SharedMemory.class.getName())
                     .log(System.Logger.Level.WARNING, () -> file.path() + " was never closed" + hint, where);
