@@ -221,8 +221,8 @@ final class BoundedChannel<T> implements Channel<T> {
 
     @Override
     public void close() {
-        if (ring.close()) {
-            wakeAll();
+        if (shut()) {
+            Flight.channelEnded(this, null);
         }
     }
 
@@ -233,18 +233,24 @@ final class BoundedChannel<T> implements Channel<T> {
         boolean first = end.fail(cause);
         // Even if another was first: it may not have come as far as this, and then we would return from a call that
         // says "failed before" while puts are still accepted.
-        close();
+        shut();
+        if (first) {
+            Flight.channelEnded(this, cause);
+        }
         return first;
     }
 
     @Override
     public List<T> abort(Throwable cause) {
         requireNonNull(cause, "cause");
+        List<T> given;
         try {
-            return ring.abort(() -> end.fail(cause));
+            given = ring.abort(() -> end.fail(cause));
         } finally {
             wakeAll(); // even without memory for the list: the ring may be closed by then
         }
+        Flight.channelAborted(this, given, cause);
+        return given;
     }
 
     @Override
@@ -284,7 +290,16 @@ final class BoundedChannel<T> implements Channel<T> {
 
     @Override
     public String toString() {
-        return ChannelText.of(this);
+        return ChannelText.of(this, putters.waiting(), takers.waiting());
+    }
+
+    /** Returns whether it was open. */
+    private boolean shut() {
+        boolean first = ring.close();
+        if (first) {
+            wakeAll();
+        }
+        return first;
     }
 
     private void wakeAll() {
@@ -302,7 +317,7 @@ final class BoundedChannel<T> implements Channel<T> {
         private final Ring<T> ring;
 
         Putters(Ring<T> ring, SpinBudget budget) {
-            super(budget, Offer.FULL);
+            super(budget, Offer.FULL, Offer.CLOSED);
             this.ring = ring;
         }
 
@@ -329,13 +344,19 @@ final class BoundedChannel<T> implements Channel<T> {
         boolean shouldHold(int room) {
             return !ring.hasRoom(room);
         }
+
+        @Override
+        @Nullable
+        Object recordWait() {
+            return Flight.channelWaits("put", ring.capacity(), waiting());
+        }
     }
 
     private static final class Takers<T> extends ChannelSide<@Nullable Void> {
         private final Ring<T> ring;
 
         Takers(Ring<T> ring, SpinBudget budget) {
-            super(budget, Nothing.NOW);
+            super(budget, Nothing.NOW, Nothing.EVER);
             this.ring = ring;
         }
 
@@ -357,6 +378,12 @@ final class BoundedChannel<T> implements Channel<T> {
         @Nullable
         Object glance(@Nullable Void nothing) {
             return ring.poll();
+        }
+
+        @Override
+        @Nullable
+        Object recordWait() {
+            return Flight.channelWaits("take", ring.capacity(), waiting());
         }
     }
 }

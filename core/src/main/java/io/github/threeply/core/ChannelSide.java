@@ -19,15 +19,18 @@ abstract class ChannelSide<I extends @Nullable Object> {
     private final WaiterList waiters = new WaiterList();
     private final SpinBudget budget;
     private final Object waitAnswer;
+    private final Object endAnswer;
 
     /**
      * Makes a side.
      *
      * @param waitAnswer what {@link #attempt} answers when it must wait
+     * @param endAnswer what it answers when there is nothing to wait for any more
      */
-    ChannelSide(SpinBudget budget, Object waitAnswer) {
+    ChannelSide(SpinBudget budget, Object waitAnswer, Object endAnswer) {
         this.budget = budget;
         this.waitAnswer = waitAnswer;
+        this.endAnswer = endAnswer;
     }
 
     /**
@@ -50,6 +53,12 @@ abstract class ChannelSide<I extends @Nullable Object> {
     /** Whether a spinning thread would do better not to try yet, though it may. */
     boolean shouldHold(int room) {
         return false;
+    }
+
+    /** Somebody is about to wait, and a recording may go on: see {@link Flight#channelWaits}. */
+    @Nullable
+    Object recordWait() {
+        return null;
     }
 
     /** Tries until the outcome is settled: for moments only. */
@@ -81,7 +90,7 @@ abstract class ChannelSide<I extends @Nullable Object> {
         if (answer != null) {
             return answer;
         }
-        return park(item, nanos, deadline);
+        return Flight.isOn() ? parkRecorded(item, nanos, deadline) : park(item, nanos, deadline);
     }
 
     /** The other side has changed something for one of us. To be called after a volatile access that made the change. */
@@ -132,6 +141,21 @@ abstract class ChannelSide<I extends @Nullable Object> {
             }
         }
         return null;
+    }
+
+    private Object parkRecorded(I item, long nanos, long deadline) throws InterruptedException {
+        Object wait = recordWait();
+        String outcome = "refused"; // as a ring for one thread on each side may refuse a second one
+        try {
+            Object answer = park(item, nanos, deadline);
+            outcome = meansWait(answer) ? "time over" : isEnd(answer) ? "ended" : "done";
+            return answer;
+        } catch (InterruptedException e) {
+            outcome = "interrupted";
+            throw e;
+        } finally {
+            Flight.channelWaited(wait, outcome);
+        }
     }
 
     private Object park(I item, long nanos, long deadline) throws InterruptedException {
@@ -198,5 +222,10 @@ abstract class ChannelSide<I extends @Nullable Object> {
     @SuppressWarnings("ReferenceEquality") // an item may be equal to anything
     private boolean meansWait(Object answer) {
         return answer == waitAnswer;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an item may be equal to anything
+    private boolean isEnd(Object answer) {
+        return answer == endAnswer;
     }
 }

@@ -18,9 +18,20 @@ final class ChannelText {
         return new ChannelFailedException("The channel has failed, and no items are left.", cause);
     }
 
-    static String of(Channel<?> channel) {
+    /**
+     * Describes a channel in one line.
+     *
+     * @param putters how many puts wait
+     * @param takers how many takes do
+     */
+    static String of(Channel<?> channel, long putters, long takers) {
         Throwable cause = channel.failure();
         String state = cause != null ? "failed: " + cause : channel.isClosed() ? "closed" : "open";
-        return "Channel[" + channel.size() + " of " + channel.capacity() + ", " + state + "]";
+        return "Channel[" + channel.size() + " of " + channel.capacity() + ", " + state + waiting(putters, "put")
+                + waiting(takers, "take") + "]";
+    }
+
+    private static String waiting(long count, String operation) {
+        return count == 0 ? "" : ", " + count + " " + operation + (count == 1 ? "" : "s") + " waiting";
     }
 }

@@ -178,6 +178,7 @@ public final class DeadlockMonitor implements AutoCloseable {
     }
 
     private void tell(Deadlock deadlock) {
+        Flight.deadlockFound(deadlock);
         if (listener == null) {
             LOG.log(System.Logger.Level.WARNING, deadlock::toString);
             return;
@@ -187,6 +188,12 @@ public final class DeadlockMonitor implements AutoCloseable {
         } catch (Throwable e) { // whatever a listener does, the next deadlock is looked for
             LOG.log(System.Logger.Level.WARNING, "the listener threw when told: " + deadlock, e);
         }
+    }
+
+    /** Returns a line for each thread that waits now: for which lock, held by whom, and how long so far. */
+    @Override
+    public String toString() {
+        return "DeadlockMonitor: " + graph.describe();
     }
 
     /** For tests: whether no wait is known. */

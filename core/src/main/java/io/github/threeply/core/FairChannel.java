@@ -80,6 +80,7 @@ final class FairChannel<T> implements Channel<T>, OpenInside<T> {
             return offer;
         }
         Turn<T> turn = new Turn<>(item);
+        Object wait = recordWait("put"); // before it is in the line, where nothing may go wrong any more
         offer = store.put(item, turn);
         if (offer != Offer.FULL) {
             return offer;
@@ -88,6 +89,7 @@ final class FairChannel<T> implements Channel<T>, OpenInside<T> {
         if (outcome == Turn.Outcome.NONE) {
             outcome = store.leavePutters(turn);
         }
+        recordEnd(wait, outcome);
         return switch (outcome) {
             case SERVED -> Offer.ACCEPTED; // even if interrupted: that stays set
             case ENDED -> Offer.CLOSED;
@@ -104,6 +106,7 @@ final class FairChannel<T> implements Channel<T>, OpenInside<T> {
             return taken(answer);
         }
         Turn<T> turn = new Turn<>(null);
+        Object wait = recordWait("take");
         answer = store.take(turn);
         if (answer != FairStore.Nothing.NOW) {
             return taken(answer);
@@ -112,6 +115,7 @@ final class FairChannel<T> implements Channel<T>, OpenInside<T> {
         if (outcome == Turn.Outcome.NONE) {
             outcome = store.leaveTakers(turn);
         }
+        recordEnd(wait, outcome);
         return switch (outcome) {
             case SERVED -> turn.item; // even if interrupted: that stays set
             case ENDED -> taken(FairStore.Nothing.EVER);
@@ -120,6 +124,27 @@ final class FairChannel<T> implements Channel<T>, OpenInside<T> {
                 yield null;
             }
         };
+    }
+
+    private @Nullable Object recordWait(String operation) {
+        if (!Flight.isOn()) {
+            return null;
+        }
+        int waiting = operation.equals("put") ? store.waitingPuts() : store.waitingTakes();
+        return Flight.channelWaits(operation, capacity, waiting);
+    }
+
+    private static void recordEnd(@Nullable Object wait, Turn.Outcome outcome) {
+        if (wait != null) {
+            String waiting = Thread.currentThread().isInterrupted() ? "interrupted" : "time over";
+            Flight.channelWaited(
+                    wait,
+                    switch (outcome) {
+                        case SERVED -> "done";
+                        case ENDED -> "ended";
+                        case NONE -> waiting;
+                    });
+        }
     }
 
     @SuppressWarnings("unchecked") // the store returns nothing else
@@ -159,17 +184,25 @@ final class FairChannel<T> implements Channel<T>, OpenInside<T> {
 
     @Override
     public void close() {
-        store.close();
+        if (store.close()) {
+            Flight.channelEnded(this, null);
+        }
     }
 
     @Override
     public boolean fail(Throwable cause) {
-        return store.fail(requireNonNull(cause, "cause"));
+        boolean first = store.fail(requireNonNull(cause, "cause"));
+        if (first) {
+            Flight.channelEnded(this, cause);
+        }
+        return first;
     }
 
     @Override
     public List<T> abort(Throwable cause) {
-        return store.abort(requireNonNull(cause, "cause"));
+        List<T> given = store.abort(requireNonNull(cause, "cause"));
+        Flight.channelAborted(this, given, cause);
+        return given;
     }
 
     @Override
@@ -225,7 +258,7 @@ final class FairChannel<T> implements Channel<T>, OpenInside<T> {
 
     @Override
     public String toString() {
-        return ChannelText.of(this);
+        return ChannelText.of(this, store.waitingPuts(), store.waitingTakes());
     }
 
     private static void throwIfInterrupted() throws InterruptedException {

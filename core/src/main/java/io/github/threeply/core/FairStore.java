@@ -181,15 +181,19 @@ final class FairStore<T> implements OpenInside<T> {
         }
     }
 
-    void close() {
+    /** Returns whether it was open. */
+    boolean close() {
+        boolean first;
         Turn<T> waiting;
         lock.lock();
         try {
+            first = !closed;
             waiting = shut();
         } finally {
             lock.unlock();
         }
         wakeAll(waiting);
+        return first;
     }
 
     /** Returns whether this is the first cause. */
@@ -294,6 +298,23 @@ final class FairStore<T> implements OpenInside<T> {
             putter.wake();
         }
         return found;
+    }
+
+    int waitingPuts() {
+        return waiting(putters);
+    }
+
+    int waitingTakes() {
+        return waiting(takers);
+    }
+
+    private int waiting(TurnLine<T> line) {
+        lock.lock();
+        try {
+            return line.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether anybody waits on either side. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class LockMeter {
     private final LockStatistics statistics;
 
+    /** What is measured, for its name. */
+    private final Object measured;
+
     /** How many are inside or wait. In two words: readers that enter together do not disturb each other. */
     private final AtomicInteger alone = new AtomicInteger();
 
@@ -15,8 +18,9 @@ final class LockMeter {
 
     private volatile @Nullable Thread holder;
 
-    LockMeter(LockStatistics statistics) {
+    LockMeter(LockStatistics statistics, Object measured) {
         this.statistics = statistics;
+        this.measured = measured;
     }
 
     @Nullable
@@ -39,6 +43,7 @@ final class LockMeter {
         private final boolean again;
         private final boolean contended;
         private final long arrived = System.nanoTime();
+        private final @Nullable Object flight;
         private boolean hasEntered;
         private long entered;
         private long left;
@@ -47,12 +52,16 @@ final class LockMeter {
             this.sharing = sharing;
             this.again = again;
             this.contended = contended;
+            this.flight = contended ? Flight.lockWaits(measured, holder) : null;
         }
 
         /** The lock is taken. */
         void enter() {
             hasEntered = true;
             entered = System.nanoTime();
+            if (flight != null) {
+                Flight.lockWaited(flight);
+            }
             if (!sharing) {
                 holder = thread;
             }
@@ -72,6 +81,7 @@ final class LockMeter {
             if (hasEntered) {
                 statistics.recordTurn(contended, entered - arrived, left - entered);
             } else {
+                Flight.lockWaited(flight);
                 statistics.recordVainAttempt();
             }
         }

@@ -85,11 +85,11 @@ public final class LockStatistics {
             throw new IllegalArgumentException("a lock must be held by one thread at a time to be measured, but " + lock
                     + " is not; use LockStrategy.of(readWriteLock).measuredBy(statistics)");
         }
-        return new MeasuredLock(lock, newMeter());
+        return new MeasuredLock(lock, newMeter(lock));
     }
 
-    LockMeter newMeter() {
-        LockMeter meter = new LockMeter(this);
+    LockMeter newMeter(Object measured) {
+        LockMeter meter = new LockMeter(this, measured);
         synchronized (meters) {
             meters.add(meter);
         }

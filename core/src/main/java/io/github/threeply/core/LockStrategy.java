@@ -48,8 +48,10 @@ public interface LockStrategy {
      */
     default LockStrategy measuredBy(LockStatistics statistics) {
         requireNonNull(statistics, "statistics");
-        Supplier<Guard> guards = () ->
-                new MeasuredGuard(requireNonNull(newGuard(), "the guard of the lock strategy"), statistics.newMeter());
+        Supplier<Guard> guards = () -> {
+            Guard guard = requireNonNull(newGuard(), "the guard of the lock strategy");
+            return new MeasuredGuard(guard, statistics.newMeter(guard));
+        };
         return new NamedStrategy("measured " + this, NamedStrategy.hasOwnLocks(this), guards);
     }
 

@@ -21,6 +21,10 @@ final class LockWait {
     final MonitoredLock lock;
     final Kind kind;
     final long since = System.nanoTime();
+
+    /** What the flight recorder is told when it is over. */
+    final @Nullable Object flight;
+
     private final long limitNanos; // of a TIMED wait
     private final AtomicInteger state = new AtomicInteger(WAITING);
 
@@ -35,6 +39,7 @@ final class LockWait {
         this.lock = lock;
         this.kind = kind;
         this.limitNanos = limitNanos;
+        this.flight = kind == Kind.CONDITION ? null : Flight.lockWaits(lock.name, lock.owner());
     }
 
     /** Whether the watch must look at it; the await of a condition never completes a circle. */

@@ -53,7 +53,29 @@ final class WaitGraph {
     boolean end(LockWait wait) {
         boolean thrownOut = wait.leave();
         waits.remove(wait);
+        Flight.lockWaited(wait.flight);
         return thrownOut;
+    }
+
+    /** Describes the waits for people, the longest first. They may be of slightly different moments. */
+    String describe() {
+        long now = System.nanoTime();
+        List<LockWait> all = new ArrayList<>(waits);
+        all.sort((a, b) -> Long.compare(now - b.since, now - a.since));
+        StringBuilder text = new StringBuilder(all.isEmpty() ? "nobody waits" : all.size() + " waiting");
+        for (LockWait wait : all) {
+            Thread owner = wait.lock.owner();
+            text.append("\n  ")
+                    .append(ThreadNames.of(wait.thread))
+                    .append(wait.kind == Kind.CONDITION ? " awaits a condition of '" : " waits for '")
+                    .append(wait.lock.name)
+                    .append("', held by ")
+                    .append(owner == null ? "nobody" : ThreadNames.of(owner))
+                    .append(", since ")
+                    .append(Math.max(0, now - wait.since) / 1_000_000)
+                    .append(" ms");
+        }
+        return text.toString();
     }
 
     boolean isEmpty() {

@@ -26,7 +26,7 @@ class ChannelSideTest {
         final AtomicInteger looksOfOthers = new AtomicInteger();
 
         Script(SpinBudget budget) {
-            super(budget, WAIT);
+            super(budget, WAIT, "end");
         }
 
         @Override
@@ -191,7 +191,7 @@ class ChannelSideTest {
     @Test
     void looksAtEverythingNowAndThenWhileItSpins() throws Exception {
         AtomicInteger glances = new AtomicInteger();
-        ChannelSide<Runnable> shortSighted = new ChannelSide<>(new SpinBudget(1_000, 0, 10, 1), WAIT) {
+        ChannelSide<Runnable> shortSighted = new ChannelSide<>(new SpinBudget(1_000, 0, 10, 1), WAIT, "end") {
             @Override
             Object attempt(Runnable before) {
                 assertThat(waiting()).isZero();
@@ -211,7 +211,7 @@ class ChannelSideTest {
 
     @Test
     void isInterruptedWhileItSpins() {
-        ChannelSide<Runnable> spinning = new ChannelSide<>(new SpinBudget(1_000, 0, 1, 1), WAIT) {
+        ChannelSide<Runnable> spinning = new ChannelSide<>(new SpinBudget(1_000, 0, 1, 1), WAIT, "end") {
             @Override
             Object attempt(Runnable before) {
                 throw new AssertionError("interrupted before that");

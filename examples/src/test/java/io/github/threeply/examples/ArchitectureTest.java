@@ -103,7 +103,7 @@ class ArchitectureTest {
                 .resideInAPackage(CORE)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify.annotations", CORE)
+                .resideInAnyPackage("java..", "jdk.jfr..", "org.jspecify.annotations", CORE)
                 .check(all);
     }
 
@@ -114,7 +114,7 @@ class ArchitectureTest {
                 .resideInAPackage(PATTERNS)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify.annotations", CORE, PATTERNS)
+                .resideInAnyPackage("java..", "jdk.jfr..", "org.jspecify.annotations", CORE, PATTERNS)
                 .check(all);
     }
 
