@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,9 @@ final class PipelineRun {
         this.failure = new PipelineFailure(grace);
         this.ledger = new Ledger(steps);
         this.notices = notices;
+        String name = steps.stream().map(Step::name).collect(Collectors.joining(" > "));
         for (Step step : steps) {
+            step.pipeline = name;
             ThreadFactory factory = kind.factory("pipeline-" + step.name() + "-");
             for (int t = 0; t < step.spec.threads; t++) {
                 workers.add(new Worker(this, step, factory));
@@ -187,6 +190,7 @@ final class PipelineRun {
         } finally {
             lock.unlock();
         }
+        Flight.failed(first.pipeline, name, at == null ? "aborted" : "ends the pipeline", why);
         try {
             abortChannels(new PipelineFailedException(name, why, List.of()));
             for (Worker worker : workers) {
@@ -243,6 +247,7 @@ final class PipelineRun {
                 fail(step, e);
             }
         }
+        Flight.stepEnded(step, this::statistics);
         notices.tell(listener -> listener.stepEnded(step.name()));
     }
 
@@ -260,6 +265,7 @@ final class PipelineRun {
             lock.unlock();
         }
         toCancel.forEach(registration -> notices.guarded(registration::cancel));
+        Flight.pipelineEnded(first.pipeline, beganNanos, () -> report(true));
         if (notices.hasListeners()) {
             PipelineReport report = report(true);
             tellBeforeEnd(listener -> listener.ended(report));

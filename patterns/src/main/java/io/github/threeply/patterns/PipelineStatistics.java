@@ -163,4 +163,13 @@ public record PipelineStatistics(Duration elapsed, List<Step> steps, long callba
                 .orElseThrow(() -> new IllegalArgumentException("there is no step '" + name + "', only "
                         + steps.stream().map(Step::name).toList()));
     }
+
+    /**
+     * Returns a table for people: a line for each step, with a bar for the channel before it and one for how the time of its
+     * threads went.
+     */
+    @Override
+    public String toString() {
+        return PipelineText.of(this);
+    }
 }

@@ -36,6 +36,9 @@ final class Step {
 
     private final AtomicInteger highWater = new AtomicInteger();
 
+    /** The names of all steps of its pipeline; set before any of its threads starts. */
+    String pipeline = "";
+
     /** A source said that there are no more items. */
     volatile boolean exhausted;
 
@@ -58,7 +61,7 @@ final class Step {
     }
 
     Tally newTally() {
-        Tally tally = new Tally();
+        Tally tally = new Tally(this);
         tallies.add(tally);
         return tally;
     }

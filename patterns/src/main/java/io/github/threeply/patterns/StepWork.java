@@ -141,6 +141,7 @@ final class StepWork {
             Duration pause = Duration.ofNanos(nanos);
             run.notices().tell(l -> l.retried(step.name(), load, retry, pause, why));
         }
+        Flight.failed(step.pipeline, step.name(), "to be retried", why);
         tally.waitBegins(Tally.PAUSING);
         try {
             TimeUnit.NANOSECONDS.sleep(nanos);
@@ -154,6 +155,7 @@ final class StepWork {
 
     private void skip(Object load, Exception why) {
         tally.add(Tally.SKIPPED, size(load));
+        Flight.failed(step.pipeline, step.name(), "skipped", why);
         if (spec.isBatch()) {
             for (Object item : (List<?>) load) {
                 tellSkipped(item, why);

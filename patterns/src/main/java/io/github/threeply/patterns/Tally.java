@@ -2,6 +2,7 @@ package io.github.threeply.patterns;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread has counted for one step. Only that thread writes, so a count costs no atomic update; anybody reads.
@@ -58,7 +59,16 @@ final class Tally {
     private static final VarHandle CELL =
             MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
 
+    private final Step step;
+
+    /** What the flight recorder is told of the wait that goes on; of the owner only. */
+    private @Nullable Object flight;
+
     private final long[] cells = new long[PADDING + SIZE + PADDING];
+
+    Tally(Step step) {
+        this.step = step;
+    }
 
     /** Of the owner only. */
     void add(int what, long number) {
@@ -84,6 +94,7 @@ final class Tally {
 
     /** Of the owner only. */
     void waitBegins(int kind) {
+        flight = Flight.stepWaits(step, kind);
         set(WAIT_BEGAN, System.nanoTime());
         set(WAIT, kind);
     }
@@ -93,6 +104,10 @@ final class Tally {
         int kind = (int) own(WAIT);
         set(WAIT, 0); // first: a reader between the two sees a little less, never twice the time
         add(kind, System.nanoTime() - own(WAIT_BEGAN));
+        if (flight != null) {
+            Flight.stepWaited(flight);
+            flight = null;
+        }
     }
 
     boolean isWaiting() {
