@@ -109,6 +109,7 @@ final class BarrierParties {
             }
             if (change(seen, BarrierWord.brokenByDeath(seen, slot))) {
                 wake();
+                Flight.recovered(mapping, offset, "barrier broken", membership, mapping.getLong(joined(slot)));
                 return;
             }
         }

@@ -353,11 +353,12 @@ final class Copies {
         @Override
         public void stillWaiting() {
             long owner = mapping.getLong(at + OWNER);
-            Runnable takeAway = () -> mapping.compareAndSetLong(at + OWNER, owner, Membership.NOBODY);
             if (owner == me) {
-                presence.ifEndedInside(takeAway);
-            } else if (owner != Membership.NOBODY && membership.isDead(owner)) {
-                takeAway.run();
+                presence.ifEndedInside(() -> mapping.compareAndSetLong(at + OWNER, owner, Membership.NOBODY));
+            } else if (owner != Membership.NOBODY
+                    && membership.isDead(owner)
+                    && mapping.compareAndSetLong(at + OWNER, owner, Membership.NOBODY)) {
+                Flight.recovered(mapping, at, "writer removed", membership, owner);
             }
         }
     }

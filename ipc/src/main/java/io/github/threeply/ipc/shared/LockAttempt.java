@@ -113,6 +113,7 @@ class LockAttempt implements Waits.Condition {
             mapping.setLongRelease(offset + TAKEN_OVER, word);
             mapping.getAndAddLong(offset + TAKEOVERS, 1);
             signalForTheDead();
+            Flight.recovered(mapping, offset, "lock taken over", local.file.membership(), owner(word));
         }
         return true;
     }

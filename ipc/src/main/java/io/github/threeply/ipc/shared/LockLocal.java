@@ -133,10 +133,13 @@ final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
             return tryOnce(attempt);
         }
         long start = System.nanoTime();
+        Object wait = line.isLocked() ? Flight.waits() : null;
         if (!line.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            Flight.waitedInLine(wait, mapping, offset);
             return false;
         }
         try {
+            Flight.waitedInLine(wait, mapping, offset);
             // Not below 1, which would look only once: whoever had the place in front may just be gone.
             long left = nanos == Waits.FOR_EVER ? nanos : Math.max(1, nanos - (System.nanoTime() - start));
             return attempt.await(left);
@@ -147,8 +150,10 @@ final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
 
     /** As {@link #await} without limit, deaf to interrupts; the flag is kept. */
     final void awaitUninterruptibly(LockAttempt attempt) {
+        Object wait = line.isLocked() ? Flight.waits() : null;
         line.lock();
         try {
+            Flight.waitedInLine(wait, mapping, offset);
             attempt.awaitUninterruptibly();
         } finally {
             leave(attempt);

@@ -184,8 +184,8 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     private void probe(long index) {
         long word = mapping.getLong(place(index));
-        if ((word & STATE) == CLAIMED && membership.isDead(word & ~STATE)) {
-            end(place(index), word);
+        if ((word & STATE) == CLAIMED && membership.isDead(word & ~STATE) && end(place(index), word)) {
+            Flight.recovered(mapping, place(index), "place emptied", membership, word & ~STATE);
         }
     }
 

@@ -179,6 +179,7 @@ final class MappedSemaphore extends MappedObject implements SharedSemaphore {
         local.lookedForTheDead = System.nanoTime();
         if (found) {
             wake();
+            Flight.recovered(mapping, offset, "permits back", file.membership(), Membership.NOBODY);
         }
     }
 

@@ -341,8 +341,10 @@ final class Membership {
         try {
             long last = slots.incarnation(slot);
             if (isFree(slot, known)) {
+                Object dead = Flight.deadIn(slots, slot);
                 long incarnation = slots.claim(slot, last, Liveness.self(), known.id());
                 if (incarnation != 0) {
+                    Flight.slotFreed(mapping, dead);
                     ownByte = lock;
                     claimed = true;
                     return owner(slot, incarnation);

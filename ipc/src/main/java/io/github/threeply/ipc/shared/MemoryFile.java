@@ -208,7 +208,7 @@ final class MemoryFile {
             Header.checkState(id.path(), mapping.getLongAcquire(Layout.STATE_AT));
             Directory directory = new Directory(mapping, header);
             enter(membership, header, mapping);
-            return new MemoryFile(header, mapping, directory, membership);
+            return Flight.opened(new MemoryFile(header, mapping, directory, membership));
         } catch (RuntimeException e) {
             try {
                 membership.leave();
@@ -251,6 +251,7 @@ final class MemoryFile {
 
     /** Ends this use of the file. */
     void detach() {
+        Object close = Flight.closes(this);
         leaving = true;
         if (tellGuestsToLeave()) {
             LonePassage.orderAllThreads();
@@ -260,9 +261,14 @@ final class MemoryFile {
         end.closing();
         waits.close(); // those that sleep must find that it is closed, with their bits still in the file
         // Before our slot is free: whoever gets it must not meet a thread that still takes it for its own.
-        end.detached(mapping, mapping.detach());
+        ByteBuffer[] windows = mapping.detach();
+        end.detached(mapping, windows);
         tellGuests(membership::bidFarewell);
-        ending.clean();
+        try {
+            ending.clean();
+        } finally {
+            Flight.closed(close, windows != null);
+        }
     }
 
     /** Returns whether the threads must be ordered, which is done once for all guests. */

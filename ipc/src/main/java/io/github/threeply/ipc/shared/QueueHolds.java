@@ -177,6 +177,8 @@ final class QueueHolds {
                 announce();
             }
             ring.wakeAll();
+            String what = claimed ? "put skipped" : ring.drop ? "item dropped" : "item back";
+            Flight.recovered(mapping, cell, what, membership, membership.ownerOf(Membership.slot(word)));
         }
         return true;
     }

@@ -244,8 +244,10 @@ final class Readers implements EndedThreads.Watched, Waits.Condition, MemoryFile
             long owner = (seen & ~COUNT) | ((long) slot << Membership.FLAG_BITS);
             if (owner == me) {
                 look();
-            } else if (file.membership().isDead(owner)) {
-                mapping.compareAndSetLong(at(slot), seen, seen & ~COUNT); // fails if the slot has a new user's count
+            } else if (file.membership().isDead(owner)
+                    && mapping.compareAndSetLong(
+                            at(slot), seen, seen & ~COUNT)) { // not if the slot has a new user's count
+                Flight.recovered(mapping, offset, "reader removed", file.membership(), owner);
             }
         }
     }

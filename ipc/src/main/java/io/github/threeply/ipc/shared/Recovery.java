@@ -68,6 +68,7 @@ final class Recovery {
             }
             mapping.getAndAddLong(Layout.GENERATION_AT, 1);
             mapping.setLong(Layout.LAST_BOOT_AT, boot);
+            Flight.restarted(mapping);
         } finally {
             Sidecar.release(all);
         }

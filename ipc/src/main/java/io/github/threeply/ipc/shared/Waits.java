@@ -208,6 +208,7 @@ final class Waits {
     private boolean sleep(long cell, Condition condition, long nanos, long start) throws InterruptedException {
         int slot = Membership.slot(membership.me());
         Sleepers.Sleeper sleeper = sleepers.enter(cell, slot, WordWait.suitsThisThread());
+        Object wait = Flight.waits();
         try {
             long ladder = firstSleep(sleeper);
             long checked = start;
@@ -251,6 +252,7 @@ final class Waits {
             }
         } finally {
             sleepers.leave(sleeper);
+            Flight.waited(wait, mapping, cell, sleeper.onWord(), bells);
         }
     }
 

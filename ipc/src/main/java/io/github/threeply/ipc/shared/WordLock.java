@@ -237,6 +237,7 @@ abstract class WordLock extends MappedObject {
                 next = (word & CONTENDED) == 0 ? FREE : owner(mapping.getLong(offset + NEXT));
             }
             if (mapping.compareAndSetLong(offset, word, next)) {
+                Flight.handedOver(mapping, offset, next, file.membership());
                 return true;
             }
         }
