@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>States.</b> OPEN; then CLOSED by {@link #close}, or FAILED by {@link #fail} or {@link #abort}. A closed channel
  * that still holds items may still fail. Once somebody has learned that a closed channel is empty, from a take that found
  * nothing or from {@link #isDrained}, it is DRAINED, and nothing changes it any more. A channel is not reopened.
+ * <pre>
+ *           close           last item taken, and told
+ *   OPEN ----------&gt; CLOSED ---------------------------&gt; DRAINED
+ *     |                |
+ *     |  fail, abort   |  fail, abort: while it holds items
+ *     +-------+--------+
+ *             v
+ *           FAILED      items still inside are handed out first; abort takes them back
+ * </pre>
  *
  * <p><b>Order.</b> Each operation takes effect at one instant between its call and its return, closing included. Items
  * that one thread puts are taken in that order. Items are never {@code null}.

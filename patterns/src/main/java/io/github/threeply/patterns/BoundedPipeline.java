@@ -28,6 +28,16 @@ import java.time.Duration;
  *
  * <p><b>States.</b> RUNNING; then STOPPED, by {@link #stop} or because the source has ended; or FAILED, because a step
  * threw or by {@link #abort}. It has ended when all its threads have. No state is ever left backwards.
+ * <pre>
+ *            stop, or the end of the source           what was accepted has drained
+ *   RUNNING -------------------------------&gt; STOPPED -------------------------------&gt; ended
+ *      |                                        |                                       ^
+ *      |   a step throws, abort                 |                                       |
+ *      +--------------------+-------------------+                                       |
+ *                           v                                                           |
+ *                        FAILED --------------------------------------------------------+
+ *                              channels aborted, threads interrupted; all threads ended
+ * </pre>
  *
  * <p><b>The ledger.</b> Accepted = consumed + returned + dropped + in flight ({@link PipelineReport}). The pipeline
  * itself calls the source and puts the item into the first channel. So an item that the source returned, and that the

@@ -27,6 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>States.</b> OPEN; then FAILED by the first task that throws, or TIMED OUT at the deadline, or CANCELLED by
  * {@link #cancel}, or CLOSED. Only an open group takes tasks: one instant decides between a fork and the end, so no task
  * slips in behind it.
+ * <pre>
+ *   OPEN: forks; a join at which all goes well leaves it open
+ *     |
+ *     +-- a task throws --------------&gt; FAILED ----+
+ *     +-- the deadline is over -------&gt; TIMED OUT -+--&gt; tasks that have not ended are cancelled; join and close
+ *     +-- cancel, or the parent ends -&gt; CANCELLED -+    wait until their code has ended, or the grace time is over
+ *     +-- close ----------------------&gt; CLOSED ----+
+ * </pre>
  *
  * <p><b>Failure.</b> The first failure cancels the other tasks, and {@link #join} <i>waits for them</i> before it throws
  * it, with their own failures suppressed. A task has ended when its code has really ended, not when its future was

@@ -53,6 +53,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>States.</b> Running; shut down, which finishes what it has; stopped by {@link #shutdownNow}, which cancels it; or
  * broken, if no worker can be started. Each ends as terminated, when all worker processes have ended.
+ * <pre>
+ *            shutdown, close             tasks have ended
+ *   running -----------------&gt; shut down ------------------+
+ *      |                           |                       |
+ *      |  shutdownNow              | shutdownNow           v    all worker processes have ended
+ *      +---------------------------+-------------------&gt; stops --------------------------------&gt; terminated
+ *      |                                                   ^
+ *      |  no worker can be started                         |
+ *      +---------------------------&gt; broken ---------------+
+ * </pre>
+ * A worker, as {@link WorkerStatus} shows it:
+ * <pre>
+ *             ready           gets a task
+ *   STARTING -------&gt; IDLE &lt;--------------&gt; BUSY
+ *      |  |            ^      has answered    |
+ *      |  +--&gt; SPARE --+ when another goes    |  retired, recycled, its task is stopped,
+ *      |         |     |                      |  or its process has died
+ *      +---------+-----+----------------------+
+ *                      v
+ *                   ENDING       and another starts in its place, unless the pool shuts down
+ * </pre>
  *
  * <p><b>Threads.</b> Any thread may call any method. Each worker runs one task at a time, in a thread that it keeps. In
  * this process all threads of the pool are daemons, and none of them runs code of the user but the dependent actions of

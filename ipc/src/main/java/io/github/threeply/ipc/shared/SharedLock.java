@@ -25,6 +25,18 @@ import org.jspecify.annotations.Nullable;
  * has ended, without releasing it; so what the lock protects may be half changed. INCONSISTENT: somebody took over an
  * abandoned lock, and released it without saying that all is well again. UNRECOVERABLE: a holder said that it never
  * will be; this is final.
+ * <pre>
+ *           lock                      its holder dies
+ *   FREE &lt;---------&gt; HELD -------------------------------&gt; ABANDONED
+ *          unlock     ^ |                                      |
+ *                     | |  acquire, withLock with a repair     |
+ *                     | |  &lt;-----------------------------------+
+ *                     | |     markConsistent: HELD as any other
+ *                     | |     unlock without it: INCONSISTENT --- recover ---+
+ *                     +-+----------------------------------------------------+
+ *                       |
+ *                       +--- markUnrecoverable ---&gt; UNRECOVERABLE
+ * </pre>
  *
  * <p><b>The death of a holder</b> is noticed by those who wait within milliseconds: as soon as the system says that the
  * process has ended, however long it held the lock and they have waited; within a quarter of a second if it left its sockets

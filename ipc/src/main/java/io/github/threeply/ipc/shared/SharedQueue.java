@@ -26,6 +26,20 @@ import org.jspecify.annotations.Nullable;
  * with its users ({@link SharedMemory#temporary}, {@link Lifetime#LAST_CLOSE}), or delete the file first. Closing the memory
  * only detaches this process, and says nothing about the queue.
  *
+ * <p>A cell of it, in which one item at a time lies, goes round:
+ * <pre>
+ *              put claims it            put has written it
+ *   +-&gt; FREE ------------------&gt; CLAIMED ----------------&gt; PUBLISHED ----------------+
+ *   |     |                         |                       |     ^                  |
+ *   |     | close                   | its process dies:     |     | given back, or   | receive
+ *   |     v                         | skipped, for the      |     | its process dies v
+ *   |   SEALED: the end             | next lap              |     +---------------- HELD
+ *   |                               |                       | take                   |
+ *   +-------- next lap -------------+-----------------------+------------------------+ done
+ * </pre>
+ * A one-to-one queue goes from FREE to PUBLISHED in one step. Offsets are in the {@linkplain io.github.threeply.ipc.shared
+ * description of the package}.
+ *
  * <p><b>When a process dies.</b> An item is accepted at one store. A producer that dies before it has added nothing: where it
  * began, the queue skips one place, once the system says that it is dead, and {@link Statistics#skippedClaims counts} that.
  * One that dies after it has added the item, though its {@code put} never returned. An item is taken at one store too: a
