@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,16 @@ class FlightTest {
                 .toList();
     }
 
+    /** Waits until the channel knows that somebody waits: merely parked a thread may be elsewhere. */
+    private static <V> Actor<V> waiting(Channel<Integer> channel, Actor<V> actor) {
+        Awaitility.await()
+                .atMost(Actors.PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> channel.toString().contains("1 take waiting")
+                        || channel.toString().contains("1 put waiting"));
+        return actor;
+    }
+
     private static void assertWait(RecordedEvent event, String operation, String outcome) {
         assertThat(event.getString("operation")).isEqualTo(operation);
         assertThat(event.getString("outcome")).isEqualTo(outcome);
@@ -65,7 +76,7 @@ class FlightTest {
     @MethodSource("channels")
     void hasATakeThatWaited(String kind, Channel<Integer> channel) throws Exception {
         try (Recorded recorded = new Recorded("ChannelWait")) {
-            Actor<Integer> take = actors.start(channel::take).parked();
+            Actor<Integer> take = waiting(channel, actors.start(channel::take));
             channel.put(1);
             take.result();
 
@@ -82,7 +93,7 @@ class FlightTest {
             channel.put(i);
         }
         try (Recorded recorded = new Recorded("ChannelWait")) {
-            Actor<Void> put = actors.act(() -> channel.put(1)).parked();
+            Actor<Void> put = waiting(channel, actors.act(() -> channel.put(1)));
             channel.take();
             put.result();
 
@@ -101,10 +112,10 @@ class FlightTest {
                     i++) { // one that is stopped for all of its time before it parks is not recorded
                 assertThat(channel.tryTake(Duration.ofMillis(10))).isNull();
             }
-            Actor<Integer> interrupted = actors.start(channel::take).parked();
+            Actor<Integer> interrupted = waiting(channel, actors.start(channel::take));
             interrupted.interrupt();
             assertThatThrownBy(interrupted::result).hasCauseInstanceOf(InterruptedException.class);
-            Actor<Integer> last = actors.start(channel::take).parked();
+            Actor<Integer> last = waiting(channel, actors.start(channel::take));
             channel.close();
             last.result();
 
