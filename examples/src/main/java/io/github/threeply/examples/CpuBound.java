@@ -1,39 +1,41 @@
 package io.github.threeply.examples;
 
 import io.github.threeply.core.BulkExecutor;
-import io.github.threeply.core.BulkResults;
-import io.github.threeply.ipc.process.WorkerCrashedException;
+import io.github.threeply.core.TaskFunction;
+import io.github.threeply.ipc.process.TaskOptions;
 import io.github.threeply.ipc.process.WorkerProcessPool;
 import io.github.threeply.ipc.shared.SharedItems;
 import io.github.threeply.ipc.shared.SharedList;
 import io.github.threeply.ipc.shared.SharedMemory;
+import io.github.threeply.patterns.Results;
+import io.github.threeply.patterns.Tasks;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 
 /**
  * Sums of squares below 3 000 000 to 3 000 009, one after another, by threads, or by worker processes. Each sum fits in
- * 64 bits, their total does not. Processes append their sums to a list in memory that they share. Prints the ten sums,
- * and then
+ * 64 bits, their total does not. Processes append their sums to a list in memory that they share. On the JVM threads
+ * already run in parallel: nothing is gained here by processes, which pay for their start and begin with code that is not
+ * yet compiled. Take them where the work may crash, hang, or need a heap of its own. An argument names one of the ways.
+ * Without one prints for example
  * <pre>
+ * sum of squares below 3000000: 8999995500000500000
+ * ...
+ * sum of squares below 3000009: 9000076500216500204
  * total 90000360000725000540
+ * sequential: 1.62 s, each sum 50 times
+ * threads: 0.83 s with 2 workers, 1.95 times as fast
+ * processes: 1.10 s with 2 workers and their start, 1.47 times as fast
  * </pre>
- * and the time. On the JVM threads already run in parallel: nothing is gained here by processes, which pay for their
- * start and begin with code that is not yet compiled. Take them where the work may crash, hang, or need a heap of its own.
  */
 public final class CpuBound {
     private static final List<Long> LIMITS =
             LongStream.range(3_000_000, 3_000_010).boxed().toList();
-
-    private static final int ROUNDS = 10;
-    private static final int MOST_SUMS = ROUNDS * 10;
 
     private CpuBound() {}
 
@@ -55,145 +57,87 @@ public final class CpuBound {
         }
     }
 
-    /** What a mode found, beside what was found one after another. */
-    public record Comparison(Mode mode, int workers, int times, Sums sequential, Sums sums) {
-        /** How many times as fast as one after another. */
-        public double speedUp() {
-            return (double) sequential.elapsed().toNanos() / sums.elapsed().toNanos();
-        }
-
-        @Override
-        public String toString() {
-            String line = String.format(
-                    Locale.ROOT,
-                    "%s, each sum %d times: %.2f s",
-                    mode.name().toLowerCase(Locale.ROOT),
-                    times,
-                    sums.elapsed().toMillis() / 1e3);
-            return mode == Mode.SEQUENTIAL
-                    ? line
-                    : String.format(
-                            Locale.ROOT,
-                            "%s with %d workers%s; sequential %.2f s, speed-up %.2f",
-                            line,
-                            workers,
-                            mode == Mode.PROCESSES ? " and their start" : "",
-                            sequential.elapsed().toMillis() / 1e3,
-                            speedUp());
-        }
-    }
-
-    /** Shows the mode that the first argument names, or {@code sequential}; the sums are computed 50 times over. */
+    /** Shows the mode that the first argument names beside sequential, or all; the sums are computed 50 times over. */
     public static void main(String[] args) throws Exception {
-        Mode mode = args.length == 0 ? Mode.SEQUENTIAL : Mode.valueOf(args[0].toUpperCase(Locale.ROOT));
-        show(mode, Math.max(2, Runtime.getRuntime().availableProcessors()), 50);
+        List<Mode> modes =
+                args.length == 0 ? List.of(Mode.values()) : List.of(Mode.valueOf(args[0].toUpperCase(Locale.ROOT)));
+        show(modes, Math.max(2, Runtime.getRuntime().availableProcessors()), 50);
     }
 
-    /** Shows a mode. Each sum is computed so many times: once takes some milliseconds, too little to compare. */
-    public static Comparison show(Mode mode, int workers, int times) throws Exception {
-        Comparison comparison = compare(mode, workers, times);
+    /** Shows modes. Each sum is computed so many times: once takes some milliseconds, too little to compare. */
+    public static void show(List<Mode> modes, int workers, int times) throws InterruptedException, ExecutionException {
+        run(Mode.SEQUENTIAL, 1, 5); // so that what is measured is compiled
+        Sums one = run(Mode.SEQUENTIAL, 1, times);
         for (int i = 0; i < LIMITS.size(); i++) {
             System.out.println("sum of squares below " + LIMITS.get(i) + ": "
-                    + comparison.sums().values().get(i));
+                    + one.values().get(i));
         }
-        System.out.println("total " + comparison.sums().total());
-        System.out.println(comparison);
-        if (mode != Mode.SEQUENTIAL) {
-            System.out.println("(on the JVM threads already run in parallel: no process is needed for that)");
+        System.out.println("total " + one.total());
+        System.out.printf(Locale.ROOT, "sequential: %.2f s, each sum %d times%n", seconds(one), times);
+        for (Mode mode : modes) {
+            if (mode != Mode.SEQUENTIAL) {
+                Sums sums = run(mode, workers, times);
+                if (!sums.values().equals(one.values())) {
+                    throw new IllegalStateException("the sums differ: " + sums);
+                }
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s: %.2f s with %d workers%s, %.2f times as fast%n",
+                        mode.name().toLowerCase(Locale.ROOT),
+                        seconds(sums),
+                        workers,
+                        mode == Mode.PROCESSES ? " and their start" : "",
+                        seconds(one) / seconds(sums));
+            }
         }
-        return comparison;
     }
 
-    /** Computes the sums one after another, and in a mode. */
-    public static Comparison compare(Mode mode, int workers, int times) throws Exception {
-        run(Mode.SEQUENTIAL, 1, 5); // so that what is measured is compiled
-        Sums sequential = run(Mode.SEQUENTIAL, 1, times);
-        return new Comparison(
-                mode, workers, times, sequential, mode == Mode.SEQUENTIAL ? sequential : run(mode, workers, times));
+    private static double seconds(Sums sums) {
+        return sums.elapsed().toNanos() / 1e9;
     }
 
     /** Computes the sums. */
     public static Sums run(Mode mode, int workers, int times) throws InterruptedException, ExecutionException {
-        return switch (mode) {
-            case SEQUENTIAL -> {
-                long start = System.nanoTime();
-                List<Long> values =
-                        LIMITS.stream().map(limit -> sumOfSquares(limit, times)).toList();
-                yield new Sums(values, Duration.ofNanos(System.nanoTime() - start));
-            }
-            case THREADS -> {
-                try (BulkExecutor pool = BulkExecutor.threads(workers)) {
-                    yield sums(pool, times);
-                }
-            }
-            case PROCESSES -> {
-                try (SharedMemory memory = SharedMemory.anonymous(1 << 16);
-                        BulkExecutor pool = WorkerProcessPool.builder()
-                                .noQuarantine()
-                                .name("sums")
-                                .workers(workers)
-                                .start()) {
-                    yield sumsInAList(pool, memory.list("sums", SharedItems.of(Sum.class), MOST_SUMS), times);
-                }
-            }
+        long start = System.nanoTime();
+        List<Long> values = switch (mode) {
+            case SEQUENTIAL -> LIMITS.stream().map(limit -> sum(limit, times)).toList();
+            case THREADS -> map(BulkExecutor.threads(workers), limit -> sum(limit, times));
+            case PROCESSES -> inASharedList(workers, times);
         };
+        return new Sums(values, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Computes the sums by any pool; again where a worker died, which does no harm to a function without effects. */
-    private static Sums sums(BulkExecutor pool, int times) throws InterruptedException, ExecutionException {
-        long start = System.nanoTime();
-        Long[] values = new Long[LIMITS.size()];
-        Set<Long> left = new LinkedHashSet<>(LIMITS);
-        for (int round = 1; !left.isEmpty(); round++) {
-            List<Long> limits = List.copyOf(left);
-            try (BulkResults<Long> results =
-                    pool.submitEach((Long limit) -> sumOfSquares(limit, times), limits.iterator(), limits.size())) {
-                while (results.next()) {
-                    Long limit = limits.get((int) results.index());
-                    if (!(results.failure() instanceof WorkerCrashedException) || round == ROUNDS) {
-                        values[LIMITS.indexOf(limit)] = results.value();
-                        left.remove(limit);
-                    }
-                }
-            }
-        }
-        return new Sums(List.of(values), Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    /**
-     * Computes the sums by processes, which append them to a list that all of them share. An append is a few stores to
-     * memory, not a call to somebody who keeps the list. If a process dies, what it had appended is there; what is not is
-     * computed again, and one that is there twice counts once.
-     */
-    private static Sums sumsInAList(BulkExecutor pool, SharedList<Sum> list, int times)
+    private static List<Long> map(BulkExecutor workers, TaskFunction<Long, Long> function)
             throws InterruptedException, ExecutionException {
-        long start = System.nanoTime();
-        Map<Long, Long> sums = new HashMap<>();
-        for (int round = 1; sums.size() < LIMITS.size(); round++) {
-            List<Long> limits =
-                    LIMITS.stream().filter(limit -> !sums.containsKey(limit)).toList();
-            try (BulkResults<Long> results = pool.submitEach(
-                    (Long limit) -> list.append(new Sum(limit, sumOfSquares(limit, times))),
-                    limits.iterator(),
-                    limits.size())) {
-                while (results.next()) {
-                    if (!(results.failure() instanceof WorkerCrashedException) || round == ROUNDS) {
-                        results.value(); // throws what the task has thrown
-                    }
-                }
-            }
+        try (BulkExecutor pool = workers;
+                Results<Long> results = Tasks.map(pool, function, LIMITS)) {
+            return results.toList();
+        }
+    }
+
+    /** An append is a few stores to memory that all share, and not a call to somebody who keeps the list. */
+    private static List<Long> inASharedList(int workers, int times) throws InterruptedException, ExecutionException {
+        try (SharedMemory memory = SharedMemory.anonymous(1 << 16);
+                WorkerProcessPool pool = WorkerProcessPool.builder()
+                        .name("sums")
+                        .workers(workers)
+                        .noQuarantine()
+                        .start()) {
+            SharedList<Sum> list = memory.list("sums", SharedItems.of(Sum.class), 100);
+            TaskOptions again = TaskOptions.defaults().idempotent(9); // a sum may be there twice then, which is no harm
+            map(pool.with(again), limit -> list.append(new Sum(limit, sum(limit, times))));
+            TreeMap<Long, Long> sumOfLimit = new TreeMap<>();
             for (Sum sum : list) {
                 if (sum != null) { // the place of one that was killed in the middle of its append is empty
-                    sums.putIfAbsent(sum.limit(), sum.sum());
+                    sumOfLimit.put(sum.limit(), sum.sum());
                 }
             }
+            return List.copyOf(sumOfLimit.values());
         }
-        List<Long> inOrder = LIMITS.stream().map(sums::get).toList();
-        return new Sums(inOrder, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Computes a sum so many times over; that all agree keeps the compiler from leaving any of them out. */
-    static long sumOfSquares(long limit, int times) {
+    private static long sum(long limit, int times) {
         long sum = sumOfSquares(limit);
         for (int i = 1; i < times; i++) {
             if (sumOfSquares(limit) != sum) {

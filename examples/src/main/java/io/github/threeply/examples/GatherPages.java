@@ -15,13 +15,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Five downloads at once, two of which fail: the failures come back among the results, each in its place. Prints
+ * Three who sleep, all at once; and five downloads at once, two of which fail: the failures come back among the results,
+ * each in its place. Prints for example
  * <pre>
+ * 3 slept 0.2 s each, in 0.2 s
  * /fast: 4 bytes
  * /missing: IOException: status 404
  * /slow: 4 bytes
@@ -37,14 +40,28 @@ public final class GatherPages {
 
     /** Shows it. */
     public static void main(String[] args) throws Exception {
+        System.out.printf(
+                Locale.ROOT, "3 slept 0.2 s each, in %.1f s%n", sleep(3, 200).toMillis() / 1e3);
         run().forEach(System.out::println);
+    }
+
+    /** So many who sleep so long: nobody waits for another. Returns how long it took. */
+    static Duration sleep(int sleepers, long millis) throws InterruptedException, ExecutionException {
+        long start = System.nanoTime();
+        try (BulkExecutor pool = BulkExecutor.threadPerTask()) { // virtual threads on JDK 21 and later
+            Task<Boolean> sleeper = () -> {
+                Thread.sleep(millis);
+                return true;
+            };
+            Tasks.gather(pool, Collections.nCopies(sleepers, sleeper));
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Downloads all, and tells what became of each. */
     public static List<String> run() throws IOException, InterruptedException {
-        ExecutorService answering = Executors.newFixedThreadPool(8, Threads.daemon("site-"));
-        HttpServer site = startSite(answering);
-        try (BulkExecutor pool = BulkExecutor.threadPerTask()) { // virtual threads on JDK 21 and later
+        HttpServer site = startSite();
+        try (BulkExecutor pool = BulkExecutor.threadPerTask()) {
             HttpClient client = HttpClient.newHttpClient();
             List<Task<Integer>> downloads = new ArrayList<>();
             for (String path : PATHS) {
@@ -58,7 +75,6 @@ public final class GatherPages {
             return told;
         } finally {
             site.stop(0);
-            answering.shutdownNow();
         }
     }
 
@@ -82,9 +98,9 @@ public final class GatherPages {
     }
 
     /** A site on a free port of this machine, with a page that is slow, and one that never comes. */
-    private static HttpServer startSite(ExecutorService answering) throws IOException {
+    private static HttpServer startSite() throws IOException {
         HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-        site.setExecutor(answering);
+        site.setExecutor(answer -> Threads.daemon("site-").newThread(answer).start());
         site.createContext("/", exchange -> {
             try (exchange) {
                 String path = exchange.getRequestURI().getPath();
@@ -93,7 +109,7 @@ public final class GatherPages {
                 exchange.sendResponseHeaders(found ? 200 : 404, 4);
                 exchange.getResponseBody().write(new byte[] {'p', 'a', 'g', 'e'});
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the site is being stopped: the connection just ends
+                Thread.currentThread().interrupt(); // nobody interrupts it; if so, the connection just ends
             }
         });
         site.start();

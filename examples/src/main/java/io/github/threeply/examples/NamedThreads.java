@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,10 +33,15 @@ public final class NamedThreads {
             leaveADaemonBehind();
             return;
         }
+        show();
+    }
+
+    /** Shows both threads; returns how the second JVM ended. */
+    public static ChildJvm show() throws IOException, InterruptedException {
         System.out.println("counter-1 was joined after " + stepsOfAJoinedThread() + " steps");
         ChildJvm child = jvmWithADaemonThread();
-        System.out.printf(
-                Locale.ROOT, "a JVM printed \"%s\" and ended with exit code %d%n", child.output(), child.exitCode());
+        System.out.println("a JVM printed \"" + child.output() + "\" and ended with exit code " + child.exitCode());
+        return child;
     }
 
     /** Starts a thread that counts its steps, and waits until it has ended: only then is the count complete. */
@@ -64,16 +68,8 @@ public final class NamedThreads {
         System.out.println("main ends while " + endless.getName() + " runs");
     }
 
-    /** Runs this class in a second JVM, and waits for its end; again if somebody killed it (137 and 143 say so). */
+    /** Runs this class in a second JVM, and waits for its end. */
     public static ChildJvm jvmWithADaemonThread() throws IOException, InterruptedException {
-        ChildJvm ended = startJvm();
-        for (int i = 0; i < 5 && (ended.exitCode() == 137 || ended.exitCode() == 143); i++) {
-            ended = startJvm();
-        }
-        return ended;
-    }
-
-    private static ChildJvm startJvm() throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         String classPath = locationOf(NamedThreads.class) + File.pathSeparator + locationOf(Threads.class);
         Process jvm = new ProcessBuilder(java.toString(), "-cp", classPath, NamedThreads.class.getName(), "child")

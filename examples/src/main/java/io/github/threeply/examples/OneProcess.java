@@ -1,10 +1,9 @@
 package io.github.threeply.examples;
 
-import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.ipc.process.Connection;
 import io.github.threeply.ipc.process.WorkerExit;
 import io.github.threeply.ipc.process.WorkerProcess;
-import java.time.Duration;
+import java.util.List;
 
 /**
  * One process that does its work, and one that is terminated: what they are called, whether they live, how they ended.
@@ -16,8 +15,6 @@ import java.time.Duration;
  * </pre>
  */
 public final class OneProcess {
-    private static final int CODE_OF_SIGTERM = 143;
-
     private OneProcess() {}
 
     /** What was seen of a process: what it said, whether it lived before and after it ended, and how it did. */
@@ -25,6 +22,11 @@ public final class OneProcess {
 
     /** Shows both. */
     public static void main(String[] args) throws Exception {
+        show();
+    }
+
+    /** Shows both; returns the exit code of the first, and that of the second. */
+    public static List<Integer> show() throws InterruptedException {
         Life first = untilItEnds();
         System.out.println(first.name() + " (pid " + first.pid() + ") says: " + first.said());
         System.out.println("alive before the join: " + first.aliveBefore() + ", after: " + first.aliveAfter()
@@ -32,38 +34,32 @@ public final class OneProcess {
         Life second = untilItIsTerminated();
         System.out.println(second.name() + " (pid " + second.pid() + ") was terminated: exit code "
                 + second.exit().meaning());
+        return List.of(first.exit().code(), second.exit().code());
     }
 
     /** A process that says who it is, and ends. */
     public static Life untilItEnds() throws InterruptedException {
-        return life("First", 0, 0);
+        try (WorkerProcess process = WorkerProcess.start("First", connection -> work(connection, 0))) {
+            String said = String.valueOf(process.connection().receive());
+            boolean aliveBefore = process.isAlive();
+            process.connection().finish(); // it waits for that
+            return life(process, said, aliveBefore);
+        }
     }
 
     /** A process that would go on for a minute. */
     public static Life untilItIsTerminated() throws InterruptedException {
-        return life("Second", 60, CODE_OF_SIGTERM);
+        try (WorkerProcess process = WorkerProcess.start("Second", connection -> work(connection, 60))) {
+            String said = String.valueOf(process.connection().receive());
+            boolean aliveBefore = process.isAlive();
+            process.terminate();
+            return life(process, said, aliveBefore);
+        }
     }
 
-    /** Lets a process live; another one if somebody else ended it. */
-    private static Life life(String name, int seconds, int expectedCode) throws InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            try (WorkerProcess process = WorkerProcess.start(name, connection -> work(connection, seconds))) {
-                String said = String.valueOf(process.connection().tryReceive(Duration.ofSeconds(30)));
-                boolean aliveBefore = process.isAlive();
-                process.connection().finish(); // it waits for that
-                if (seconds > 0) {
-                    process.terminate();
-                }
-                WorkerExit exit = process.join();
-                if (exit.code() == expectedCode || attempt == 5) {
-                    return new Life(process.name(), process.pid(), said, aliveBefore, process.isAlive(), exit);
-                }
-            } catch (ChannelFailedException e) {
-                if (attempt == 5) {
-                    throw e;
-                }
-            }
-        }
+    private static Life life(WorkerProcess process, String said, boolean aliveBefore) throws InterruptedException {
+        WorkerExit exit = process.join();
+        return new Life(process.name(), process.pid(), said, aliveBefore, process.isAlive(), exit);
     }
 
     /** What runs in the process. */

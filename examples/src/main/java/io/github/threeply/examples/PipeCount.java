@@ -2,7 +2,6 @@ package io.github.threeply.examples;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.ipc.process.Connection;
 import io.github.threeply.ipc.process.WorkerProcess;
 import java.lang.invoke.MethodHandles;
@@ -46,16 +45,10 @@ public final class PipeCount {
                 result.echo().toMillis() / 1e3);
     }
 
-    /** Talks to a process; from the beginning to another one if somebody killed it. */
+    /** Talks to a process. */
     public static Result run() throws InterruptedException {
-        for (int i = 0; ; i++) {
-            try (WorkerProcess counter = WorkerProcess.start("counter", PipeCount::work)) {
-                return talk(counter.connection());
-            } catch (ChannelFailedException e) { // it is dead; all it did was to count, so that can be done again
-                if (i == 5) {
-                    throw e;
-                }
-            }
+        try (WorkerProcess counter = WorkerProcess.start("counter", PipeCount::work)) {
+            return talk(counter.connection());
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A pool of three named threads: results in the order of submission, and five tasks of one second in two rounds. No wait
- * is without a limit. Prints
+ * is without a limit. Prints for example
  * <pre>
  * First 50005000
  * Second 50005000

@@ -24,17 +24,6 @@ class CpuBoundTest {
     }
 
     @Test
-    void printsTheSumsTheTotalAndTheTime() throws Exception {
-        Printed printed = Printed.by(() -> CpuBound.show(CpuBound.Mode.THREADS, 2, 2));
-
-        assertThat(printed.lines())
-                .contains("sum of squares below 3000000: 8999995500000500000")
-                .contains("total 90000360000725000540")
-                .anyMatch(line -> line.matches("threads, each sum 2 times: \\d+\\.\\d\\d s with 2 workers; "
-                        + "sequential \\d+\\.\\d\\d s, speed-up \\d+\\.\\d\\d"));
-    }
-
-    @Test
     void isNotDisturbedByAKill() throws Exception {
         try (Killer killer = Killer.of(2, 250)) {
             CpuBound.Sums sums = CpuBound.run(CpuBound.Mode.PROCESSES, 2, 100);

@@ -10,19 +10,6 @@ import org.junit.jupiter.api.Timeout;
 class DeadlockFoundTest {
 
     @Test
-    void printsWhatItsTextSays() throws Exception {
-        Printed printed = Printed.by(() -> DeadlockFound.main(new String[0]));
-
-        assertThat(printed.lines())
-                .containsExactly(
-                        "crosswise: left-1 waits for 'savings', held by right-1",
-                        "crosswise: right-1 waits for 'checking', held by left-1",
-                        "crosswise: 1 of them got a DeadlockException, 1 finished",
-                        "in order: 2000 of 2000 transfers done",
-                        "semaphore: of 6 threads 3 were inside at once, never more");
-    }
-
-    @Test
     void showsWhereBothWait() throws Exception {
         DeadlockFound.Crosswise crosswise = DeadlockFound.crosswise();
 

@@ -17,14 +17,4 @@ class NamedThreadsTest {
 
         assertThat(child).isEqualTo(new NamedThreads.ChildJvm(0, "main ends while endless-1 runs"));
     }
-
-    @Test
-    void printsWhatItsJavadocSays() throws Exception {
-        Printed printed = Printed.by(() -> NamedThreads.main(new String[0]));
-
-        assertThat(printed.lines())
-                .containsExactly(
-                        "counter-1 was joined after 20000 steps",
-                        "a JVM printed \"main ends while endless-1 runs\" and ended with exit code 0");
-    }
 }

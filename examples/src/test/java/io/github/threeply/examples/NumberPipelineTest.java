@@ -33,15 +33,4 @@ class NumberPipelineTest {
     void lets10NumbersWaitAtMost() throws Exception {
         assertThat(NumberPipeline.run(Duration.ofMillis(200)).mostWaiting()).isBetween(1L, 10L);
     }
-
-    @Test
-    void printsTheLedger() throws Exception {
-        Printed printed = Printed.by(() -> NumberPipeline.main(new String[0]));
-
-        assertThat(printed.lines()).hasSize(2);
-        assertThat(printed.lines().get(0))
-                .matches("accepted \\d+ = consumed \\d+ \\+ returned [01] \\+ dropped 0 \\+ in flight 0");
-        assertThat(printed.lines().get(1))
-                .matches("produced (\\d+) numbers with sum (\\d+), stored \\1 with sum \\2; at most \\d+ waited");
-    }
 }

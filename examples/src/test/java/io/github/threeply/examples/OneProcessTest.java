@@ -29,22 +29,4 @@ class OneProcessTest {
         assertThat(life.exit().meaning()).isEqualTo("143: terminated by SIGTERM");
         assertThat(life.exit().signal()).isEqualTo("SIGTERM");
     }
-
-    @Test
-    void printsWhatItsJavadocSays() throws Exception {
-        Printed printed = Printed.by(() -> OneProcess.main(new String[0]));
-
-        assertThat(printed.out())
-                .matches("First \\(pid (\\d+)\\) says: I am First, process \\1\\R"
-                        + "alive before the join: true, after: false, exit code 0\\R"
-                        + "Second \\(pid \\d+\\) was terminated: exit code 143: terminated by SIGTERM\\R");
-    }
-
-    @Test
-    void isNotDisturbedByAKill() throws Exception {
-        try (Killer killer = Killer.of(1, 10)) {
-            assertThat(OneProcess.untilItEnds().exit().code()).isZero();
-            assertThat(killer.killed()).isOne();
-        }
-    }
 }

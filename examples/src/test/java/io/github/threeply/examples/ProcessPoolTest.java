@@ -3,6 +3,8 @@ package io.github.threeply.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.threeply.junit.FailOnLeaks;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ class ProcessPoolTest {
                 .hasSize(7);
         assertThat(told.get("no such host")).matches("UnknownHostException: no-such-host-.*\\.invalid.*");
         assertThat(told.get("ends its worker"))
-                .matches("WorkerCrashedException: fetch-worker-\\d \\(pid \\d+\\) exited with code 9:"
+                .matches("WorkerCrashedException: fetch-worker-\\d \\(pid \\d+\\) exited with code \\d+:"
                         + " [^\\n]*; only that task failed(?s:.*)");
         assertThat(told.get("never answers"))
                 .matches(
@@ -27,17 +29,33 @@ class ProcessPoolTest {
 
     @Test
     void letsEachTaskFailAlone() throws Exception {
-        Map<String, String> told = ProcessPool.run();
+        Map<String, String> told = run();
 
         assertThatEachFailsAlone(told);
+        assertThat(told.get("ends its worker")).contains(" exited with code 9:");
         assertThat(List.copyOf(told.keySet())).last().isEqualTo("never answers"); // told as they complete
+    }
+
+    @Test
+    void tellsEachWhileThePoolIsThere() throws Exception {
+        List<Boolean> workers = new ArrayList<>();
+        ProcessPool.run((title, told) ->
+                workers.add(ProcessHandle.current().children().findAny().isPresent()));
+
+        assertThat(workers).hasSize(7).containsOnly(true);
     }
 
     @Test
     void isNotDisturbedByAKill() throws Exception {
         try (Killer killer = Killer.of(3, 300)) {
-            assertThatEachFailsAlone(ProcessPool.run());
+            assertThatEachFailsAlone(run());
             assertThat(killer.killed()).isPositive();
         }
+    }
+
+    private static Map<String, String> run() throws Exception {
+        Map<String, String> told = new LinkedHashMap<>();
+        ProcessPool.run(told::put);
+        return told;
     }
 }

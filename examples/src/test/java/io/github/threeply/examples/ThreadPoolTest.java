@@ -22,15 +22,4 @@ class ThreadPoolTest {
 
         assertThat(rounds.elapsed()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5)); // one after another
     }
-
-    @Test
-    void printsWhatItsJavadocSays() throws Exception {
-        Printed printed = Printed.by(() -> ThreadPool.main(new String[0]));
-
-        assertThat(printed.lines())
-                .startsWith("First 50005000", "Second 50005000", "Third 50005000")
-                .last()
-                .asString()
-                .matches("5 tasks of 1\\.0 s on 3 threads took \\d+\\..*");
-    }
 }

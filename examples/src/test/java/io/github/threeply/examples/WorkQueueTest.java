@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Channel;
+import io.github.threeply.ipc.process.TaskOptions;
 import io.github.threeply.ipc.process.WorkerProcessPool;
 import io.github.threeply.ipc.process.WorkerStatus;
 import io.github.threeply.ipc.shared.SharedMemory;
@@ -19,19 +20,9 @@ import org.junit.jupiter.api.Timeout;
 class WorkQueueTest {
 
     @Test
-    void printsTheSameByThreadsAndByProcesses() throws Exception {
-        Printed printed = Printed.by(() -> WorkQueue.main(new String[0]));
-
-        assertThat(printed.lines())
-                .containsExactly(
-                        "by threads:   20 items put, 20 done, each once, in this process; 3 of 3 workers have ended",
-                        "by processes: 20 items put, 20 done, each once, in other processes; 3 of 3 workers have ended");
-    }
-
-    @Test
     void doesEveryItemOnceBetweenThreads() throws Exception {
         try (BulkExecutor pool = BulkExecutor.threads(3)) {
-            checkAll(WorkQueue.run(pool, round -> Channel.bounded(4)));
+            checkAll(WorkQueue.run(Channel.bounded(4), pool));
         }
     }
 
@@ -53,13 +44,12 @@ class WorkQueueTest {
                                     .filter(worker -> worker.state() == WorkerStatus.State.IDLE)
                                     .count()
                             == 3);
-            WorkQueue.Result result = WorkQueue.run(pool, round -> WorkQueue.shared(memory, round));
+            WorkQueue.Result result = WorkQueue.run(WorkQueue.shared(memory), pool);
 
             checkAll(result);
             assertThat(result.done())
                     .extracting(WorkQueue.Done::pid)
                     .doesNotContain(ProcessHandle.current().pid());
-            assertThat(memory.names()).containsExactly("work 1");
             return result.done().stream().map(WorkQueue.Done::pid).distinct().count();
         }
     }
@@ -67,12 +57,11 @@ class WorkQueueTest {
     @Test
     void doesEveryItemAlsoIfWorkersAreKilled() throws Exception {
         try (SharedMemory memory = SharedMemory.anonymous(1 << 16);
-                BulkExecutor pool =
+                WorkerProcessPool pool =
                         WorkerProcessPool.builder().noQuarantine().workers(3).start();
                 Killer killer = Killer.of(3, 20)) {
-            WorkQueue.Result result = WorkQueue.run(pool, round -> WorkQueue.shared(memory, round));
-
-            checkAll(result);
+            checkAll(WorkQueue.run(
+                    WorkQueue.shared(memory), pool.with(TaskOptions.defaults().idempotent(9))));
             await().atMost(Duration.ofSeconds(60)).until(() -> killer.killed() > 0);
         }
     }
@@ -83,6 +72,6 @@ class WorkQueueTest {
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 20).boxed().toList());
         assertThat(result.done()).allMatch(done -> done.square() == (long) done.item() * done.item());
-        assertThat(result.twice()).isZero();
+        assertThat(result.joined()).isEqualTo(10);
     }
 }

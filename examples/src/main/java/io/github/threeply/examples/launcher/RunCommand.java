@@ -19,6 +19,7 @@ import io.github.threeply.examples.WorkQueue;
 import io.github.threeply.examples.whichmodel.WhichModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,10 +132,9 @@ final class RunCommand {
             @Option(
                             names = "--mode",
                             paramLabel = "MODE",
-                            defaultValue = "sequential",
                             converter = Modes.Cpu.class,
-                            description = "sequential (default), threads or processes.")
-                    CpuBound.Mode mode,
+                            description = "sequential, threads or processes (default: all).")
+                    CpuBound.@Nullable Mode mode,
             @Option(
                             names = "--times",
                             paramLabel = "N",
@@ -144,7 +144,7 @@ final class RunCommand {
                     int times,
             @Mixin Workers workers)
             throws Exception {
-        CpuBound.show(mode, workers.count(), times);
+        CpuBound.show(mode == null ? List.of(CpuBound.Mode.values()) : List.of(mode), workers.count(), times);
     }
 
     @Command(
@@ -154,12 +154,11 @@ final class RunCommand {
             @Option(
                             names = "--mode",
                             paramLabel = "MODE",
-                            defaultValue = "sequential",
                             converter = Modes.Io.class,
-                            description = "sequential (default), threads, processes or async.")
-                    IoBound.Mode mode)
+                            description = "sequential, threads, processes or async (default: all).")
+                    IoBound.@Nullable Mode mode)
             throws Exception {
-        IoBound.show(mode);
+        IoBound.main(mode == null ? NONE : new String[] {mode.name()});
     }
 
     @Command(
@@ -197,7 +196,7 @@ final class RunCommand {
             @Option(names = "--quiet", description = "No progress bar.", defaultValue = "false") boolean quiet)
             throws Exception {
         try (ProgressBars bars = ProgressBars.unless(quiet, " files")) {
-            HashJdk.show(workers.count(), bars);
+            HashJdk.show("/modules", workers.count(), bars);
         }
     }
 }

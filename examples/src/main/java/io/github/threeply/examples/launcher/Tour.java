@@ -17,12 +17,17 @@ import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
 import io.github.threeply.examples.WorkQueue;
 import io.github.threeply.examples.whichmodel.WhichModel;
+import io.github.threeply.patterns.PipelineFailedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 
 /** The examples in the order of the tour, some of them in a shorter form. */
 final class Tour {
     private static final String[] NONE = {};
+
+    /** Somebody who kills all the time is not waited out for ever. */
+    private static final int MOST_REPEATS = 40;
 
     private Tour() {}
 
@@ -35,12 +40,12 @@ final class Tour {
         void run() throws Exception;
     }
 
-    static List<Stop> stops(int workers, HashJdk.Progress progress) {
+    static List<Stop> stops(int workers, HashJdk.Progress files) {
         return List.of(
                 new Stop(
                         "threads",
                         "A thread that is joined takes all its steps; a daemon keeps no JVM alive.",
-                        () -> NamedThreads.main(NONE)),
+                        again(Tour::threads)),
                 new Stop(
                         "thread-pool",
                         "Results come in the order of submission; five tasks on three threads take two rounds.",
@@ -60,7 +65,7 @@ final class Tour {
                 new Stop(
                         "io-bound",
                         "Who only waits can wait for all at once: the same nine pages in four ways.",
-                        Tour::ioBound),
+                        () -> IoBound.main(NONE)),
                 new Stop(
                         "gather",
                         "Failures come back among the results, each in its place.",
@@ -68,7 +73,7 @@ final class Tour {
                 new Stop(
                         "process",
                         "A process has a name, a pid, and an end that says how it came.",
-                        () -> OneProcess.main(NONE)),
+                        again(Tour::process)),
                 new Stop(
                         "parallel-squares",
                         "Nine tasks in as many processes as the pool has workers.",
@@ -76,7 +81,7 @@ final class Tour {
                 new Stop(
                         "same-program",
                         "The same program over threads and processes: one line differs.",
-                        () -> SameProgram.main(NONE)),
+                        again(() -> SameProgram.main(NONE))),
                 new Stop(
                         "work-queue",
                         "Workers empty a queue, each item once, and end when it is closed: by threads, by processes.",
@@ -88,12 +93,15 @@ final class Tour {
                 new Stop(
                         "pipe",
                         "A process sends what it counted; 16 MiB go there and back, and nobody waits for the other.",
-                        () -> PipeCount.main(NONE)),
+                        again(() -> PipeCount.main(NONE))),
                 new Stop(
                         "shared-value",
                         "One step each, or under a lock: always 450. Read, then written: updates are lost.",
-                        Tour::sharedValue),
-                new Stop("cpu-bound", "The same ten sums by threads, and by processes.", () -> cpuBound(workers)),
+                        again(() -> SharedTotal.main(NONE))),
+                new Stop(
+                        "cpu-bound",
+                        "The same ten sums one after another, by threads, and by processes.",
+                        () -> CpuBound.show(List.of(CpuBound.Mode.values()), workers, 50)),
                 new Stop(
                         "which-model",
                         "Which model for which work: measured here, once ('run which-model' does it three times).",
@@ -101,20 +109,16 @@ final class Tour {
                 new Stop(
                         "hash-jdk",
                         "Real input: every class file of this JDK; a worker is killed in the middle, and nothing is lost.",
-                        () -> HashJdk.show(workers, progress)));
+                        () -> HashJdk.show("/modules", workers, files)));
     }
 
-    private static void cpuBound(int workers) throws Exception {
-        CpuBound.Comparison byThreads = CpuBound.show(CpuBound.Mode.THREADS, workers, 50);
-        CpuBound.Comparison byProcesses = CpuBound.compare(CpuBound.Mode.PROCESSES, workers, 50);
-        System.out.println(byProcesses);
-        expect(byProcesses.sums().values().equals(byThreads.sums().values()), "the sums of processes differ");
+    private static void threads() throws Exception {
+        expect(NamedThreads.show().exitCode() == 0, "the second JVM was killed");
     }
 
-    private static void sharedValue() throws Exception {
-        SharedTotal.Result result = SharedTotal.show();
-        expect(result.total() == 450, "the total is " + result.total());
-        expect(result.lockedTotal() == 450, "the total under a lock is " + result.lockedTotal());
+    private static void process() throws Exception {
+        List<Integer> asTheyShould = List.of(0, 143); // the second is terminated
+        expect(OneProcess.show().equals(asTheyShould), "somebody has killed a process");
     }
 
     private static void expect(boolean kept, String otherwise) {
@@ -123,9 +127,23 @@ final class Tour {
         }
     }
 
-    private static void ioBound() throws Exception {
-        for (IoBound.Mode mode : IoBound.Mode.values()) {
-            System.out.println(IoBound.summary(mode, IoBound.run(mode)));
-        }
+    /**
+     * An example of bare processes, once more if somebody has killed one. A pool runs again what may run twice; of a process
+     * only the caller knows whether that is right.
+     */
+    private static Body again(Body body) {
+        return () -> {
+            for (int left = MOST_REPEATS; ; left--) {
+                try {
+                    body.run();
+                    return;
+                } catch (IllegalStateException | PipelineFailedException | ExecutionException e) {
+                    if (left == 0) {
+                        throw e;
+                    }
+                    System.out.println("   (once more: " + Failures.oneLine(e) + ")");
+                }
+            }
+        };
     }
 }

@@ -52,7 +52,7 @@ class MainTest {
         Run run = Run.of("run", "cpu-bound", "--mode", "threads", "--workers", "3", "--times", "1");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.printed().out()).contains("threads, each sum 1 times", "with 3 workers");
+        assertThat(run.printed().out()).contains("each sum 1 times", "threads: ", "with 3 workers");
     }
 
     @Test

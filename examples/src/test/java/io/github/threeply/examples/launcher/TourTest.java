@@ -40,9 +40,9 @@ class TourTest {
                 .contains("a JVM printed \"main ends while endless-1 runs\" and ended with exit code 0")
                 .contains("crosswise: 1 of them got a DeadlockException, 1 finished")
                 .contains(
-                        "by processes: 20 items put, 20 done, each once, in other processes; 3 of 3 workers have ended")
+                        "by processes: 10 items joined, then 20 done, each once, in other processes; the workers have ended")
                 .contains("alive before the join: true, after: false, exit code 0")
-                .contains("by processes: [1229, 2262, 3245, 4203, 5133, 6057, 6935, 7837]")
+                .contains("map by processes:      [1229, 2262, 3245, 4203, 5133, 6057, 6935, 7837]")
                 .contains("page 1: 1000 bytes", "page 2: 2000 bytes", "page 3: 3000 bytes", "page 4: 4000 bytes")
                 .contains("9 processes added 50 times each: 450", "under a lock: 450")
                 .contains("each in its own element: [50, 50, 50, 50, 50, 50, 50, 50, 50]")
