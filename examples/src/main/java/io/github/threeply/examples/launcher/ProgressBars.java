@@ -1,26 +1,29 @@
 package io.github.threeply.examples.launcher;
 
 import io.github.threeply.examples.HashJdk;
-import io.github.threeply.examples.whichmodel.WhichModel;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Draws a progress bar for each pass, on a terminal only: nothing of it goes into a pipe or a file. */
-final class ProgressBars implements HashJdk.Progress, WhichModel.Progress, AutoCloseable {
+final class ProgressBars implements HashJdk.Progress, AutoCloseable {
     private final boolean visible;
     private final String unit;
+    private final @Nullable ProgressBarConsumer screen;
     private @Nullable ProgressBar bar;
     private String pass = "";
 
-    private ProgressBars(boolean visible, String unit) {
+    /** Draws if it is visible, on the given screen, or on the terminal where that is {@code null}. */
+    ProgressBars(boolean visible, String unit, @Nullable ProgressBarConsumer screen) {
         this.visible = visible;
         this.unit = unit;
+        this.screen = screen;
     }
 
     static ProgressBars unless(boolean quiet, String unit) {
-        return new ProgressBars(!quiet && Terminal.isThere(), unit);
+        return new ProgressBars(!quiet && Terminal.isThere(), unit, null);
     }
 
     @Override
@@ -32,14 +35,14 @@ final class ProgressBars implements HashJdk.Progress, WhichModel.Progress, AutoC
         if (current == null || !nowPass.equals(pass)) {
             close();
             pass = nowPass;
-            current = new ProgressBarBuilder()
+            ProgressBarBuilder builder = new ProgressBarBuilder()
                     .setTaskName(nowPass)
                     .setInitialMax(of)
                     .setUnit(unit, 1)
                     .setUpdateIntervalMillis(50)
                     .setStyle(ProgressBarStyle.ASCII)
-                    .clearDisplayOnFinish()
-                    .build();
+                    .clearDisplayOnFinish();
+            current = (screen == null ? builder : builder.setConsumer(screen)).build();
             bar = current;
         }
         current.stepTo(done);

@@ -15,11 +15,14 @@ import io.github.threeply.examples.ProcessPool;
 import io.github.threeply.examples.SameProgram;
 import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
+import io.github.threeply.examples.WhichModel;
 import io.github.threeply.examples.WorkQueue;
-import io.github.threeply.examples.whichmodel.WhichModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -168,24 +171,47 @@ final class RunCommand {
             @Option(
                             names = "--task",
                             paramLabel = "CLASS",
+                            converter = OwnTask.Name.class,
                             description = "Measure this too: a class of yours that implements Task.")
                     @Nullable
                     String task,
-            @Option(names = "--page", paramLabel = "FILE", description = "Write what was found as an HTML file.")
+            @Option(
+                            names = "--page",
+                            paramLabel = "FILE",
+                            converter = WritableFile.class,
+                            description = "Where to write the page (default: which-model.html).")
                     @Nullable
                     Path page,
             @Option(
                             names = "--rounds",
                             paramLabel = "N",
-                            defaultValue = "" + WhichModel.ROUNDS,
+                            defaultValue = "3",
                             converter = PositiveInt.class,
                             description = "How often each is measured; the middle counts (default: ${DEFAULT-VALUE}).")
                     int rounds,
             @Option(names = "--quiet", description = "No progress bar.", defaultValue = "false") boolean quiet)
             throws Exception {
-        try (ProgressBars bars = ProgressBars.unless(quiet, " measurements")) {
-            WhichModel.show(task, page, rounds, bars);
+        Path file = page == null ? Path.of("which-model.html") : page;
+        Files.writeString(file, "measuring\n"); // before it takes its time
+        List<WhichModel.Work> works = new ArrayList<>(WhichModel.kinds());
+        if (task != null) {
+            works.add(0, OwnTask.work(task));
         }
+        try (ProgressBars bars = ProgressBars.unless(quiet, " rounds")) {
+            Files.writeString(file, Page.of(machine(), ModelTrials.show(works, rounds, bars)));
+        }
+        System.out.println("page: " + file);
+    }
+
+    private static String machine() {
+        return String.format(
+                Locale.ROOT,
+                "%d processors, JDK %s, %s %s, largest heap %d MiB",
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().maxMemory() >> 20);
     }
 
     @Command(

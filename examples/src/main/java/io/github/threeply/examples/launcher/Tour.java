@@ -15,8 +15,8 @@ import io.github.threeply.examples.ProcessPool;
 import io.github.threeply.examples.SameProgram;
 import io.github.threeply.examples.SharedTotal;
 import io.github.threeply.examples.ThreadPool;
+import io.github.threeply.examples.WhichModel;
 import io.github.threeply.examples.WorkQueue;
-import io.github.threeply.examples.whichmodel.WhichModel;
 import io.github.threeply.patterns.PipelineFailedException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Tour {
         void run() throws Exception;
     }
 
-    static List<Stop> stops(int workers, HashJdk.Progress files) {
+    static List<Stop> stops(int workers, HashJdk.Progress files, HashJdk.Progress rounds) {
         return List.of(
                 new Stop(
                         "threads",
@@ -105,7 +105,7 @@ final class Tour {
                 new Stop(
                         "which-model",
                         "Which model for which work: measured here, once ('run which-model' does it three times).",
-                        () -> WhichModel.show(null, null, 1, (what, done, of) -> {})),
+                        () -> ModelTrials.show(WhichModel.kinds(), 1, rounds)),
                 new Stop(
                         "hash-jdk",
                         "Real input: every class file of this JDK; a worker is killed in the middle, and nothing is lost.",

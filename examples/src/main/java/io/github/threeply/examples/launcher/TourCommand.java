@@ -18,8 +18,9 @@ final class TourCommand implements Runnable {
     @Override
     public void run() {
         long start = System.nanoTime();
-        try (ProgressBars bars = ProgressBars.unless(quiet, " files")) {
-            List<Tour.Stop> stops = Tour.stops(workers.count(), bars);
+        try (ProgressBars files = ProgressBars.unless(quiet, " files");
+                ProgressBars rounds = ProgressBars.unless(quiet, " rounds")) {
+            List<Tour.Stop> stops = Tour.stops(workers.count(), files, rounds);
             for (int i = 0; i < stops.size(); i++) {
                 Tour.Stop stop = stops.get(i);
                 System.out.printf(Locale.ROOT, "== %d of %d: %s%n", i + 1, stops.size(), stop.name());

@@ -14,7 +14,7 @@ class TourTest {
 
     @Test
     void visitsEveryExample() {
-        Set<String> visited = Tour.stops(2, (pass, files, of) -> {}).stream()
+        Set<String> visited = Tour.stops(2, (pass, files, of) -> {}, (work, round, of) -> {}).stream()
                 .map(Tour.Stop::name)
                 .collect(Collectors.toSet());
 

@@ -1,4 +1,4 @@
-package io.github.threeply.examples.whichmodel;
+package io.github.threeply.examples.launcher;
 
 import static j2html.TagCreator.attrs;
 import static j2html.TagCreator.body;
@@ -23,13 +23,17 @@ import static j2html.TagCreator.thead;
 import static j2html.TagCreator.title;
 import static j2html.TagCreator.tr;
 
+import io.github.threeply.examples.WhichModel;
+import io.github.threeply.examples.WhichModel.Measurement;
+import io.github.threeply.examples.WhichModel.Work;
+import io.github.threeply.examples.launcher.ModelTrials.Trial;
 import j2html.tags.specialized.DivTag;
 import j2html.tags.specialized.SectionTag;
 import j2html.tags.specialized.TrTag;
 import java.util.List;
 import java.util.Locale;
 
-/** What was found, as one HTML file that needs nothing else. */
+/** What {@link io.github.threeply.examples.WhichModel} found, as one HTML file that needs nothing else. */
 final class Page {
     private static final String STYLE = """
             :root { color-scheme: light dark; --bar: #3568a8; --text: #1c2128; --soft: #59636e; --back: #fff; --line: #d1d9e0; }
@@ -51,31 +55,30 @@ final class Page {
 
     private Page() {}
 
-    static String of(String machine, List<Findings> findings) {
+    static String of(String machine, List<Trial> trials) {
         return document(html(
                 head(
                         meta().withCharset("utf-8"),
                         meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
                         title("Which model for which work"),
                         style(rawHtml(STYLE))),
-                body(h1("Which model for which work"), p(attrs(".soft"), machine), each(findings, Page::sectionOf))));
+                body(h1("Which model for which work"), p(attrs(".soft"), machine), each(trials, Page::sectionOf))));
     }
 
-    private static SectionTag sectionOf(Findings found) {
+    private static SectionTag sectionOf(Trial found) {
         double most = found.measured().stream()
                 .mapToDouble(Measurement::perSecond)
                 .max()
                 .orElse(1);
         return section(
-                h2(found.title()),
-                p(found.advice()),
+                h2(found.work().title()),
+                p(WhichModel.advice(found.work(), found.measured())),
                 each(found.measured(), measured -> bar(measured, most)),
                 div(
                         attrs(".scroll"),
                         table(
-                                thead(tr(
-                                        th("model"), th("workers"), th("to start"), th("for all"), th("done"), th(""))),
-                                tbody(each(found.measured(), Page::row)))));
+                                thead(tr(th("model"), th("to start"), th("for all"), th("done"), th(""))),
+                                tbody(each(found.measured(), measured -> row(found.work(), measured))))));
     }
 
     private static DivTag bar(Measurement measured, double most) {
@@ -88,13 +91,12 @@ final class Page {
                 .withData("model", measured.model().name());
     }
 
-    private static TrTag row(Measurement measured) {
+    private static TrTag row(Work work, Measurement measured) {
         return tr(
                 td(measured.model().toString()),
-                td(measured.workers() == 0 ? "any" : Integer.toString(measured.workers())),
-                td(measured.start().toMillis() + " ms"),
-                td(measured.elapsed().toMillis() + " ms"),
-                td(measured.done() + " of " + measured.tasks()),
+                td(Math.round(measured.startMillis()) + " ms"),
+                td(Math.round(measured.millis()) + " ms"),
+                td(measured.done() + " of " + work.tasks()),
                 td(attrs(".soft"), measured.note()));
     }
 }
