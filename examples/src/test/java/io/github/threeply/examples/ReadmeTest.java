@@ -9,27 +9,41 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows is compiled, and prints what it says. */
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
-    private static final Path PROGRAM = Path.of("src/test/java/io/github/threeply/examples/ReadmeProgram.java");
+    private static final Path SOURCES = Path.of("src/test/java/io/github/threeply/examples");
 
     @Test
     void showsJavaThatIsCompiled() throws IOException {
-        String program = stripped(Files.readString(PROGRAM));
+        String program = stripped(Files.readString(SOURCES.resolve("ReadmeProgram.java"))
+                + Files.readString(SOURCES.resolve("ReadmePool.java")));
 
         assertThat(blocks("java"))
                 .isNotEmpty()
                 .allSatisfy(block -> assertThat(program).contains(stripped(block)));
     }
 
+    /** As who has nothing but the README does it: one file, the library, and no package. */
     @Test
-    void showsTheOutputThatTheProgramPrints() throws Exception {
-        String printed = Printed.by(() -> ReadmeProgram.main(new String[0])).out();
+    void showsAWholeProgramAndTheOutputThatItPrints(@TempDir Path folder) throws Exception {
+        Path source = Files.writeString(
+                folder.resolve("ReadmeProgram.java"), blocks("java").get(0));
+        Alone alone = new Alone(folder);
+        alone.compile(source);
+
+        List<String> printed = alone.run("ReadmeProgram", List.of());
 
         assertThat(blocks("text")).hasSize(1);
-        assertThat(printed.strip()).isEqualTo(blocks("text").get(0).strip());
+        assertThat(printed).isEqualTo(blocks("text").get(0).lines().toList());
+    }
+
+    @Test
+    void namesEveryArtifactThatItInstalls() throws IOException {
+        assertThat(blocks("sh").get(2)).startsWith("mvn ").contains(" install ", "-pl core,patterns,ipc,bom ");
+        assertThat(blocks("xml").get(0)).contains("threeply-patterns", "threeply-ipc");
     }
 
     @Test
