@@ -10,9 +10,17 @@ package io.github.threeply.litmus;
  * public final class AddLitmus implements Litmus {
  *     private MyCounters counters;
  *
- *     public void create(Site site) { MyCounters.create(site.file("counters"), site.rounds()).close(); }
- *     public void open(Site site)   { counters = MyCounters.open(site.file("counters")); }
- *     public void close()           { counters.close(); }
+ *     public void create(Site site) throws IOException {
+ *         MyCounters.create(site.file("counters"), site.rounds()).close();
+ *     }
+ *
+ *     public void open(Site site) throws IOException {
+ *         counters = MyCounters.open(site.file("counters"));
+ *     }
+ *
+ *     public void close() throws IOException {
+ *         counters.close();
+ *     }
  *
  *     public Race race() {
  *         return Race.named("my-counter")
