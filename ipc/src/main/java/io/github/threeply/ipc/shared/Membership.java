@@ -88,13 +88,10 @@ final class Membership {
         return known == NOBODY ? -1 : slot(known);
     }
 
-    /**
-     * Tells whether an owner word is ours; also when the mapping of the handles was lost, in which a thread may still be at
-     * work.
-     */
-    boolean isOwn(long offset) {
+    /** Tells whether an owner is this user; never, if it has no slot. */
+    boolean isMe(long owner) {
         long own = me;
-        return own != NOBODY && mapping.getLong(offset) == own;
+        return own != NOBODY && own == owner;
     }
 
     /** Takes an owner word back that says that we are in a section, also when the handles are detached. */

@@ -46,7 +46,7 @@ final class MemoryFile {
         this.directory = directory;
         this.membership = membership;
         this.waits = new Waits(mapping, membership);
-        this.presences = new Presences(membership);
+        this.presences = new Presences(mapping, membership);
         this.end = new MemoryEnd(mapping.file(), membership, waits);
         this.ending = end.of(this);
     }

@@ -131,7 +131,7 @@ final class Presence {
         try {
             return presences.isOwn(at);
         } catch (SharedMemoryException e) {
-            return inside() != null; // the word is gone; who is in may still write elsewhere
+            return inside() != null; // nobody can read the word any more, but who is in may still write
         } catch (SharedMemoryClosedException e) {
             return false; // another has left, and has waited
         }

@@ -6,10 +6,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** All the places where threads of one user of a file can be in a short section; see {@link Presence}. */
 final class Presences {
     private final List<Presence> all = new CopyOnWriteArrayList<>();
+    private final Mapping mapping;
     private final Membership membership;
     private volatile boolean closed;
 
-    Presences(Membership membership) {
+    Presences(Mapping mapping, Membership membership) {
+        this.mapping = mapping;
         this.membership = membership;
     }
 
@@ -22,7 +24,7 @@ final class Presences {
 
     /** Whether an owner word is that of this user. */
     boolean isOwn(long at) {
-        return membership.isOwn(at);
+        return membership.isMe(mapping.getLong(at));
     }
 
     boolean isClosed() {

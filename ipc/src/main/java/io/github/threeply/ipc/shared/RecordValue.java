@@ -136,7 +136,7 @@ final class RecordValue<T> extends CodedValue<T> {
     /**
      * Reads the words of a copy as {@link Copies} says, with the same orderings for the same reasons, but into variables: the
      * bytes are in no array, and a record that the caller does not keep is never made. That is so only while this becomes no
-     * more than 2500 bytes of machine code (JDK 17 has some 2400), or the compiler calls it where it could put it in. So it
+     * more than 2500 bytes of machine code (JDK 17 and 25 have some 2150), or the compiler calls it where it could put it in. So it
      * tries once, has no loop, and there is one of it for both orderings.
      */
     @Override

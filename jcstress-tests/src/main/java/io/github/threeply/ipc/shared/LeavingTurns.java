@@ -24,7 +24,7 @@ public final class LeavingTurns {
     }
 
     private final long at = START + (long) BYTES_OF_A_PLACE * Math.floorMod(NEXT.getAndIncrement(), PLACES);
-    private final Presences presences = new Presences(FILE.membership());
+    private final Presences presences = new Presences(FILE.mapping(), FILE.membership());
     private final Presence presence = presences.add(at);
 
     /** Makes them, with nobody in a turn. */
