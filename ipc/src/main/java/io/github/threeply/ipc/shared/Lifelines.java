@@ -84,9 +84,6 @@ final class Lifelines {
 
     /** Has the death of an owner be told, if it can be done. Called by one who waits, and has a bell himself. */
     void hold(long owner) {
-        if (owner == Membership.NOBODY || lines.containsKey(owner)) {
-            return;
-        }
         long kind = membership.bellOf(owner);
         if (kind != 0) {
             connect(owner, kind);
