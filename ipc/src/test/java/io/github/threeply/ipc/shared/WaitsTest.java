@@ -345,10 +345,10 @@ class WaitsTest {
     void doesNotSleepLongAfterALookBeforeTheBellWasThere() throws Exception {
         for (int look = 1; look <= 6; look++) { // a thread opens it itself at the second, or at the fourth
             long least = Long.MAX_VALUE;
-            for (int i = 0; i < 20 && least > MILLISECONDS.toNanos(20); i++) {
+            for (int i = 0; i < 100 && least > MILLISECONDS.toNanos(20); i++) {
                 least = Math.min(least, nanosFromAChangeBeforeTheBell(look));
             }
-            assertThat(least).as("look %d", look).isLessThan(MILLISECONDS.toNanos(20)); // a sleep lasts for 50
+            assertThat(least).as("look %d", look).isLessThan(MILLISECONDS.toNanos(20)); // a sleep lasts for 40 at least
         }
     }
 
@@ -360,8 +360,10 @@ class WaitsTest {
                 ball.hit();
                 waits.openBell();
             });
+            long start = System.nanoTime();
             assertThat(waits.await(ball.cell, slow, Waits.FOR_EVER)).isTrue();
-            return slow.lookedAt - slow.actedAt;
+            // If it took long until then, little was left of the sleep, and that shows nothing.
+            return slow.actedAt - start > MILLISECONDS.toNanos(10) ? Long.MAX_VALUE : slow.lookedAt - slow.actedAt;
         }
     }
 
