@@ -120,14 +120,14 @@ record Finding(Half half, @Nullable Observed observed, String missing, boolean f
             return "No figures here: it " + missing + ".";
         }
         long seen = raceCount();
-        String of = Words.number(samples()) + " tries";
+        String of = Words.many(samples(), "try", "tries");
         if (!half.isBroken()) {
             return seen == 0
                     ? "Never in " + of + "."
-                    : "SEEN " + Words.number(seen) + " times in " + of + ", which must not be: please report it.";
+                    : "SEEN " + Words.many(seen, "time", "times") + " in " + of + ", which must not be: please report it.";
         }
         if (seen > 0) {
-            return "Seen " + Words.number(seen) + " times in " + of + " (" + Words.share(share(seen)) + ").";
+            return "Seen " + Words.many(seen, "time", "times") + " in " + of + " (" + Words.share(share(seen)) + ").";
         }
         return half.showsHere()
                 ? "Not seen in " + of + "; this machine can show it: let it run for longer (--time)."

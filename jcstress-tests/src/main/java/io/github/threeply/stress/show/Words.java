@@ -12,6 +12,11 @@ final class Words {
         return String.format(Locale.ROOT, "%,d", n);
     }
 
+    /** Writes so many of something. */
+    static String many(long n, String one, String more) {
+        return number(n) + " " + (n == 1 ? one : more);
+    }
+
     /** Writes a share with so many digits that what is seldom does not look like never. */
     static String share(double share) {
         double percent = share * 100;

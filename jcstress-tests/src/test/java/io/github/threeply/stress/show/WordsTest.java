@@ -24,6 +24,12 @@ class WordsTest {
     }
 
     @Test
+    void hasOneOfOneThing() {
+        assertThat(Words.many(1, "try", "tries")).isEqualTo("1 try");
+        assertThat(Words.many(1_000, "try", "tries")).isEqualTo("1,000 tries");
+    }
+
+    @Test
     void groupsTheDigitsOfANumber() {
         assertThat(Words.number(13_443_656)).isEqualTo("13,443,656");
     }
