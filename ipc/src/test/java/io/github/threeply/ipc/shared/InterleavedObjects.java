@@ -197,48 +197,6 @@ final class InterleavedObjects {
                     holder -> only("done", holder == thread ? NOBODY : holder));
         }
 
-        /** As {@link #tryAcquire}, and the memory may be closed meanwhile. */
-        Operation<Integer> tryAcquireUnlessClosed(int thread, SharedLock lock) {
-            Operation<Integer> attempt = tryAcquire(thread, lock);
-            return operation(
-                    attempt.name(),
-                    () -> {
-                        try {
-                            return attempt.real().call();
-                        } catch (SharedMemoryClosedException e) {
-                            return "gone";
-                        }
-                    },
-                    holder -> {
-                        List<Outcome<Integer>> all =
-                                new ArrayList<>(attempt.rule().apply(holder));
-                        all.add(new Outcome<>("gone", holder));
-                        return all;
-                    });
-        }
-
-        /** Who has it then is as good as dead. */
-        Operation<Integer> closeMemory() {
-            return operation(
-                    "close the memory",
-                    () -> {
-                        one.close();
-                        return "done";
-                    },
-                    holder -> only("done", holder));
-        }
-
-        /** Whoever of the memory that was closed had it, it can be taken. */
-        Operation<Integer> acquireAfterClose(int thread, SharedLock lock) {
-            return operation("acquire", () -> found(lock.tryAcquire(LIMIT)), holder -> {
-                List<Outcome<Integer>> all = new ArrayList<>(acquired(thread, NOBODY));
-                if (holder != NOBODY) {
-                    all.addAll(acquired(thread, THE_DEAD));
-                }
-                return all;
-            });
-        }
-
         /** Nobody has it in the end but the dead. */
         Locking ending(SharedLock lock) {
             afterwards(acquire(9, lock), release(9, lock), tryAcquire(9, lock));
@@ -609,14 +567,6 @@ final class InterleavedObjects {
             world.thread(world.acquireInterruptibly(1, there, who), world.release(1, there));
             world.thread(world.interrupt(who));
             return world.ending(there);
-        });
-        immortal.put("lock, a try and close of the memory", path -> {
-            Locking world = new Locking(path);
-            SharedLock there = world.other.lock("lock");
-            world.thread(world.tryAcquireUnlessClosed(0, world.one.lock("lock")));
-            world.thread(world.closeMemory());
-            world.afterwards(world.acquireAfterClose(9, there), world.release(9, there));
-            return world;
         });
         all.put("read-write lock, reads", path -> {
             ReadWrite world = new ReadWrite(path);
