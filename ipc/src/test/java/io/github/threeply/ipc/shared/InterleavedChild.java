@@ -21,6 +21,9 @@ final class InterleavedChild {
     /** In these the first thread may die. */
     static Map<String, Function<Path, InterleavedWorld<?>>> mortal() {
         Map<String, Function<Path, InterleavedWorld<?>>> all = new LinkedHashMap<>();
+        InterleavedValues.addTo(all);
+        InterleavedLocks.addTo(all, new LinkedHashMap<>());
+        InterleavedReaders.addTo(all);
         InterleavedObjects.addTo(all, new LinkedHashMap<>());
         InterleavedQueues.addTo(all, new LinkedHashMap<>());
         return all;
@@ -29,6 +32,7 @@ final class InterleavedChild {
     /** In these nobody dies: they have an interrupt, or a close, at any time. */
     static Map<String, Function<Path, InterleavedWorld<?>>> immortal() {
         Map<String, Function<Path, InterleavedWorld<?>>> all = new LinkedHashMap<>();
+        InterleavedLocks.addTo(new LinkedHashMap<>(), all);
         InterleavedObjects.addTo(new LinkedHashMap<>(), all);
         InterleavedQueues.addTo(new LinkedHashMap<>(), all);
         return all;

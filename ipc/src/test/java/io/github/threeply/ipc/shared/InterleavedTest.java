@@ -44,7 +44,7 @@ class InterleavedTest {
                 InterleavedChild.class,
                 directory,
                 2,
-                LONG ? 1 : 0.05,
+                LONG ? 1 : 0.15,
                 LONG ? 1 : 0.005,
                 SEED,
                 ONLY)) {
