@@ -13,8 +13,7 @@ import java.nio.file.StandardOpenOption;
 
 /** Somebody's own shared memory: counters in a mapped file. */
 final class MyCounters implements Closeable {
-    private static final VarHandle LONG =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final FileChannel file;
     private final ByteBuffer bytes;

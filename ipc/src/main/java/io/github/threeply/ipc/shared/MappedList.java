@@ -37,8 +37,8 @@ final class MappedList<T> extends MappedObject implements SharedList<T> {
 
     private static final int TAIL_AT = 0;
     private static final int END_AT = 128;
-    private static final int UNNUMBERED_PLACES_AT = 136;
-    private static final int LAST_EMPTY_AT = 144;
+    static final int UNNUMBERED_PLACES_AT = 136;
+    static final int LAST_EMPTY_AT = 144;
     static final int CELL_AT = 256;
     static final int PLACES_AT = 384;
     static final int LENGTH_IN_PLACE = 8;

@@ -89,17 +89,18 @@
  * </pre>
  *
  * <p><b>Queue</b>, and <b>list</b>. The words of their cells: lap from bit 30, owner, given back 8, state (0 free, 1 claimed, 2
- * published, 3 held, 4 sealed); and owner, state (0 free, 1 claimed, 2 written, 3 empty).
+ * published, 3 held, 4 sealed); and owner, state (0 free, 1 claimed, 2 written, 3 empty, then with
+ * its number in place of the owner).
  * <pre>
  *       0  end: closed, failed, aborted                 0  hint of the next place to be claimed
  *       8  items that came back; 16: ever held        128  hint of the first place that cannot be read
- *     128  hint of the next cell to be filled         136  empty places
- *     256  hint of the next cell to be taken          256  wait cell
- *     384  skipped, 392: redelivered, 400: dropped    384  places, each:
- *     408  unreadable, 416: hint of the oldest              0  word
- *     512  wait cell for items, 640: for room               8  length: int
- *     768  cause of the failure                            12  the item
- *    1792  cells, each:
+ *     128  hint of the next cell to be filled         136  empty places without a number
+ *     256  hint of the next cell to be taken          144  hint of the last place with one
+ *     384  skipped, 392: redelivered, 400: dropped    256  wait cell
+ *     408  unreadable, 416: hint of the oldest        384  places, each:
+ *     512  wait cell for items, 640: for room               0  word
+ *     768  cause of the failure                             8  length: int
+ *    1792  cells, each:                                    12  the item
  *            0  word
  *            8  the number; or length: int, 12: the item
  * </pre>
