@@ -106,7 +106,10 @@ final class InterleavedReaders {
         }
 
         Operation<Sharing> write(int thread, SharedLock lock) {
-            return operation("write", () -> InterleavedLocks.Locking.found(lock.tryAcquire(LIMIT)), sharing -> written(thread, sharing));
+            return operation(
+                    "write",
+                    () -> InterleavedLocks.Locking.found(lock.tryAcquire(LIMIT)),
+                    sharing -> written(thread, sharing));
         }
 
         Operation<Sharing> endWrite(int thread, SharedLock lock) {

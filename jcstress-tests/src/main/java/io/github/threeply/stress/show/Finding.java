@@ -124,7 +124,8 @@ record Finding(Half half, @Nullable Observed observed, String missing, boolean f
         if (!half.isBroken()) {
             return seen == 0
                     ? "Never in " + of + "."
-                    : "SEEN " + Words.many(seen, "time", "times") + " in " + of + ", which must not be: please report it.";
+                    : "SEEN " + Words.many(seen, "time", "times") + " in " + of
+                            + ", which must not be: please report it.";
         }
         if (seen > 0) {
             return "Seen " + Words.many(seen, "time", "times") + " in " + of + " (" + Words.share(share(seen)) + ").";

@@ -1,14 +1,17 @@
-package io.github.threeply.examples.whichmodel;
+package io.github.threeply.examples.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.threeply.examples.whichmodel.Chromium.Loaded;
+import io.github.threeply.examples.WhichModel.Measurement;
+import io.github.threeply.examples.WhichModel.Model;
+import io.github.threeply.examples.WhichModel.Work;
+import io.github.threeply.examples.launcher.Chromium.Loaded;
+import io.github.threeply.examples.launcher.ModelTrials.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,9 +51,9 @@ class PageBrowserTest {
             </script>
             """;
 
-    private static final List<Findings> FINDINGS = List.of(
-            findings("Work that computes", "All of it did, and this sentence is as long as advice may well be."),
-            findings("com.example.a.package.with.a.long.name.AndATaskOfTheUsers", "Processes."));
+    private static final List<Trial> TRIALS = List.of(
+            trial("Work that computes"),
+            trial("com.example.a.package.with.a.long.name.AndATaskOfTheUsers"));
 
     @TempDir
     private static Path directory;
@@ -58,20 +61,17 @@ class PageBrowserTest {
     private static Chromium chromium;
     private static Path page;
 
-    private static Findings findings(String title, String advice) {
+    private static Trial trial(String title) {
         List<Measurement> measured = new ArrayList<>();
         for (Model model : Model.values()) {
             measured.add(new Measurement(
                     model,
-                    model == Model.VIRTUAL_THREADS ? 0 : 2,
-                    Duration.ofMillis(3),
-                    Duration.ofMillis(100L * (model.ordinal() + 1)),
+                    model == Model.VIRTUAL_THREADS ? 0 : 3,
+                    100.0 * (model.ordinal() + 1),
                     40,
-                    40,
-                    0,
                     "3 failed alone (WorkerCrashedException), and some more to say"));
         }
-        return new Findings(title, measured, advice);
+        return new Trial(new Work(title, 40, 2, number -> number, "word"), measured);
     }
 
     @BeforeAll
@@ -82,7 +82,7 @@ class PageBrowserTest {
                 "no Chromium here: the page was not looked at in a browser (Debian: apt-get install chromium)");
         chromium = found.get();
         page = directory.resolve("page.html");
-        Files.writeString(page, Page.of("a machine of this test", FINDINGS));
+        Files.writeString(page, Page.of("a machine of this test", TRIALS));
     }
 
     private static List<String[]> probe(String kind, int width, boolean dark, String style)
@@ -120,13 +120,13 @@ class PageBrowserTest {
     void drawsABarForEachModelAsLongAsItsShareOfTheFastest() throws Exception {
         List<String[]> rows = probe("row", WIDE, false, "");
 
-        assertThat(rows).hasSize(FINDINGS.size() * Model.values().length);
+        assertThat(rows).hasSize(TRIALS.size() * Model.values().length);
         int row = 0;
-        for (Findings found : FINDINGS) {
-            double most = found.measured().get(0).perSecond();
-            for (Measurement measured : found.measured()) {
+        for (Trial trial : TRIALS) {
+            double most = trial.measured().get(0).perSecond();
+            for (Measurement measured : trial.measured()) {
                 String[] seen = rows.get(row++);
-                assertThat(seen[1]).isEqualTo(found.title());
+                assertThat(seen[1]).isEqualTo(trial.work().title());
                 assertThat(seen[2]).isEqualTo(measured.model().name());
                 assertThat(Double.parseDouble(seen[3])).isCloseTo(measured.perSecond() / most, within(0.01));
                 assertThat(seen[4]).isEqualTo(measured.model().toString());
@@ -138,7 +138,7 @@ class PageBrowserTest {
     @Test
     void hasALineOfTheTableForEachModel() throws Exception {
         assertThat(probe("table", WIDE, false, ""))
-                .hasSize(FINDINGS.size())
+                .hasSize(TRIALS.size())
                 .allSatisfy(fields -> assertThat(fields[2]).isEqualTo(String.valueOf(Model.values().length)));
     }
 

@@ -1,4 +1,4 @@
-package io.github.threeply.examples.whichmodel;
+package io.github.threeply.examples.launcher;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
