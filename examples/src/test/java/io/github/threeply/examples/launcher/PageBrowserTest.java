@@ -51,9 +51,8 @@ class PageBrowserTest {
             </script>
             """;
 
-    private static final List<Trial> TRIALS = List.of(
-            trial("Work that computes"),
-            trial("com.example.a.package.with.a.long.name.AndATaskOfTheUsers"));
+    private static final List<Trial> TRIALS =
+            List.of(trial("Work that computes"), trial("com.example.a.package.with.a.long.name.AndATaskOfTheUsers"));
 
     @TempDir
     private static Path directory;
