@@ -152,7 +152,7 @@ final class WorkerClassPath {
                             entries.add(file.toString());
                         }
                     } catch (IOException e) {
-                        continue; // not one that the program or this library comes from: those are looked at before
+                        // not one that the program or this library comes from: those are looked at before
                     }
                 }
             }
