@@ -119,6 +119,9 @@ final class InterleavedLocks {
                         List<Outcome<Integer>> all =
                                 new ArrayList<>(attempt.rule().apply(holder));
                         all.add(new Outcome<>("gone", holder));
+                        if (holder == NOBODY) {
+                            all.add(new Outcome<>("gone", thread)); // closed when it had it, but had not returned
+                        }
                         return all;
                     });
         }
