@@ -285,13 +285,13 @@ class WaitsTest {
             assertThat(child.line()).isEqualTo("deaf");
             ball.hit();
             String process = Long.toString(child.pid());
+            await().atMost(LIMIT).until(() -> nanosOnProcessor(process, "threeply-bells") > 0);
             long wall = System.nanoTime();
             long used = nanosOnProcessor(process, "threeply-bells");
 
             await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
 
             double share = (double) (nanosOnProcessor(process, "threeply-bells") - used) / (System.nanoTime() - wall);
-            assertThat(used).isPositive();
             assertThat(share).isLessThan(0.1); // it spun at a third of a core and more, on a busy machine
             child.go();
             assertThat(child.exitCode()).isZero();
