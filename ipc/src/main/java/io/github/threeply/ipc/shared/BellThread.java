@@ -27,6 +27,10 @@ final class BellThread {
         }
     }
 
+    /** Loaded now: where no descriptor is left, a class that comes from a folder cannot be, and that would end the thread. */
+    @SuppressWarnings("UnusedVariable")
+    private static final Class<?> LINE = Lifelines.Line.class;
+
     private final Selector selector;
     private final Set<Bell> bells = new HashSet<>(); // guarded by the class
     // This thread's alone.
