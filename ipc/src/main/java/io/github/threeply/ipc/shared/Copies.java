@@ -307,8 +307,8 @@ final class Copies {
 
     private void exit(long me) {
         Thread self = Thread.currentThread();
-        presence.exit();
         try {
+            presence.exit();
             // Not a mere store: if the mapping was lost and we were taken for dead, another may own it already.
             mapping.compareAndSetLong(at + OWNER, me, Membership.NOBODY);
         } catch (SharedMemoryClosedException e) {
@@ -347,7 +347,7 @@ final class Copies {
             long owner = mapping.getLong(at + OWNER);
             return owner == Membership.NOBODY
                     ? mapping.compareAndSetLong(at + OWNER, Membership.NOBODY, me)
-                    : owner == me && presence.isOurs();
+                    : owner == me && presence.goesOn();
         }
 
         @Override

@@ -111,6 +111,8 @@ final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
         }
         // Last. If even this is too much now, the word is taken from the thread when that has ended.
         HOLDER.compareAndSet(this, thread, (Thread) null);
+        file.waits()
+                .wake(offset + CELL); // who came to sleep meanwhile looks seldom; if this is too much, it looks then
     }
 
     /** The release that {@link #letGo} announced may not have come about: the stack ended before or just after it. */

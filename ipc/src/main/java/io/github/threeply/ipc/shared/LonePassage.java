@@ -20,6 +20,8 @@ import java.util.Map;
 final class LonePassage {
     private static final VarHandle INSIDE;
 
+    private static final long PAUSE_NANOS = 1_000_000;
+
     static {
         try {
             INSIDE = MethodHandles.lookup().findVarHandle(LonePassage.class, "inside", boolean.class);
@@ -33,8 +35,14 @@ final class LonePassage {
 
     private volatile boolean shut;
 
+    /** Whether anybody ever came, as a passage through which nobody goes needs no {@link #orderAllThreads}. */
+    private volatile boolean used;
+
     /** Goes in; {@link #leave} must follow. Returns false if it is shut, and then did not, though it may leave. */
     boolean enter() {
+        if (!used) {
+            used = true; // volatile, and before the look whether it is shut: pairs with shut()
+        }
         INSIDE.setOpaque(this, true);
         // Costs nothing on an x86. For the compiler: the look stays behind the store, and both where they are.
         VarHandle.acquireFence();
@@ -50,9 +58,14 @@ final class LonePassage {
         INSIDE.setRelease(this, false);
     }
 
-    /** Lets nobody in who comes after the next {@link #orderAllThreads}. */
-    void shut() {
+    /**
+     * Lets nobody in who comes after the next {@link #orderAllThreads}.
+     *
+     * @return whether that must be called: if not, nobody ever came, and whoever comes sees that it is shut
+     */
+    boolean shut() {
         shut = true;
+        return used;
     }
 
     /** Whether somebody is inside; if it is shut, and all threads were ordered since, and nobody is, nobody will be. */
@@ -68,6 +81,8 @@ final class LonePassage {
         } catch (SecurityException | OutOfMemoryError e) {
             System.getLogger(LonePassage.class.getName())
                     .log(System.Logger.Level.DEBUG, "The threads could not be ordered", e);
+            Uninterrupted.pause(
+                    LonePassage.class, PAUSE_NANOS); // all that is left is to wait for what they have stored
         }
     }
 }

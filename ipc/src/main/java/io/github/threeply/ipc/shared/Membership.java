@@ -341,9 +341,9 @@ final class Membership {
                 Object dead = Flight.deadIn(slots, slot);
                 long incarnation = slots.claim(slot, last, Liveness.self(), known.id());
                 if (incarnation != 0) {
-                    Flight.slotFreed(mapping, dead);
                     ownByte = lock;
                     claimed = true;
+                    Flight.slotFreed(mapping, dead);
                     return owner(slot, incarnation);
                 }
             }

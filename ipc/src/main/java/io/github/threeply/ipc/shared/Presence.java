@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Why the thread stands here</b>, then: an error in an odd place, such as the end of the stack between two of these
  * steps, can leave the word ours for ever. Then it says whose it is. That thread may go on with its turn when it comes again
- * ({@link #isOurs}); once it has ended, others take its turn away ({@link #ifEndedInside}); who leaves does not wait for it.
+ * ({@link #goesOn}); once it has ended, others take its turn away ({@link #ifEndedInside}); who leaves does not wait for it,
+ * if it has {@linkplain #stay said} that it has done.
  *
  * <p><b>Why a plain store is enough for it.</b> It comes after the compare-and-set that begins the turn, and before the one
  * that ends it. So those of two turns never come in another order, and who finds the word ours finds here its thread, or
@@ -57,6 +58,9 @@ final class Presence {
 
     private @Nullable Thread thread;
 
+    /** The thread that has done, but could not give the word back; as long as it does not come again. */
+    private volatile @Nullable Thread stays;
+
     Presence(Presences presences, long at) {
         this.presences = presences;
         this.at = at;
@@ -82,6 +86,7 @@ final class Presence {
     /** Called by a thread that has called {@link #exit} and then could not give the owner word back. Calls nothing. */
     void stay(@Nullable Thread self) {
         thread = self;
+        stays = self; // last: who leaves goes by it, and then nothing is written any more
     }
 
     private @Nullable Thread inside() {
@@ -92,6 +97,17 @@ final class Presence {
     @SuppressWarnings("ReferenceEquality") // this very thread, or not
     boolean isOurs() {
         return thread == Thread.currentThread(); // plain: only this thread can have stored itself
+    }
+
+    /** As {@link #isOurs}, for the thread that comes again, and then is inside as if it had never been anywhere else. */
+    boolean goesOn() {
+        if (!isOurs()) {
+            return false;
+        }
+        // Volatile, and before its look at the closing in enter(): who leaves and has still seen it here has closed
+        // before.
+        stays = null;
+        return true;
     }
 
     /** Runs an action, once, if the thread in the section has ended, which only an error in an odd place brings about. */
@@ -113,6 +129,7 @@ final class Presence {
     }
 
     /** Waits until no thread is in the section that could still write. Called when it was said that the user leaves. */
+    @SuppressWarnings("ReferenceEquality") // that very thread, or not
     void awaitNobody() {
         long start = System.nanoTime();
         while (isOwn()) {
@@ -120,7 +137,7 @@ final class Presence {
             // between.
             boolean late = System.nanoTime() - start > PATIENCE_NANOS;
             Thread seen = inside();
-            if (seen == null ? late : isOurs() || hasEndedInside(seen)) {
+            if (seen == null ? late : seen == stays || isOurs() || hasEndedInside(seen)) {
                 return; // nobody, or one that never left: as we go, others take the section from us
             }
             Uninterrupted.pause(this, PAUSE_NANOS);

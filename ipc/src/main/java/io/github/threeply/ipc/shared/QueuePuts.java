@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * producer from its cell; so it is a long one.
  */
 final class QueuePuts {
+    private static final long PAUSE_NANOS = 50_000;
+
     /** How long leaving waits for a thread in the middle of a put, which takes microseconds. */
     private static final long LONGEST_FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -181,33 +183,25 @@ final class QueuePuts {
     /** Lets no put begin, once all threads were ordered if this returns true. */
     boolean leaving() {
         leaving = true;
-        lonePut.shut();
-        return oneToOne;
+        return lonePut.shut();
     }
 
     /** Waits until no thread of this process is in the middle of a put. {@link #leaving} must have been called. */
     void beforeDetach() {
         long longest = oneToOne ? LONGEST_LONE_FAREWELL_NANOS : LONGEST_FAREWELL_NANOS;
-        boolean interrupted = Thread.interrupted(); // or the pauses were none
-        try {
-            long start = System.nanoTime();
-            boolean waits = isInTheMiddle();
-            for (int round = 0; waits && System.nanoTime() - start < longest; round++) {
-                QueueEnd.pause(round);
-                waits = isInTheMiddle();
-            }
-            if (waits) {
-                System.getLogger(QueuePuts.class.getName())
-                        .log(
-                                System.Logger.Level.WARNING,
-                                () -> file.id().path()
-                                        + " is left though a thread of this process stands in the middle of"
-                                        + " a put into a queue. If it goes on, it may damage the item of another");
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        long start = System.nanoTime();
+        boolean waits = isInTheMiddle();
+        while (waits && System.nanoTime() - start < longest) {
+            Uninterrupted.pause(this, PAUSE_NANOS);
+            waits = isInTheMiddle();
+        }
+        if (waits) {
+            System.getLogger(QueuePuts.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            () -> file.id().path()
+                                    + " is left though a thread of this process stands in the middle of"
+                                    + " a put into a queue. If it goes on, it may damage the item of another");
         }
     }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   |                               |                       | take                   |
  *   +-------- next lap -------------+-----------------------+------------------------+ done
  * </pre>
- * A one-to-one queue goes from FREE to PUBLISHED in one step. Offsets are in the {@linkplain io.github.threeply.ipc.shared
+ * In a one-to-one queue no cell is CLAIMED: it goes from FREE to PUBLISHED. Offsets are in the {@linkplain io.github.threeply.ipc.shared
  * description of the package}.
  *
  * <p><b>When a process dies.</b> An item is accepted at one store. A producer that dies before it has added nothing: where it

@@ -207,8 +207,8 @@ final class Waits {
 
     private boolean sleep(long cell, Condition condition, long nanos, long start) throws InterruptedException {
         int slot = Membership.slot(membership.me());
-        Sleepers.Sleeper sleeper = sleepers.enter(cell, slot, WordWait.suitsThisThread());
         Object wait = Flight.waits();
+        Sleepers.Sleeper sleeper = sleepers.enter(cell, slot, WordWait.suitsThisThread());
         try {
             long ladder = firstSleep(sleeper);
             long checked = start;

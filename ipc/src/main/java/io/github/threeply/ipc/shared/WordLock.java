@@ -209,20 +209,18 @@ abstract class WordLock extends MappedObject {
         long mine = local.heldAs;
         long token = local.token;
         local.letGo(); // before the word, which the next thread of this process can take at once
-        boolean mustWake;
         try {
             // Volatile, pairs with the compare-and-set of the next holder. It fails if somebody sleeps, see LockWord.
-            mustWake = !mapping.compareAndSetLong(offset, mine | HELD, FREE) && releaseWithFlags(mine, token);
+            if (!mapping.compareAndSetLong(offset, mine | HELD, FREE)) {
+                releaseWithFlags(mine, token);
+            }
         } catch (StackOverflowError e) {
             local.mayHoldStill(thread, mine); // what was too much here is less where this ends
             throw e;
         }
-        if (mustWake) {
-            file.waits().wake(offset + CELL);
-        }
     }
 
-    private boolean releaseWithFlags(long mine, long token) {
+    private void releaseWithFlags(long mine, long token) {
         while (true) {
             long word = mapping.getLong(offset);
             if (!isHeld(word) || owner(word) != mine) {
@@ -237,8 +235,10 @@ abstract class WordLock extends MappedObject {
                 next = (word & CONTENDED) == 0 ? FREE : owner(mapping.getLong(offset + NEXT));
             }
             if (mapping.compareAndSetLong(offset, word, next)) {
+                // First the wake, then the report: the place is kept for that process for a short time only.
+                file.waits().wake(offset + CELL);
                 Flight.handedOver(mapping, offset, next, file.membership());
-                return true;
+                return;
             }
         }
     }
