@@ -67,7 +67,7 @@ class FindingTest {
         Finding finding = Finding.of(cured, Figures.seen(cured, Map.of("1", 1L, "2", 900L)), 2);
 
         assertThat(finding.isBad()).isTrue();
-        assertThat(finding.verdict()).startsWith("SEEN 1 times");
+        assertThat(finding.verdict()).startsWith("SEEN 1 time in 901 tries");
         assertThat(finding.rows()).contains(new Finding.Row("1", "One was lost.", Kind.FORBIDDEN, 1));
     }
 
