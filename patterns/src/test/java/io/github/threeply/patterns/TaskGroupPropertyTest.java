@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever is done with a group, its children and its tasks, it answers and looks as a plain model does. A failure shows the
  * shortest program that was found for it; {@code -Dthreeply.property.seed} begins elsewhere, and {@code
  * -Dthreeply.property.examples} says how many.
  */
+@Timeout(4 * 3600) // for the long form
 class TaskGroupPropertyTest {
     private static final long SEED = Long.getLong("threeply.property.seed", 1);
     private static final int EXAMPLES =

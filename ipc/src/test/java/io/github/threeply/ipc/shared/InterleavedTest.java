@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * contains it.
  */
 @DisabledForJreRange(min = JRE.JAVA_22) // a newer JDK knows no other orders
+@OrdinaryLimit
 @Timeout(value = 4 * 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterleavedTest {
     private static final boolean LONG = Boolean.getBoolean("threeply.long");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.threeply.core.testkit.Shrinking;
+import io.github.threeply.ipc.limits.OrdinaryLimit;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
  * shortest program that was found for it; {@code -Dthreeply.property.seed} begins elsewhere, and {@code
  * -Dthreeply.property.examples} says how many.
  */
+@OrdinaryLimit
+@Timeout(value = 4 * 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SharedQueuePropertyTest {
     private static final long SEED = Long.getLong("threeply.property.seed", 1);
     private static final int EXAMPLES =
