@@ -6,6 +6,8 @@ import io.github.threeply.core.ChannelClosedException;
 import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.ipc.shared.QueueProgram.Act;
 import io.github.threeply.ipc.shared.QueueProgram.Step;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ final class QueueTrial {
     private final List<SharedQueue.Delivery<?>> deliveries = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
 
+    private @Nullable Path lockFile;
+
     private QueueTrial(QueueProgram program, QueueModel model, Path path) {
         this.program = program;
         this.model = model;
@@ -39,6 +43,7 @@ final class QueueTrial {
     private void run() throws Exception {
         // Keeps the file while one goes and another comes.
         try (SharedMemory keeper = SharedMemory.create(path, 1 << 16)) {
+            lockFile = path.resolveSibling(".threeply-" + keeper.id() + ".lck");
             for (int user = 0; user < memories.length; user++) {
                 memories[user] = SharedMemory.open(keeper.path());
             }
@@ -54,6 +59,15 @@ final class QueueTrial {
                     memory.close();
                 }
             }
+            delete();
+        }
+    }
+
+    /** A long form has a hundred thousand of them. */
+    private void delete() throws IOException {
+        Files.deleteIfExists(path);
+        if (lockFile != null) {
+            Files.deleteIfExists(lockFile);
         }
     }
 
