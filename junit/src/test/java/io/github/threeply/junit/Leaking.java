@@ -40,6 +40,11 @@ final class Leaking {
         Thread thread = new Thread(() -> awaitQuietly(end), name);
         thread.setDaemon(true);
         thread.start();
+        // What is told of it says where it is.
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (thread.getState() != Thread.State.WAITING && System.nanoTime() < limit) {
+            Thread.onSpinWait();
+        }
         return () -> {
             end.countDown();
             thread.join();
