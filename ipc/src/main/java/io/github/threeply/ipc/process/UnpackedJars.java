@@ -131,10 +131,14 @@ final class UnpackedJars {
         COPIES.clear();
     }
 
-    /** What a file may be called: for people, who look what a worker has on its class path. */
+    /**
+     * What a file may be called: for people, who look what a worker has on its class path. Of a long name its end, since file
+     * systems take 255 bytes, and more stands in front of it.
+     */
     private static String fileName(String name) {
         String last = name.substring(name.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-        return last.endsWith(".jar") ? last : last + ".jar";
+        String end = last.substring(Math.max(0, last.length() - 80));
+        return end.endsWith(".jar") ? end : end + ".jar";
     }
 
     private static void write(Place place, Path to) throws IOException {

@@ -93,6 +93,21 @@ class UnpackedJarsTest {
         }
     }
 
+    @Test
+    void keepsTheEndOfALongName() throws IOException {
+        String name = "a".repeat(200) + "b".repeat(76) + ".jar";
+        outer = folder.resolve("long.jar");
+        try (OutputStream out = Files.newOutputStream(outer);
+                JarOutputStream jar = new JarOutputStream(out)) {
+            put(jar, "lib/" + name, "anything");
+        }
+
+        Path jar = copyOf("jar:file:" + outer.toUri().getRawPath() + "!/lib/" + name);
+
+        assertThat(jar).hasContent("anything");
+        assertThat(jar.getFileName().toString()).endsWith("-" + "b".repeat(76) + ".jar");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -228,7 +228,7 @@ class WorkerClassPathTest {
     }
 
     @Test
-    void refusesAJarInsideAJar() throws Exception {
+    void refusesAJarInsideAJarThatIsNotThere() throws Exception {
         URL inner = URI.create("jar:file:/app.jar!/lib/inner.jar").toURL();
         try (URLClassLoader nested = new URLClassLoader(new URL[] {inner}, ClassLoader.getPlatformClassLoader())) {
             assertThatExceptionOfType(WorkerStartException.class)
