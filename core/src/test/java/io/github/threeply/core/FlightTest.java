@@ -7,7 +7,7 @@ import io.github.threeply.core.testkit.Recorded;
 import io.github.threeply.core.testkit.channel.Actors;
 import io.github.threeply.core.testkit.channel.Actors.Actor;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +20,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -281,7 +282,9 @@ class FlightTest {
     }
 
     @Test
-    void isNotMissedWhereTheRuntimeHasNone() throws Exception {
+    void isNotMissedWhereTheRuntimeHasNone(@TempDir Path folder) throws Exception {
+        // Not read from the process: who waits for its output cannot be interrupted.
+        Path printed = folder.resolve("printed.txt");
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--limit-modules",
@@ -290,12 +293,19 @@ class FlightTest {
                         pathOf(WithoutRecorder.class) + File.pathSeparator + pathOf(Channel.class),
                         WithoutRecorder.class.getName())
                 .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
                 .start();
 
-        String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            boolean ended = program.waitFor(60, TimeUnit.SECONDS);
+            String text = Files.readString(printed).strip();
 
-        assertThat(printed.strip()).isEqualTo("took 1, recorder: false");
-        assertThat(program.waitFor()).isZero();
+            assertThat(ended).as("it ends, having printed: %s", text).isTrue();
+            assertThat(text).isEqualTo("took 1, recorder: false");
+            assertThat(program.exitValue()).isZero();
+        } finally {
+            program.destroyForcibly();
+        }
     }
 
     private static String pathOf(Class<?> type) throws Exception {

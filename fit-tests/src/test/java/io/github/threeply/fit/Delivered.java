@@ -6,12 +6,10 @@ import io.github.threeply.core.Task;
 import io.github.threeply.fit.program.Main;
 import io.github.threeply.ipc.process.WorkerProcess;
 import io.github.threeply.patterns.Tasks;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -163,13 +161,16 @@ final class Delivered {
     }
 
     static String run(ProcessBuilder command) throws Exception {
-        Process process = command.start();
+        // Not read from the process: who waits for its output cannot be interrupted, so one that hangs would hang the
+        // build.
+        Path printed = Files.createTempFile(command.directory().toPath(), "printed", ".txt");
+        Process process = command.redirectOutput(printed.toFile()).start();
         try {
             process.getOutputStream().close();
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            process.getInputStream().transferTo(out); // the limit is that of the test
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return out.toString(StandardCharsets.UTF_8).strip();
+            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            String text = Files.readString(printed).strip();
+            assertThat(ended).as("it ends, having printed: %s", text).isTrue();
+            return text;
         } finally {
             process.destroyForcibly();
         }

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.threeply.fit.program.Main;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -86,15 +84,17 @@ class NestedJarTest {
     @Test
     void leavesNoCopiesIfItIsKilled() throws Exception {
         String jar = Loader.NESTED.application(folder, "app");
-        Process process =
-                Delivered.command(folder, Delivered.java(), "-jar", jar, "stay").start();
-        try (BufferedReader out = process.inputReader()) {
-            List<String> lines = new ArrayList<>();
-            for (String line = out.readLine(); line != null && !line.equals("staying"); line = out.readLine()) {
-                lines.add(line);
-            }
+        // Not read from the process: who waits for a line cannot be interrupted.
+        Path printed = folder.resolve("printed.txt");
+        Process process = Delivered.command(folder, Delivered.java(), "-jar", jar, "stay")
+                .redirectOutput(printed.toFile())
+                .start();
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            !process.isAlive() || Files.readAllLines(printed).contains("staying"));
             assertThat(Delivered.temporaryFiles(folder))
-                    .as(String.join("\n", lines))
+                    .as(Files.readString(printed))
                     .hasSize(4);
         } finally {
             process.destroyForcibly();

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.threeply.core.Channel;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -165,11 +166,13 @@ class FlightTest {
     }
 
     @Test
-    void isNotMissedWhereTheRuntimeHasNone() throws Exception {
+    void isNotMissedWhereTheRuntimeHasNone(@TempDir Path folder) throws Exception {
         String path = Stream.of(WithoutRecorder.class, BoundedPipeline.class, Channel.class)
                 .map(FlightTest::pathOf)
                 .reduce((a, b) -> a + File.pathSeparator + b)
                 .orElseThrow();
+        // Not read from the process: who waits for its output cannot be interrupted.
+        Path printed = folder.resolve("printed.txt");
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--limit-modules",
@@ -178,13 +181,20 @@ class FlightTest {
                         path,
                         WithoutRecorder.class.getName())
                 .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
                 .start();
 
-        String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            boolean ended = program.waitFor(60, TimeUnit.SECONDS);
+            String text = Files.readString(printed).strip();
 
-        assertThat(printed.strip())
-                .isEqualTo("accepted 3 = consumed 3 + returned 0 + dropped 0 + in flight 0, recorder: false");
-        assertThat(program.waitFor()).isZero();
+            assertThat(ended).as("it ends, having printed: %s", text).isTrue();
+            assertThat(text)
+                    .isEqualTo("accepted 3 = consumed 3 + returned 0 + dropped 0 + in flight 0, recorder: false");
+            assertThat(program.exitValue()).isZero();
+        } finally {
+            program.destroyForcibly();
+        }
     }
 
     private static String pathOf(Class<?> type) {
