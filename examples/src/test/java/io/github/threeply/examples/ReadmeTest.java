@@ -42,7 +42,7 @@ class ReadmeTest {
 
     @Test
     void namesEveryArtifactThatItInstalls() throws IOException {
-        assertThat(blocks("sh").get(2)).startsWith("mvn ").contains(" install ", "-pl core,patterns,ipc,bom ");
+        assertThat(blocks("sh").get(2)).startsWith("mvn ").contains(" install ", "-pl core,patterns,ipc,junit,bom ");
         assertThat(blocks("xml").get(0)).contains("threeply-patterns", "threeply-ipc");
     }
 
