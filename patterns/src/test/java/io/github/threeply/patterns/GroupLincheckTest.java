@@ -167,11 +167,11 @@ class GroupLincheckTest {
 
     @Test
     void noForkSlipsInBehindTheEndInAnyInterleaving() {
-        shaped(new ModelCheckingOptions(), 40, 300).check(Asked.class);
+        shaped(new ModelCheckingOptions(), 20, 300).check(Asked.class);
     }
 
     @Test
     void noForkSlipsInBehindTheEndUnderStress() {
-        shaped(new StressOptions(), 4, 300).check(Asked.class);
+        shaped(new StressOptions(), 2, 300).check(Asked.class);
     }
 }
