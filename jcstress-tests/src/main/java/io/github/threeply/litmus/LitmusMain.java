@@ -50,7 +50,7 @@ public final class LitmusMain {
     public static int run(String[] arguments, PrintStream out) {
         requireNonNull(out, "out");
         try {
-            return new LitmusMain(MainOptions.parse(List.of(arguments), Suite.ALL), out).run();
+            return new LitmusMain(MainOptions.parse(List.of(arguments), Suite.ALL, Jdk.find()), out).run();
         } catch (IllegalArgumentException e) {
             out.println(e.getMessage());
             out.println(MainOptions.USAGE);
@@ -73,6 +73,10 @@ public final class LitmusMain {
         }
         long startNanos = System.nanoTime();
         int cpus = Runtime.getRuntime().availableProcessors();
+        options.leftOut().forEach((reason, names) -> {
+            out.println("SKIPPED " + String.join(", ", names) + ": " + reason);
+            skipped += names.size();
+        });
         for (Mix mix : options.mixes()) {
             if (mix.missing() != null) {
                 out.println("SKIPPED " + mix.name() + ": " + mix.missing());

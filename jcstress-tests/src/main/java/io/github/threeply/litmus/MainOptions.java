@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +49,27 @@ final class MainOptions {
     private final LitmusRun.Builder builder = LitmusRun.builder();
     private final List<Mix> mixes = new ArrayList<>();
     private final List<Class<? extends Litmus>> tests = new ArrayList<>();
+    private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
+    private final List<Jdk> found;
     private boolean help;
     private boolean list;
     private boolean isShort;
     private boolean timed;
     private long seed = 1;
 
-    private MainOptions() {}
+    private MainOptions(List<Jdk> found) {
+        this.found = found;
+    }
 
-    static MainOptions parse(List<String> arguments, List<Class<? extends Litmus>> all) {
-        MainOptions options = new MainOptions();
+    /**
+     * Reads a command line.
+     *
+     * @param arguments its words
+     * @param all the tests to choose from
+     * @param found the JDKs to choose from, at least one, the oldest first
+     */
+    static MainOptions parse(List<String> arguments, List<Class<? extends Litmus>> all, List<Jdk> found) {
+        MainOptions options = new MainOptions(found);
         Deque<String> rest = new ArrayDeque<>(arguments);
         List<String> names = new ArrayList<>();
         List<String> javaArguments = new ArrayList<>();
@@ -94,8 +107,11 @@ final class MainOptions {
 
     private void fillIn() {
         if (mixes.isEmpty() && !help && !list) {
-            List<Jdk> found = Jdk.find();
-            mixes.add(Mix.of(List.of(found.get(0), found.get(found.size() - 1))));
+            Jdk oldest = found.get(0);
+            mixes.add(Mix.of(List.of(oldest, found.get(found.size() - 1))));
+            if (found.size() == 1) {
+                mixes.add(withoutAnother(oldest));
+            }
         }
         if (isShort && !timed) {
             builder.time(Duration.ofMillis(200));
@@ -103,24 +119,32 @@ final class MainOptions {
     }
 
     private void addPairs() {
-        List<Jdk> found = Jdk.find();
         Jdk oldest = found.get(0);
         Jdk newest = found.get(found.size() - 1);
         mixes.add(Mix.of(List.of(oldest, oldest)));
         if (found.size() == 1) {
-            mixes.add(new Mix(oldest.feature() + " with another", List.of(), "no other JDK was found"));
+            mixes.add(withoutAnother(oldest));
         } else {
             mixes.add(Mix.of(List.of(oldest, newest)));
             mixes.add(Mix.of(List.of(newest, newest)));
         }
     }
 
+    private static Mix withoutAnother(Jdk only) {
+        return new Mix(
+                only.feature() + " with another",
+                List.of(),
+                "no other JDK was found; THREEPLY_LITMUS_JDKS can name its directory");
+    }
+
     private void choose(List<String> names, List<Class<? extends Litmus>> all) {
         int cpus = Runtime.getRuntime().availableProcessors();
         for (Class<? extends Litmus> test : all) {
             Race race = raceOf(test);
-            boolean must = race.purpose() != Race.Purpose.MAY_SHOW && race.actors() <= Math.max(2, cpus);
-            if (names.isEmpty() ? !isShort || must : names.stream().anyMatch(name -> isNamed(race, name))) {
+            String reason = isShort && names.isEmpty() ? reasonToLeaveOut(race, cpus) : null;
+            if (reason != null) {
+                leftOut.computeIfAbsent(reason, any -> new ArrayList<>()).add(race.name());
+            } else if (names.isEmpty() || names.stream().anyMatch(name -> isNamed(race, name))) {
                 tests.add(test);
             }
         }
@@ -129,6 +153,15 @@ final class MainOptions {
                 tests.add(classNamed(name, all));
             }
         }
+    }
+
+    private static @Nullable String reasonToLeaveOut(Race race, int cpus) {
+        if (race.purpose() == Race.Purpose.MAY_SHOW) {
+            return "not every machine shows them; without --short they are run";
+        }
+        return race.actors() <= Math.max(2, cpus)
+                ? null
+                : race.actors() + " actors, and " + cpus + " processors; without --short it is run";
     }
 
     private static boolean isNamed(Race race, String name) {
@@ -261,6 +294,11 @@ final class MainOptions {
 
     List<Class<? extends Litmus>> tests() {
         return tests;
+    }
+
+    /** Returns the names of the tests that are left out for being asked to be short, by the reason. */
+    Map<String, List<String>> leftOut() {
+        return leftOut;
     }
 
     LitmusRun.Builder builder() {

@@ -3,11 +3,16 @@ package io.github.threeply.litmus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.threeply.litmus.suite.Add;
+import io.github.threeply.litmus.suite.Iriw;
+import io.github.threeply.litmus.suite.MessagePassing;
+import io.github.threeply.litmus.suite.Suite;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +40,16 @@ class LitmusMainTest {
 
     @Test
     void printsATableOfOutcomes() {
-        int code = run("message-passing", "--rounds", "1", "--time", "60", "--dir", directory.toString());
+        int code = run(
+                "message-passing",
+                "--jvms",
+                "" + Jdk.current().feature(),
+                "--rounds",
+                "1",
+                "--time",
+                "60",
+                "--dir",
+                directory.toString());
 
         assertThat(code).isEqualTo(LitmusMain.GREEN);
         assertThat(printed())
@@ -75,6 +89,73 @@ class LitmusMainTest {
         assertThat(printed())
                 .contains("SKIPPED " + names + ": no JDK 999 was found")
                 .contains("2 skipped");
+    }
+
+    @Test
+    void saysThatThereIsNoOtherJdkToMixWith() {
+        Jdk only = Jdk.current();
+        for (List<String> arguments : List.of(List.<String>of(), List.of("--pairs"))) {
+            List<MainOptions.Mix> mixes = MainOptions.parse(arguments, List.of(Add.class), List.of(only))
+                    .mixes();
+
+            assertThat(mixes).hasSize(2);
+            assertThat(mixes.get(0).jdks()).containsExactly(only, only);
+            assertThat(mixes.get(1).missing()).startsWith("no other JDK was found");
+        }
+    }
+
+    @Test
+    void mixesTheOldestWithTheNewest() {
+        Jdk oldest = new Jdk(directory, 17);
+        Jdk newest = new Jdk(directory, 25);
+
+        List<MainOptions.Mix> mixes = MainOptions.parse(
+                        List.of(), List.of(Add.class), List.of(oldest, new Jdk(directory, 21), newest))
+                .mixes();
+
+        assertThat(mixes).singleElement().satisfies(mix -> {
+            assertThat(mix.jdks()).containsExactly(oldest, newest);
+            assertThat(mix.missing()).isNull();
+        });
+    }
+
+    @Test
+    void namesWhatIsLeftOutToBeShort() {
+        List<Class<? extends Litmus>> all = List.of(MessagePassing.class, MessagePassing.Plain.class, Iriw.class);
+
+        MainOptions options = MainOptions.parse(List.of("--short"), all, List.of(Jdk.current()));
+
+        boolean four = Runtime.getRuntime().availableProcessors() >= 4;
+        assertThat(options.tests())
+                .isEqualTo(four ? List.of(MessagePassing.class, Iriw.class) : List.of(MessagePassing.class));
+        assertThat(options.leftOut().values())
+                .containsExactlyElementsOf(
+                        four
+                                ? List.of(List.of("message-passing/plain"))
+                                : List.of(List.of("message-passing/plain"), List.of("iriw")));
+    }
+
+    @Test
+    void leavesNothingOutThatIsNamed() {
+        List<Class<? extends Litmus>> all = List.of(MessagePassing.class, MessagePassing.Plain.class, Iriw.class);
+
+        MainOptions options =
+                MainOptions.parse(List.of("--short", "iriw", "message-passing"), all, List.of(Jdk.current()));
+
+        assertThat(options.tests()).isEqualTo(all);
+        assertThat(options.leftOut()).isEmpty();
+    }
+
+    @Test
+    void printsWhatIsLeftOutToBeShortAndCountsItAsSkipped() {
+        String names = Jdk.current().feature() + ",999"; // so that nothing is run
+
+        assertThat(run("--short", "--jvms", names)).isEqualTo(LitmusMain.BAD_ARGUMENTS);
+
+        int all = Suite.ALL.size();
+        assertThat(printed())
+                .containsPattern("SKIPPED message-passing/plain, .*: not every machine shows them")
+                .contains("0 passed, 0 failed, " + all + " skipped");
     }
 
     @Test
