@@ -7,6 +7,7 @@ import io.github.threeply.core.CounterOverflowException;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Proves;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -102,6 +103,56 @@ public class BoundStress {
     @JCStressTest
     @JCStressMeta(BoundStress.class)
     @State
+    public static class Fair {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.fair())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class ReadWrite {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.readWrite())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
     public static class Stamped {
         private final SharedCounter counter = SharedCounter.builder()
                 .lockedBy(LockStrategy.stamped())
@@ -127,9 +178,109 @@ public class BoundStress {
     @JCStressTest
     @JCStressMeta(BoundStress.class)
     @State
+    public static class Semaphore {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.semaphore())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class Spin {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.spin())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class Ticket {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.ticket())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
     public static class Mcs {
         private final SharedCounter counter = SharedCounter.builder()
                 .lockedBy(LockStrategy.mcs())
+                .between(0, 1)
+                .build();
+
+        @Actor
+        public void first(ZZJ_Result r) {
+            r.r1 = counter.tryAdd(1);
+        }
+
+        @Actor
+        public void second(ZZJ_Result r) {
+            r.r2 = counter.tryAdd(1);
+        }
+
+        @Arbiter
+        public void after(ZZJ_Result r) {
+            r.r3 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(BoundStress.class)
+    @State
+    public static class OfLock {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.of(new ReentrantLock()))
                 .between(0, 1)
                 .build();
 

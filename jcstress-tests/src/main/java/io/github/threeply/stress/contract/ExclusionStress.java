@@ -7,6 +7,7 @@ import io.github.threeply.core.Guard;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.stress.gate.Proves;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -222,6 +223,26 @@ public class ExclusionStress {
     @State
     public static class OfLock {
         private final Guard guard = LockStrategy.of(new ReentrantLock()).newGuard();
+        private final Pair pair = new Pair();
+
+        @Actor
+        public void writer() {
+            guard.writeLong(pair, 1, Pair::writeBoth);
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = guard.readLong(pair, 0, (p, nothing) -> p.both());
+            r.r2 = guard.read(pair::both);
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(ExclusionStress.class)
+    @State
+    public static class OfReadWriteLock {
+        private final Guard guard =
+                LockStrategy.of(new ReentrantReadWriteLock()).newGuard();
         private final Pair pair = new Pair();
 
         @Actor

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Proves;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -95,6 +96,52 @@ public class GetAndSetStress {
     @JCStressTest
     @JCStressMeta(GetAndSetStress.class)
     @State
+    public static class Fair {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.fair()).build();
+
+        @Actor
+        public void adder() {
+            counter.add(5);
+        }
+
+        @Actor
+        public void resetter(JJ_Result r) {
+            r.r1 = counter.getAndSet(0);
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(GetAndSetStress.class)
+    @State
+    public static class ReadWrite {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.readWrite()).build();
+
+        @Actor
+        public void adder() {
+            counter.add(5);
+        }
+
+        @Actor
+        public void resetter(JJ_Result r) {
+            r.r1 = counter.getAndSet(0);
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(GetAndSetStress.class)
+    @State
     public static class Stamped {
         private final SharedCounter counter =
                 SharedCounter.builder().lockedBy(LockStrategy.stamped()).build();
@@ -118,9 +165,102 @@ public class GetAndSetStress {
     @JCStressTest
     @JCStressMeta(GetAndSetStress.class)
     @State
+    public static class Semaphore {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.semaphore()).build();
+
+        @Actor
+        public void adder() {
+            counter.add(5);
+        }
+
+        @Actor
+        public void resetter(JJ_Result r) {
+            r.r1 = counter.getAndSet(0);
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(GetAndSetStress.class)
+    @State
+    public static class Spin {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.spin()).build();
+
+        @Actor
+        public void adder() {
+            counter.add(5);
+        }
+
+        @Actor
+        public void resetter(JJ_Result r) {
+            r.r1 = counter.getAndSet(0);
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(GetAndSetStress.class)
+    @State
+    public static class Ticket {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.ticket()).build();
+
+        @Actor
+        public void adder() {
+            counter.add(5);
+        }
+
+        @Actor
+        public void resetter(JJ_Result r) {
+            r.r1 = counter.getAndSet(0);
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(GetAndSetStress.class)
+    @State
     public static class Mcs {
         private final SharedCounter counter =
                 SharedCounter.builder().lockedBy(LockStrategy.mcs()).build();
+
+        @Actor
+        public void adder() {
+            counter.add(5);
+        }
+
+        @Actor
+        public void resetter(JJ_Result r) {
+            r.r1 = counter.getAndSet(0);
+        }
+
+        @Arbiter
+        public void after(JJ_Result r) {
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(GetAndSetStress.class)
+    @State
+    public static class OfLock {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.of(new ReentrantLock()))
+                .build();
 
         @Actor
         public void adder() {

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Proves;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -84,6 +85,46 @@ public class MonotoneStress {
     @JCStressTest
     @JCStressMeta(MonotoneStress.class)
     @State
+    public static class Fair {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.fair()).build();
+
+        @Actor
+        public void adder() {
+            counter.increment();
+            counter.increment();
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = counter.get();
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(MonotoneStress.class)
+    @State
+    public static class ReadWrite {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.readWrite()).build();
+
+        @Actor
+        public void adder() {
+            counter.increment();
+            counter.increment();
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = counter.get();
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(MonotoneStress.class)
+    @State
     public static class Stamped {
         private final SharedCounter counter =
                 SharedCounter.builder().lockedBy(LockStrategy.stamped()).build();
@@ -104,9 +145,90 @@ public class MonotoneStress {
     @JCStressTest
     @JCStressMeta(MonotoneStress.class)
     @State
+    public static class Semaphore {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.semaphore()).build();
+
+        @Actor
+        public void adder() {
+            counter.increment();
+            counter.increment();
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = counter.get();
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(MonotoneStress.class)
+    @State
+    public static class Spin {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.spin()).build();
+
+        @Actor
+        public void adder() {
+            counter.increment();
+            counter.increment();
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = counter.get();
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(MonotoneStress.class)
+    @State
+    public static class Ticket {
+        private final SharedCounter counter =
+                SharedCounter.builder().lockedBy(LockStrategy.ticket()).build();
+
+        @Actor
+        public void adder() {
+            counter.increment();
+            counter.increment();
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = counter.get();
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(MonotoneStress.class)
+    @State
     public static class Mcs {
         private final SharedCounter counter =
                 SharedCounter.builder().lockedBy(LockStrategy.mcs()).build();
+
+        @Actor
+        public void adder() {
+            counter.increment();
+            counter.increment();
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            r.r1 = counter.get();
+            r.r2 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(MonotoneStress.class)
+    @State
+    public static class OfLock {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.of(new ReentrantLock()))
+                .build();
 
         @Actor
         public void adder() {

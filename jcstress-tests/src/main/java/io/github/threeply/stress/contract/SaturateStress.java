@@ -7,6 +7,7 @@ import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.core.SharedCounter.Overflow;
 import io.github.threeply.stress.gate.Proves;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressMeta;
@@ -101,6 +102,58 @@ public class SaturateStress {
     @JCStressTest
     @JCStressMeta(SaturateStress.class)
     @State
+    public static class Fair {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.fair())
+                .overflow(Overflow.SATURATE)
+                .initial(Long.MAX_VALUE - 1)
+                .build();
+
+        @Actor
+        public void first() {
+            counter.increment();
+        }
+
+        @Actor
+        public void second() {
+            counter.increment();
+        }
+
+        @Arbiter
+        public void after(J_Result r) {
+            r.r1 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(SaturateStress.class)
+    @State
+    public static class ReadWrite {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.readWrite())
+                .overflow(Overflow.SATURATE)
+                .initial(Long.MAX_VALUE - 1)
+                .build();
+
+        @Actor
+        public void first() {
+            counter.increment();
+        }
+
+        @Actor
+        public void second() {
+            counter.increment();
+        }
+
+        @Arbiter
+        public void after(J_Result r) {
+            r.r1 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(SaturateStress.class)
+    @State
     public static class Stamped {
         private final SharedCounter counter = SharedCounter.builder()
                 .lockedBy(LockStrategy.stamped())
@@ -127,9 +180,113 @@ public class SaturateStress {
     @JCStressTest
     @JCStressMeta(SaturateStress.class)
     @State
+    public static class Semaphore {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.semaphore())
+                .overflow(Overflow.SATURATE)
+                .initial(Long.MAX_VALUE - 1)
+                .build();
+
+        @Actor
+        public void first() {
+            counter.increment();
+        }
+
+        @Actor
+        public void second() {
+            counter.increment();
+        }
+
+        @Arbiter
+        public void after(J_Result r) {
+            r.r1 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(SaturateStress.class)
+    @State
+    public static class Spin {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.spin())
+                .overflow(Overflow.SATURATE)
+                .initial(Long.MAX_VALUE - 1)
+                .build();
+
+        @Actor
+        public void first() {
+            counter.increment();
+        }
+
+        @Actor
+        public void second() {
+            counter.increment();
+        }
+
+        @Arbiter
+        public void after(J_Result r) {
+            r.r1 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(SaturateStress.class)
+    @State
+    public static class Ticket {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.ticket())
+                .overflow(Overflow.SATURATE)
+                .initial(Long.MAX_VALUE - 1)
+                .build();
+
+        @Actor
+        public void first() {
+            counter.increment();
+        }
+
+        @Actor
+        public void second() {
+            counter.increment();
+        }
+
+        @Arbiter
+        public void after(J_Result r) {
+            r.r1 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(SaturateStress.class)
+    @State
     public static class Mcs {
         private final SharedCounter counter = SharedCounter.builder()
                 .lockedBy(LockStrategy.mcs())
+                .overflow(Overflow.SATURATE)
+                .initial(Long.MAX_VALUE - 1)
+                .build();
+
+        @Actor
+        public void first() {
+            counter.increment();
+        }
+
+        @Actor
+        public void second() {
+            counter.increment();
+        }
+
+        @Arbiter
+        public void after(J_Result r) {
+            r.r1 = counter.get();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(SaturateStress.class)
+    @State
+    public static class OfLock {
+        private final SharedCounter counter = SharedCounter.builder()
+                .lockedBy(LockStrategy.of(new ReentrantLock()))
                 .overflow(Overflow.SATURATE)
                 .initial(Long.MAX_VALUE - 1)
                 .build();

@@ -8,6 +8,7 @@ import io.github.threeply.core.LockStrategy;
 import io.github.threeply.stress.gate.Proves;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -192,6 +193,23 @@ public class TryWriteStress {
     @State
     public static class Mcs {
         private final Race race = new Race(LockStrategy.mcs());
+
+        @Actor
+        public void first(ZZ_Result r) {
+            r.r1 = race.first();
+        }
+
+        @Actor
+        public void second(ZZ_Result r) {
+            r.r2 = race.second();
+        }
+    }
+
+    @JCStressTest
+    @JCStressMeta(TryWriteStress.class)
+    @State
+    public static class OfLock {
+        private final Race race = new Race(LockStrategy.of(new ReentrantLock()));
 
         @Actor
         public void first(ZZ_Result r) {
