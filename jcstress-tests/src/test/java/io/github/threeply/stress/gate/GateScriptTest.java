@@ -124,4 +124,110 @@ class GateScriptTest {
 
         assertThat(calls()).last().asString().endsWith("gallery show lost-update");
     }
+
+    @Test
+    void runsTheLitmusTestsThenTheContractAndTellsHowLongThatTook() throws Exception {
+        clockThatTakes(14);
+
+        assertThat(run()).isZero();
+
+        assertThat(calls()).hasSize(3);
+        assertThat(calls().get(0)).contains(" litmus --short");
+        assertThat(calls().get(2)).contains(Gate.class.getName());
+        assertThat(printed).contains("The gate took 0 min 42 s").doesNotContain("Warning");
+    }
+
+    @Test
+    void warnsOfAGateThatTakesMoreThanAQuarterOfAnHour() throws Exception {
+        clockThatTakes(301);
+
+        assertThat(run()).isZero();
+
+        assertThat(printed).contains("The gate took 15 min 3 s", "Warning");
+    }
+
+    @Test
+    void isAsRedAsTheContract() throws Exception {
+        java("[[ $* != *" + Gate.class.getSimpleName() + "* ]]");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(printed).contains("The gate took");
+    }
+
+    @Test
+    void hasTheLitmusTestsEndTheGate() throws Exception {
+        java("[[ $* != *litmus* ]]");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(calls()).hasSize(1);
+    }
+
+    @Test
+    void handsArgumentsToTheContractAlone() throws Exception {
+        assertThat(run("-t", "PutVsClose", "--", "-m", "quick")).isZero();
+
+        assertThat(calls()).singleElement().asString().endsWith("-t PutVsClose -- -m quick");
+    }
+
+    @Test
+    void showsWhatTheLongSizesRunAndRunsNothing() throws Exception {
+        Files.delete(directory.resolve("jcstress-tests/target/jcstress.jar"));
+
+        assertThat(run("nightly", "--dry-run")).isZero();
+        assertThat(printed.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("== newcomer: newcomer 3"),
+                        line -> assertThat(line)
+                                .startsWith("== contract: ")
+                                .contains(" contract ")
+                                .endsWith("-- -m quick"),
+                        line -> assertThat(line)
+                                .startsWith("== gallery: ")
+                                .contains(" gallery ")
+                                .endsWith("-- -m quick"),
+                        line -> assertThat(line).startsWith("== litmus: ").endsWith("litmus --pairs --time 10"));
+
+        assertThat(run("weekly", "--dry-run")).isZero();
+        assertThat(printed.lines())
+                .hasSize(5)
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("== endurance: mvn ").contains("-Pendurance"));
+        assertThat(calls()).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterARedStepAndIsRed() throws Exception {
+        java("[[ $* != *' gallery --dir'* ]]");
+
+        assertThat(run("nightly")).isEqualTo(1);
+
+        assertThat(calls()).hasSize(4).last().asString().contains("litmus --pairs");
+        assertThat(printed).endsWith("nightly: RED: gallery\n");
+    }
+
+    @Test
+    void isGreenIfAllStepsAre() throws Exception {
+        assertThat(run("nightly")).isZero();
+
+        assertThat(printed).endsWith("nightly: GREEN\n");
+    }
+
+    @Test
+    void refusesWhatTheLongSizesDoNotTake() throws Exception {
+        assertThat(run("nightly", "--quick")).isEqualTo(2);
+
+        assertThat(calls()).isEmpty();
+        assertThat(printed).contains("nightly takes no --quick");
+    }
+
+    @Test
+    void saysThatTheJarIsMissing() throws Exception {
+        Files.delete(directory.resolve("jcstress-tests/target/jcstress.jar"));
+
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(printed).contains("is missing. Build it first");
+    }
 }

@@ -72,6 +72,14 @@ class TestListTest {
         assertThat(known).isEqualTo(TestList.tests().size());
     }
 
+    /** With what {@code gate.sh} runs beside them; on two processors a test took less than two seconds, the start of its JVM with it. */
+    @Test
+    void hasNoMoreTestsThanTheGateHasTimeFor() {
+        int tests = Catalog.tests("contract", Pattern.compile("")).size();
+
+        assertThat(60 + 2 * tests).as("seconds for %s tests", tests).isLessThanOrEqualTo(15 * 60);
+    }
+
     @Test
     void endsTheNameOfEachClassOfTheContractInStress() {
         for (TestInfo test : Catalog.tests("contract", Pattern.compile(""))) {
