@@ -23,7 +23,7 @@ public final class Main {
 
     static {
         PROGRAMS.put("gallery", "io.github.threeply.stress.show.GalleryProgram");
-        PROGRAMS.put("litmus", "io.github.threeply.litmus.LitmusMain");
+        PROGRAMS.put("litmus", "io.github.threeply.litmus.suite.SuiteMain");
     }
 
     private Main() {}

@@ -2,16 +2,18 @@ package io.github.threeply.litmus;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.threeply.ipc.shared.WayToWait;
 import io.github.threeply.litmus.MainOptions.Mix;
-import io.github.threeply.litmus.suite.Suite;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Runs litmus tests from a command line, and prints what each saw. {@code --help} tells with what arguments.
+ *
+ * <p>As a program it runs classes that are named. A program of one's own that has a list of tests hands it to {@link #run(
+ * String[], List, PrintStream)}.
  */
 public final class LitmusMain {
     /** The exit code if each race came out as it must. */
@@ -24,19 +26,21 @@ public final class LitmusMain {
     public static final int BAD_ARGUMENTS = 2;
 
     private final MainOptions options;
+    private final Function<Jdk, String> facts;
     private final PrintStream out;
     private int passed;
     private int failed;
     private int skipped;
 
-    private LitmusMain(MainOptions options, PrintStream out) {
+    private LitmusMain(MainOptions options, Function<Jdk, String> facts, PrintStream out) {
         this.options = options;
+        this.facts = facts;
         this.out = out;
     }
 
-    /** Runs, and exits with the code. */
+    /** Runs the classes that the arguments name, and exits with the code. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments, System.out));
+        System.exit(run(arguments, List.of(), System.out));
     }
 
     /**
@@ -44,13 +48,31 @@ public final class LitmusMain {
      * the interrupt status set.
      *
      * @param arguments the arguments
+     * @param suite the tests to choose from, in the order in which they are shown; classes can be named beside them
      * @param out where to print
      * @return {@link #GREEN}, {@link #RED} or {@link #BAD_ARGUMENTS}
      */
-    public static int run(String[] arguments, PrintStream out) {
+    public static int run(String[] arguments, List<Class<? extends Litmus>> suite, PrintStream out) {
+        return run(arguments, suite, jdk -> "", out);
+    }
+
+    /**
+     * Does the same, and tells first what has to be known about the JDKs to judge what is seen.
+     *
+     * @param arguments the arguments
+     * @param suite the tests to choose from, in the order in which they are shown; classes can be named beside them
+     * @param facts returns what there is to tell about a JDK, in a few words, or an empty text
+     * @param out where to print
+     * @return {@link #GREEN}, {@link #RED} or {@link #BAD_ARGUMENTS}
+     */
+    public static int run(
+            String[] arguments, List<Class<? extends Litmus>> suite, Function<Jdk, String> facts, PrintStream out) {
+        List<String> words = List.of(arguments);
+        List<Class<? extends Litmus>> all = List.copyOf(suite);
+        requireNonNull(facts, "facts");
         requireNonNull(out, "out");
         try {
-            return new LitmusMain(MainOptions.parse(List.of(arguments), Suite.ALL, Jdk.find()), out).run();
+            return new LitmusMain(MainOptions.parse(words, all, Jdk.find()), facts, out).run();
         } catch (IllegalArgumentException e) {
             out.println(e.getMessage());
             out.println(MainOptions.USAGE);
@@ -84,7 +106,7 @@ public final class LitmusMain {
                 continue;
             }
             out.println("Litmus tests over JVMs " + mix.name() + ", " + cpus + " processors, seed " + options.seed());
-            out.println("Threads wait for shared memory " + ways(mix.jdks()));
+            tellFacts(mix.jdks());
             for (Class<? extends Litmus> test : options.tests()) {
                 runOne(test, mix.jdks());
             }
@@ -97,12 +119,19 @@ public final class LitmusMain {
         return failed > 0 ? RED : passed == 0 ? BAD_ARGUMENTS : GREEN;
     }
 
-    /** JVMs of both kinds meet on one file, and then one has to wake the other in its way. */
-    private static String ways(List<Jdk> jdks) {
-        return jdks.stream()
+    private void tellFacts(List<Jdk> jdks) {
+        String told = jdks.stream()
                 .distinct()
-                .map(jdk -> WayToWait.of(jdk.java(), jdk.feature(), RacingJvm.classPath()) + " on " + jdk)
-                .collect(Collectors.joining(", "));
+                .map(jdk -> about(jdk, facts.apply(jdk)))
+                .filter(fact -> !fact.isEmpty())
+                .collect(Collectors.joining("; "));
+        if (!told.isEmpty()) {
+            out.println(told);
+        }
+    }
+
+    private static String about(Jdk jdk, String fact) {
+        return fact.isEmpty() ? "" : jdk + ": " + fact;
     }
 
     private void runOne(Class<? extends Litmus> test, List<Jdk> jdks) throws InterruptedException {

@@ -138,6 +138,9 @@ final class MainOptions {
     }
 
     private void choose(List<String> names, List<Class<? extends Litmus>> all) {
+        if (all.isEmpty() && names.isEmpty() && !help) {
+            throw new IllegalArgumentException("name a class that implements " + Litmus.class.getName());
+        }
         int cpus = Runtime.getRuntime().availableProcessors();
         for (Class<? extends Litmus> test : all) {
             Race race = raceOf(test);
@@ -174,6 +177,9 @@ final class MainOptions {
             raceOf(type);
             return type;
         } catch (ClassNotFoundException e) {
+            if (all.isEmpty()) {
+                throw new IllegalArgumentException("there is no class " + name, e);
+            }
             String near = all.stream()
                     .map(test -> raceOf(test).name())
                     .sorted(Comparator.comparingInt(other -> distance(name, other)))

@@ -2,11 +2,11 @@
  * Litmus tests between processes: small races over memory that two to four JVMs share, run millions of times, every outcome
  * counted and graded. It is to processes what jcstress is to threads.
  *
- * <p>Start with {@link io.github.threeply.litmus.LitmusMain}, which runs the tests that are here (package {@code suite}). To
- * write one, implement {@link io.github.threeply.litmus.Litmus}, whose {@link io.github.threeply.litmus.Race} says what each
- * actor does and how each outcome is graded; run it with {@link io.github.threeply.litmus.LitmusRun} and look at the
- * {@link io.github.threeply.litmus.LitmusReport}. The package uses nothing but the JDK; only the tests of the suite that look
- * at this library's own types use it.
+ * <p>Start with {@link io.github.threeply.litmus.LitmusMain}, which runs tests from a command line. To write one, implement
+ * {@link io.github.threeply.litmus.Litmus}, whose {@link io.github.threeply.litmus.Race} says what each actor does and how
+ * each outcome is graded; run it with {@link io.github.threeply.litmus.LitmusRun} and look at the {@link
+ * io.github.threeply.litmus.LitmusReport}. The package needs nothing but the JDK; only the tests in the package {@code suite}
+ * use this library.
  *
  * <p>Unless a method says otherwise, {@code null} arguments throw {@link NullPointerException}.
  */

@@ -24,7 +24,7 @@ class LitmusMainTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     private int run(String... arguments) {
-        return LitmusMain.run(arguments, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return LitmusMain.run(arguments, Suite.ALL, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
     private String printed() {

@@ -278,7 +278,7 @@ class LitmusRunTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         LitmusMain.class.getName(),
-                        "add",
+                        Add.class.getName(),
                         "--jvms",
                         Jdk.current().home().toString(),
                         "--time",
