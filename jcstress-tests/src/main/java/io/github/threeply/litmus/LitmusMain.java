@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.threeply.litmus.MainOptions.Mix;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -107,7 +108,7 @@ public final class LitmusMain {
             }
             out.println("Litmus tests over JVMs " + mix.name() + ", " + cpus + " processors, seed " + options.seed());
             tellFacts(mix.jdks());
-            for (Class<? extends Litmus> test : options.tests()) {
+            for (Class<? extends Litmus> test : canariesFirst(options.tests())) {
                 runOne(test, mix.jdks());
             }
         }
@@ -132,6 +133,13 @@ public final class LitmusMain {
 
     private static String about(Jdk jdk, String fact) {
         return fact.isEmpty() ? "" : jdk + ": " + fact;
+    }
+
+    /** Those that must show themselves: if they are silent, so might all others be. */
+    static List<Class<? extends Litmus>> canariesFirst(List<Class<? extends Litmus>> tests) {
+        List<Class<? extends Litmus>> ordered = new ArrayList<>(tests);
+        ordered.sort(Comparator.comparing(test -> MainOptions.raceOf(test).purpose() != Race.Purpose.SHOWS));
+        return ordered;
     }
 
     private void runOne(Class<? extends Litmus> test, List<Jdk> jdks) throws InterruptedException {

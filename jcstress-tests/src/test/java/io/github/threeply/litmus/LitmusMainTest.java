@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.threeply.litmus.suite.Add;
+import io.github.threeply.litmus.suite.Cas;
 import io.github.threeply.litmus.suite.Iriw;
 import io.github.threeply.litmus.suite.MessagePassing;
 import io.github.threeply.litmus.suite.Suite;
@@ -89,6 +90,38 @@ class LitmusMainTest {
         assertThat(printed())
                 .contains("SKIPPED " + names + ": no JDK 999 was found")
                 .contains("2 skipped");
+    }
+
+    @Test
+    void runsCanariesBeforeAllOthersAndKeepsTheOrderAmongThem() {
+        List<Class<? extends Litmus>> all = List.of(
+                MessagePassing.class,
+                MessagePassing.Plain.class,
+                Cas.class,
+                Cas.CheckThenSet.class,
+                Add.class,
+                Add.Plain.class);
+
+        assertThat(LitmusMain.canariesFirst(all))
+                .containsExactly(
+                        Cas.CheckThenSet.class,
+                        Add.Plain.class,
+                        MessagePassing.class,
+                        MessagePassing.Plain.class,
+                        Cas.class,
+                        Add.class);
+    }
+
+    @Test
+    void hasABrokenTwinOfEachTest() {
+        List<String> names =
+                Suite.ALL.stream().map(test -> MainOptions.raceOf(test).name()).toList();
+
+        for (String name : names) {
+            if (!name.contains("/")) {
+                assertThat(names).as(name).anyMatch(other -> other.startsWith(name + "/"));
+            }
+        }
     }
 
     @Test

@@ -3,9 +3,12 @@ package io.github.threeply.litmus.suite;
 import io.github.threeply.ipc.shared.MappedCounter;
 import io.github.threeply.ipc.shared.SharedMemory;
 import io.github.threeply.litmus.Race;
+import io.github.threeply.litmus.Race.Builder;
+import io.github.threeply.litmus.Race.Purpose;
+import java.util.function.ToLongFunction;
 
 /** Two processes increment a {@link MappedCounter}: none is lost, and each gets a number of its own. */
-public final class Counter extends OverSharedMemory {
+public class Counter extends OverSharedMemory {
     private static final int ROUNDS = 1024;
 
     private final MappedCounter[] counters = new MappedCounter[ROUNDS];
@@ -16,7 +19,7 @@ public final class Counter extends OverSharedMemory {
     }
 
     @Override
-    void openAll(SharedMemory opened, int rounds) {
+    final void openAll(SharedMemory opened, int rounds) {
         for (int i = 0; i < rounds; i++) {
             counters[i] = opened.counter("counter-" + i);
         }
@@ -24,16 +27,42 @@ public final class Counter extends OverSharedMemory {
 
     @Override
     public Race race() {
-        return Race.named("counter")
+        return named("counter", MappedCounter::increment)
                 .says("Two processes increment a counter in a SharedMemory.")
-                .rounds(ROUNDS)
-                .words(0)
-                .actor(1, round -> round.result(0, counters[round.index()].increment()))
-                .actor(1, round -> round.result(0, counters[round.index()].increment()))
-                .arbiter(1, round -> round.result(0, counters[round.index()].getAndSet(0)))
-                .acceptable("1, 2, 2", "The first was first.")
-                .acceptable("2, 1, 2", "The second was first.")
                 .forbidden("1, 1, .*", "One was lost.")
                 .build();
+    }
+
+    /** Two add one in the given way, and note what it is then. */
+    final Builder named(String name, ToLongFunction<MappedCounter> addOne) {
+        return Race.named(name)
+                .rounds(ROUNDS)
+                .words(0)
+                .actor(1, round -> round.result(0, addOne.applyAsLong(counters[round.index()])))
+                .actor(1, round -> round.result(0, addOne.applyAsLong(counters[round.index()])))
+                .arbiter(1, round -> round.result(0, counters[round.index()].getAndSet(0)))
+                .acceptable("1, 2, 2", "The first was first.")
+                .acceptable("2, 1, 2", "The second was first.");
+    }
+
+    /** By two operations of the counter, each of them one step. */
+    public static final class GetThenSet extends Counter {
+        /** To be made by a run. */
+        public GetThenSet() {}
+
+        @Override
+        public Race race() {
+            return named("counter/get-then-set", GetThenSet::addOne)
+                    .says("The same by two operations of the counter: what comes between them is overwritten.")
+                    .purpose(Purpose.SHOWS)
+                    .interesting("1, 1, 1", "One was lost.")
+                    .build();
+        }
+
+        private static long addOne(MappedCounter counter) {
+            long next = counter.get() + 1;
+            counter.getAndSet(next);
+            return next;
+        }
     }
 }

@@ -4,7 +4,9 @@ import io.github.threeply.core.Offer;
 import io.github.threeply.ipc.shared.QueueForm;
 import io.github.threeply.ipc.shared.SharedMemory;
 import io.github.threeply.ipc.shared.SharedQueue;
+import io.github.threeply.litmus.Litmus;
 import io.github.threeply.litmus.Race;
+import io.github.threeply.litmus.Race.Purpose;
 import io.github.threeply.litmus.Round;
 
 /** One process puts into a {@link SharedQueue}, another takes: once, and whoever has the item sees what its producer wrote. */
@@ -79,6 +81,63 @@ public class Queue extends OverSharedMemory {
         /** To be made by a run. */
         public OneToOne() {
             super("queue-one-to-one", QueueForm.ofCapacity(2).oneToOne());
+        }
+    }
+
+    /** With a queue of one's own whose index moves on before the item is there. */
+    public static final class IndexThenItem implements Litmus {
+        private static final int INDEX = 0;
+        private static final int ITEM = 1;
+
+        @Override
+        public Race race() {
+            return Race.named("queue/index-then-item")
+                    .says("The same with an array and an index, each volatile, and the producer moves the index first.")
+                    .purpose(Purpose.SHOWS)
+                    .actor(0, round -> {
+                        round.setVolatile(INDEX, 1);
+                        round.setVolatile(ITEM, 7);
+                    })
+                    .actor(2, round -> {
+                        round.result(0, round.getVolatile(INDEX));
+                        round.result(1, round.getVolatile(ITEM));
+                    })
+                    .acceptable("0, [07]", "Nothing yet.")
+                    .acceptable("1, 7", "The item.")
+                    .interesting("1, 0", "It is said to be there, and is not.")
+                    .build();
+        }
+    }
+
+    /** With a queue of one's own whose place is free before the item is copied. */
+    public static final class FreeThenCopy implements Litmus {
+        private static final int FREE = 0;
+        private static final int ITEM = 1;
+
+        @Override
+        public Race race() {
+            return Race.named("queue-one-to-one/free-then-copy")
+                    .says(
+                            "One process takes item 0 from a place of a ring, says that it is free, and copies the item only"
+                                    + " then; another puts item 7 where it is free. All accesses are volatile.")
+                    .purpose(Purpose.SHOWS)
+                    .actor(1, round -> {
+                        boolean free = round.getVolatile(FREE) == 1;
+                        if (free) {
+                            round.setVolatile(ITEM, 7);
+                        }
+                        round.result(0, free ? 1 : 0);
+                    })
+                    .actor(1, round -> {
+                        round.setVolatile(FREE, 1);
+                        // A copy takes longer than this, if the item is more than a word.
+                        Thread.onSpinWait();
+                        round.result(0, round.getVolatile(ITEM));
+                    })
+                    .acceptable("0, 0", "There was no room yet.")
+                    .acceptable("1, 0", "One was taken, then the other was put.")
+                    .interesting("1, 7", "The first was lost: the second lies where it was.")
+                    .build();
         }
     }
 }
