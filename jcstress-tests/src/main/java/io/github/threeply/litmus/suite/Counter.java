@@ -5,9 +5,11 @@ import io.github.threeply.ipc.shared.SharedMemory;
 import io.github.threeply.litmus.Race;
 import io.github.threeply.litmus.Race.Builder;
 import io.github.threeply.litmus.Race.Purpose;
+import io.github.threeply.stress.gate.Proves;
 import java.util.function.ToLongFunction;
 
 /** Two processes increment a {@link MappedCounter}: none is lost, and each gets a number of its own. */
+@Proves("shared.counter")
 public class Counter extends OverSharedMemory {
     private static final int ROUNDS = 1024;
 

@@ -7,8 +7,10 @@ import io.github.threeply.litmus.Race;
 import io.github.threeply.litmus.Race.Builder;
 import io.github.threeply.litmus.Race.Purpose;
 import io.github.threeply.litmus.Round;
+import io.github.threeply.stress.gate.Proves;
 
 /** Two processes add one to a plain word under a {@link SharedLock}: one after the other, and the second sees the first. */
+@Proves("shared.lock")
 public final class Lock extends OverSharedMemory {
     private static final int ROUNDS = 512;
     private static final int VALUE = 0;

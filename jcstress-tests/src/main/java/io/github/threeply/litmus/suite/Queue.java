@@ -8,8 +8,10 @@ import io.github.threeply.litmus.Litmus;
 import io.github.threeply.litmus.Race;
 import io.github.threeply.litmus.Race.Purpose;
 import io.github.threeply.litmus.Round;
+import io.github.threeply.stress.gate.Proves;
 
 /** One process puts into a {@link SharedQueue}, another takes: once, and whoever has the item sees what its producer wrote. */
+@Proves("shared.queue")
 public class Queue extends OverSharedMemory {
     private static final int ROUNDS = 512;
     private static final int MESSAGE = 0;
@@ -77,6 +79,7 @@ public class Queue extends OverSharedMemory {
     }
 
     /** The same with the form for one producer and one consumer. */
+    @Proves("shared.queue.onetoone")
     public static final class OneToOne extends Queue {
         /** To be made by a run. */
         public OneToOne() {

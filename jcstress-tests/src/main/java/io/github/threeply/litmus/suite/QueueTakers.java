@@ -8,8 +8,10 @@ import io.github.threeply.litmus.Litmus;
 import io.github.threeply.litmus.Race;
 import io.github.threeply.litmus.Race.Purpose;
 import io.github.threeply.litmus.Round;
+import io.github.threeply.stress.gate.Proves;
 
 /** Two processes take from a {@link SharedQueue} that has one item: one gets it. */
+@Proves("shared.queue")
 public final class QueueTakers extends OverSharedMemory {
     private static final int ROUNDS = 512;
 

@@ -6,10 +6,12 @@ import io.github.threeply.litmus.Litmus;
 import io.github.threeply.litmus.Race;
 import io.github.threeply.litmus.Race.Purpose;
 import io.github.threeply.litmus.Round;
+import io.github.threeply.stress.gate.Proves;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One process sets a {@link SharedValue} of a record, another reads it: the old one or the new one, never half of each. */
+@Proves("shared.value")
 public final class RecordValue extends OverSharedMemory {
     private static final int ROUNDS = 512;
     private static final int TORN = -1;

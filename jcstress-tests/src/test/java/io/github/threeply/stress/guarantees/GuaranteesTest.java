@@ -94,6 +94,13 @@ class GuaranteesTest {
         assertThat(unknown(proofs.byRace)).isEmpty();
     }
 
+    @Test
+    void hasAGuaranteeForEachLitmusTestOfTheLibrarysOwnTypes() {
+        assertThat(proofs.byLitmus).hasSizeGreaterThan(5);
+        assertThat(idle(proofs.byLitmus)).isEmpty();
+        assertThat(unknown(proofs.byLitmus)).isEmpty();
+    }
+
     private static Set<String> idle(Map<String, Set<String>> claims) {
         return claims.entrySet().stream()
                 .filter(claim -> claim.getValue().isEmpty())

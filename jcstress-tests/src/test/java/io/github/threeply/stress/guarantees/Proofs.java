@@ -1,5 +1,9 @@
 package io.github.threeply.stress.guarantees;
 
+import io.github.threeply.litmus.Litmus;
+import io.github.threeply.litmus.Race;
+import io.github.threeply.litmus.Site;
+import io.github.threeply.litmus.suite.Suite;
 import io.github.threeply.stress.gate.Proves;
 import io.github.threeply.stress.gate.Without;
 import java.util.Map;
@@ -19,7 +23,16 @@ final class Proofs {
     /** By race of the gallery, the guarantees whose absence it shows; none for one that does not say. */
     final Map<String, Set<String>> byRace = new TreeMap<>();
 
-    Proofs() throws ClassNotFoundException {
+    /** By litmus test that opens a type of this library, the guarantees that it proves; none for one that does not say. */
+    final Map<String, Set<String>> byLitmus = new TreeMap<>();
+
+    Proofs() throws ReflectiveOperationException {
+        for (Class<? extends Litmus> type : Suite.ALL) {
+            Race race = type.getConstructor().newInstance().race();
+            if (race.purpose() == Race.Purpose.HOLDS && opensSomething(type)) {
+                byLitmus.put(race.name(), provenBy(type));
+            }
+        }
         for (String name : TestList.tests()) {
             Class<?> test = Class.forName(TestList.getInfo(name).binaryName());
             if (name.startsWith(ROOT + "contract.")) {
@@ -32,6 +45,11 @@ final class Proofs {
                 byRace.put(race.getSimpleName(), without == null ? Set.of() : Set.of(without.value()));
             }
         }
+    }
+
+    /** The others are over the words of a round, and tell what any mapped memory does. */
+    private static boolean opensSomething(Class<? extends Litmus> type) throws NoSuchMethodException {
+        return type.getMethod("open", Site.class).getDeclaringClass() != Litmus.class;
     }
 
     private static Set<String> provenBy(Class<?> test) {
@@ -71,12 +89,21 @@ final class Proofs {
 
     /** Returns the races that show what is without a guarantee. */
     Set<String> racesOf(String guarantee) {
-        Set<String> races = new TreeSet<>();
-        byRace.forEach((race, missing) -> {
-            if (missing.contains(guarantee)) {
-                races.add(race);
+        return namesOf(byRace, guarantee);
+    }
+
+    /** Returns the litmus tests that hold a guarantee between processes. */
+    Set<String> litmusOf(String guarantee) {
+        return namesOf(byLitmus, guarantee);
+    }
+
+    private static Set<String> namesOf(Map<String, Set<String>> claims, String guarantee) {
+        Set<String> names = new TreeSet<>();
+        claims.forEach((name, claimed) -> {
+            if (claimed.contains(guarantee)) {
+                names.add(name);
             }
         });
-        return races;
+        return names;
     }
 }

@@ -15,7 +15,7 @@ final class Table {
             it, and the races of the gallery that show what is without it. A test of the contract fails the build; a race of the
             gallery is there to be looked at. Stress tests with `wide` before their name have three or four actors: jcstress runs
             them where there are as many processors, the gate says so where there are not, and `WideTest` runs them in a small
-            way everywhere.
+            way everywhere. [Litmus tests](../docs/litmus.md) hold the same between processes.
 
             This page is made from [guarantees.txt](guarantees.txt), which quotes the Javadoc, and from what the tests say they
             prove. The build compares them: a promise without a test, a test without a promise, or a quote that no longer stands
@@ -23,8 +23,8 @@ final class Table {
             `mvn -B test -pl jcstress-tests -am -Dtest=GuaranteesTest -Dsurefire.failIfNoSpecifiedTests=false`, and copy
             `jcstress-tests/target/CONTRACT.md` over this file.
 
-            | guarantee | what it is | said by | stress tests | races | also proved by |
-            |---|---|---|---|---|---|
+            | guarantee | what it is | said by | stress tests | litmus tests | races | also proved by |
+            |---|---|---|---|---|---|---|
             """;
 
     private static final String FOOT = """
@@ -42,12 +42,13 @@ final class Table {
         for (Guarantee guarantee : guarantees.all.values()) {
             if (!guarantee.section().equals(section)) {
                 section = guarantee.section();
-                table.append("| **").append(section).append("** | | | | | |\n");
+                table.append("| **").append(section).append("** | | | | | | |\n");
             }
             table.append("| `").append(guarantee.id()).append("` | ").append(guarantee.phrase());
             table.append(" | ")
                     .append(names(guarantee.quotes().stream().map(Quote::type).toList()));
             table.append(" | ").append(names(proofs.testsOf(guarantee.id())));
+            table.append(" | ").append(names(proofs.litmusOf(guarantee.id())));
             table.append(" | ").append(names(proofs.racesOf(guarantee.id())));
             table.append(" | ").append(names(guarantee.others())).append(" |\n");
         }
