@@ -96,6 +96,12 @@ public final class LitmusMain {
         }
         long startNanos = System.nanoTime();
         int cpus = Runtime.getRuntime().availableProcessors();
+        if (cpus < 2) {
+            out.println(
+                    "A race takes two processes that run at the same time, but this JVM has one CPU only; give it two"
+                            + " (a container: --cpus=2; taskset: two cores).");
+            return BAD_ARGUMENTS;
+        }
         options.leftOut().forEach((reason, names) -> {
             out.println("SKIPPED " + String.join(", ", names) + ": " + reason);
             skipped += names.size();

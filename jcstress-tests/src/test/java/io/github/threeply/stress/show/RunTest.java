@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jcstress.Main;
 
 /** Runs races, each for the blink of an eye. */
@@ -135,13 +137,17 @@ class RunTest {
                 .contains("No figures here: it was not run, or left no result.");
     }
 
-    @Test
-    void saysAtOnceThatOneCpuIsTooFew() throws Exception {
-        try (Program program = Program.start(
-                directory, List.of("-XX:ActiveProcessorCount=1"), PROGRAM, "gallery", "show", "lost-update")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"gallery show lost-update", "gallery report", "litmus", "litmus add"})
+    void saysAtOnceThatOneCpuIsTooFew(String command) throws Exception {
+        try (Program program =
+                Program.start(directory, List.of("-XX:ActiveProcessorCount=1"), PROGRAM, command.split(" "))) {
             assertThat(program.exitCode()).isEqualTo(2);
-            assertThat(program.printed()).contains("this JVM has one CPU only").doesNotContain("count++");
+            assertThat(program.printed())
+                    .contains("this JVM has one CPU only")
+                    .doesNotContain("count++", "halves", "JVMs");
         }
+        assertThat(directory.resolve("work")).isEmptyDirectory();
     }
 
     @Test
