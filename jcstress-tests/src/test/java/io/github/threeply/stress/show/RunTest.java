@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.threeply.stress.gate.Jdk;
+import io.github.threeply.stress.gate.Observed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -82,6 +86,61 @@ class RunTest {
         assertThat(sum).as("samples").isGreaterThan(1000);
         assertThat(directory.resolve("tmp")).isEmptyDirectory();
         assertThat(made.toFile().list()).containsExactly(PageFile.NAME);
+    }
+
+    /** Not read from the file that we read, but from what jcstress prints. */
+    @Test
+    void showsOnThePageWhatJcstressItselfCounted() throws Exception {
+        RaceEntry race = Gallery.open().races().stream()
+                .filter(each -> each.name().equals("lost-update"))
+                .findFirst()
+                .orElseThrow();
+        Path results = directory.resolve("results");
+
+        Map<String, Observed> seen =
+                new Runner(Jdk.current(), Duration.ofMillis(200), results, ended -> {}).run(race.pair());
+
+        List<Finding> findings = race.halves().stream()
+                .map(half -> Finding.of(half, seen.get(half.test().name()), 2))
+                .toList();
+        String page = Page.of(new Page.Setting(Map.of()), List.of(new Page.Chapter(race, findings)));
+        for (Half half : race.pair()) {
+            Map<String, Long> printed = countsPrintedOf(half.test().name(), results.resolve("jcstress.log"));
+            assertThat(printed).as(half.name()).isNotEmpty();
+            assertThat(countsOnPageOf(half, page)).as(half.name()).isEqualTo(printed);
+        }
+    }
+
+    private static Map<String, Long> countsOnPageOf(Half half, String page) {
+        int from = page.indexOf("data-half=\"" + half.name() + "\"");
+        assertThat(from).as("where the page has " + half.name()).isPositive();
+        int to = page.indexOf("data-half=\"", from + 1);
+        return counts(
+                Pattern.compile("data-outcome=\"([^\"]*)\" data-count=\"(\\d+)\""),
+                page.substring(from, to < 0 ? page.length() : to));
+    }
+
+    private static Map<String, Long> countsPrintedOf(String test, Path log) throws IOException {
+        String text = Files.readString(log);
+        Matcher header = Pattern.compile("(?m)^\\.+ \\[[A-Z ]+\\] " + Pattern.quote(test) + "$")
+                .matcher(text);
+        int from = header.results().mapToInt(found -> found.end()).max().orElseThrow();
+        int to = text.indexOf("\n.....", from);
+        return counts(
+                Pattern.compile("(?m)^ +(\\S.*?) +([0-9,]+) +<?[0-9.]+% +[A-Z]"),
+                text.substring(from, to < 0 ? text.length() : to));
+    }
+
+    /** Returns how often each outcome was seen that was. */
+    private static Map<String, Long> counts(Pattern row, String text) {
+        Map<String, Long> counts = new TreeMap<>();
+        row.matcher(text).results().forEach(found -> {
+            long count = Long.parseLong(found.group(2).replace(",", ""));
+            if (count > 0) {
+                counts.put(found.group(1), count);
+            }
+        });
+        return counts;
     }
 
     @Test
