@@ -6,7 +6,6 @@ import io.github.threeply.core.Channel;
 import io.github.threeply.core.ChannelClosedException;
 import io.github.threeply.core.ChannelFailedException;
 import io.github.threeply.core.Offer;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Handover {
     /** The depth of the channel is looked at once for so many items, a power of two: it costs a cache line. */
     private static final int LOOK_AT_DEPTH = 64;
-
-    private static final int SPINS_BEFORE_PARKING = 64;
 
     private final PipelineRun run;
     private final Step step;
@@ -158,36 +155,8 @@ final class Handover {
     }
 
     private boolean putForOldest(BackPressure<Object> policy, Object item) throws InterruptedException {
-        for (int tries = 1; ; tries++) {
-            Object oldest = out.tryTake();
-            Offer offer = offerInPlaceOf(oldest, item);
-            if (oldest != null && offer != Offer.CLOSED) {
-                drop(policy, oldest, Tally.NEXT_OLDEST, DropReason.OLDEST);
-            }
-            if (offer == Offer.ACCEPTED) {
-                return true;
-            }
-            if (offer == Offer.CLOSED || Thread.currentThread().isInterrupted()) {
-                out.put(item); // says why
-                return true;
-            }
-            if (oldest == null && tries % SPINS_BEFORE_PARKING == 0) {
-                LockSupport.parkNanos(50_000); // full and yet nothing to take: others are busy with it
-            }
-        }
-    }
-
-    private Offer offerInPlaceOf(@Nullable Object oldest, Object item) {
-        Offer offer = Offer.CLOSED; // until it has said otherwise: it may throw
-        try {
-            offer = out.tryPut(item);
-            return offer;
-        } finally {
-            if (oldest != null && offer == Offer.CLOSED) {
-                // Nothing is dropped once the channel is closed, and there is no way to put it back.
-                giveBack(oldest);
-            }
-        }
+        DropOldest.put(out, item, oldest -> drop(policy, oldest, Tally.NEXT_OLDEST, DropReason.OLDEST), this::giveBack);
+        return true;
     }
 
     private boolean failFull(Object item) {
