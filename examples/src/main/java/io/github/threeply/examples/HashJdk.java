@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * Counts and digests every class file of the running JDK: one after another, by threads, by worker processes, and by
- * worker processes of which one is killed in the middle: then it also says how many tasks were run again. Prints for example
+ * worker processes of which one is killed in the middle: what that was doing is done again by another. Prints for example
  * <pre>
  * one after another          27446 files   77107345 bytes  SHA-256 ...   1.44 s     53 MB/s
  * 2 threads                  27446 files   77107345 bytes  SHA-256 ...   0.86 s     89 MB/s
@@ -45,8 +45,11 @@ import java.util.stream.Stream;
 public final class HashJdk {
     private HashJdk() {}
 
-    /** A pass over all files; the SHA-256 is over the lines {@code digest  path} in the order of the paths. */
-    public record Pass(String how, long files, long bytes, String sha256, Duration elapsed, long runAgain) {}
+    /**
+     * A pass over all files; the SHA-256 is over the lines {@code digest  path} in the order of the paths. What was killed on
+     * the way are process ids.
+     */
+    public record Pass(String how, long files, long bytes, String sha256, Duration elapsed, List<Long> killed) {}
 
     /** What one task found: a line {@code digest  path} for each file. */
     record Found(List<String> lines, long bytes) implements Serializable {}
@@ -82,19 +85,13 @@ public final class HashJdk {
             BulkExecutor again = pool.with(TaskOptions.defaults().idempotent(9)); // what only reads may run twice
             passes.add(pass(workers + " processes that start", again, files, progress, done -> {}));
             passes.add(pass(workers + " processes", again, files, progress, done -> {}));
-            long before = pool.metrics().retried();
-            Pass killed = pass(workers + " processes, one killed", again, files, progress, done -> {
-                if (4 * done >= files.size() && pool.metrics().retried() == before) {
-                    killOne(pool);
+            List<Long> killed = new ArrayList<>();
+            Pass last = pass(workers + " processes, one killed", again, files, progress, done -> {
+                if (4 * done >= files.size() && killed.isEmpty()) {
+                    killed.add(killOne(pool));
                 }
             });
-            passes.add(new Pass(
-                    killed.how(),
-                    killed.files(),
-                    killed.bytes(),
-                    killed.sha256(),
-                    killed.elapsed(),
-                    pool.metrics().retried() - before));
+            passes.add(new Pass(last.how(), last.files(), last.bytes(), last.sha256(), last.elapsed(), killed));
         }
         passes.forEach(HashJdk::print);
         if (passes.stream().map(pass -> pass.files() + pass.sha256()).distinct().count() > 1) {
@@ -116,7 +113,9 @@ public final class HashJdk {
                 pass.sha256().substring(0, 12),
                 seconds,
                 pass.bytes() / 1e6 / seconds,
-                pass.runAgain() == 0 ? "" : "  tasks run again: " + pass.runAgain());
+                pass.killed().isEmpty()
+                        ? ""
+                        : "  killed: process " + pass.killed().get(0));
     }
 
     /** Digests all files, 200 in a task. */
@@ -137,15 +136,18 @@ public final class HashJdk {
             }
         }
         String all = sha256(String.join("\n", lineOfPath.values()).getBytes(StandardCharsets.UTF_8));
-        return new Pass(how, lineOfPath.size(), bytes, all, Duration.ofNanos(System.nanoTime() - start), 0);
+        return new Pass(how, lineOfPath.size(), bytes, all, Duration.ofNanos(System.nanoTime() - start), List.of());
     }
 
-    private static void killOne(WorkerProcessPool pool) {
-        pool.workers().stream()
+    /** Kills one that is at work, if there is any, and returns its process id. */
+    private static long killOne(WorkerProcessPool pool) {
+        List<WorkerStatus> workers = pool.workers();
+        WorkerStatus one = workers.stream()
                 .filter(worker -> worker.state() == WorkerStatus.State.BUSY)
                 .findFirst()
-                .flatMap(worker -> ProcessHandle.of(worker.pid()))
-                .ifPresent(ProcessHandle::destroyForcibly); // kill -9
+                .orElseGet(() -> workers.get(0));
+        ProcessHandle.of(one.pid()).ifPresent(ProcessHandle::destroyForcibly); // kill -9
+        return one.pid();
     }
 
     /** What a worker does. */
