@@ -179,8 +179,8 @@ final class RunCommand {
                             names = "--page",
                             paramLabel = "FILE",
                             converter = WritableFile.class,
-                            description = "Where to write the page (default: which-model.html).")
-                    @Nullable
+                            defaultValue = "which-model.html",
+                            description = "Where to write the page (default: ${DEFAULT-VALUE}).")
                     Path page,
             @Option(
                             names = "--rounds",
@@ -191,16 +191,14 @@ final class RunCommand {
                     int rounds,
             @Option(names = "--quiet", description = "No progress bar.", defaultValue = "false") boolean quiet)
             throws Exception {
-        Path file = page == null ? Path.of("which-model.html") : page;
-        Files.writeString(file, "measuring\n"); // before it takes its time
         List<WhichModel.Work> works = new ArrayList<>(WhichModel.kinds());
         if (task != null) {
             works.add(0, OwnTask.work(task));
         }
         try (ProgressBars bars = ProgressBars.unless(quiet, " rounds")) {
-            Files.writeString(file, Page.of(machine(), ModelTrials.show(works, rounds, bars)));
+            Files.writeString(page, Page.of(machine(), ModelTrials.show(works, rounds, bars)));
         }
-        System.out.println("page: " + file);
+        System.out.println("page: " + page);
     }
 
     private static String machine() {
