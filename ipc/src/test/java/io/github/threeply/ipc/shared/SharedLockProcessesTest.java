@@ -162,7 +162,7 @@ class SharedLockProcessesTest {
     }
 
     /** How many of the stores of one that waits for its time and then gives up are tried. */
-    private static final int GIVE_UP_STORES = 40;
+    private static final int MOST_STORES = 40;
 
     @ParameterizedTest
     @ValueSource(
@@ -179,7 +179,7 @@ class SharedLockProcessesTest {
             })
     void canBeHadAfterAnEndAtEachStore(String job) throws Exception {
         for (int stores = 1; ; stores++) {
-            if (job.startsWith("giveUp") && stores == GIVE_UP_STORES) {
+            if ((job.startsWith("giveUp") || job.startsWith("takeOver")) && stores == MOST_STORES) {
                 return; // how many stores it makes while it waits depends on the machine
             }
             assertThat(stores).isLessThan(60);
