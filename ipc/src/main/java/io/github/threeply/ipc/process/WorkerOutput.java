@@ -77,9 +77,7 @@ final class WorkerOutput {
                     endInFrame(e);
                 }
             }
-            for (ByteWriter reply = nextReply(); reply != null; reply = nextReply()) {
-                write(reply); // here, because the monitor is not fair to the thread that waits for it
-            }
+            writeReplies(); // here, because the monitor is not fair to the thread that waits for it
         }
     }
 
@@ -93,6 +91,18 @@ final class WorkerOutput {
         } finally {
             Runtime.getRuntime()
                     .halt(failure instanceof OutOfMemoryError ? ExitCodes.OUT_OF_MEMORY : ExitCodes.BODY_FAILED);
+        }
+    }
+
+    /**
+     * Writes the replies that wait, in their order. Each is taken under the monitor under which it is written: one that a
+     * thread held in its hand while it waits for that monitor would be overtaken by all pieces of a large result.
+     */
+    private void writeReplies() {
+        synchronized (writing) {
+            for (ByteWriter reply = nextReply(); reply != null; reply = nextReply()) {
+                write(reply);
+            }
         }
     }
 
@@ -125,17 +135,14 @@ final class WorkerOutput {
         @Override
         public void run() {
             while (true) {
-                write(next());
+                awaitReply();
+                writeReplies();
             }
         }
 
-        private ByteWriter next() {
+        private void awaitReply() {
             synchronized (replies) {
-                while (true) {
-                    ByteWriter reply = replies.pollFirst();
-                    if (reply != null) {
-                        return reply;
-                    }
+                while (replies.isEmpty()) {
                     try {
                         replies.wait();
                     } catch (InterruptedException e) {
