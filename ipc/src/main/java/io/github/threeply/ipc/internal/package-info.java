@@ -1,4 +1,4 @@
-/** What other modules of this library may ask, and nobody else. */
+/** What the packages of this module share, and what other modules of this library may ask; nobody else. */
 @NullMarked
 package io.github.threeply.ipc.internal;
 

@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.process;
 
+import io.github.threeply.ipc.internal.QuickBuffers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -37,6 +38,10 @@ final class ResultRing {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private static final int SMALL = 32; // bytes
+
+    static {
+        QuickBuffers.prepare();
+    }
 
     private final ByteBuffer memory;
     private final int capacity; // a power of two

@@ -2,6 +2,7 @@ package io.github.threeply.ipc.shared;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.threeply.ipc.internal.QuickBuffers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -45,6 +46,10 @@ final class Mapping {
     /** For the words that the system reads, too. */
     private static final VarHandle NATIVE_INT =
             MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    static {
+        QuickBuffers.prepare();
+    }
 
     private final FileId file;
     private final int windowShift;
