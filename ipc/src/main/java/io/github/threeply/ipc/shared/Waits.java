@@ -71,7 +71,9 @@ final class Waits {
     static final int ON_WORD = 16;
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 150 : 0;
-    private static final int YIELDS = 50;
+
+    /** Some 25 us; where who sleeps is woken by way of another thread, as long as that takes. */
+    private static final int YIELDS = WordWait.isAvailable() ? 50 : 150;
 
     /** How often who has no patience looks before it sleeps. */
     private static final int FEW_SPINS = Math.min(SPINS, 10);
@@ -191,10 +193,13 @@ final class Waits {
                 Thread.yield();
             }
             if (condition.isMet()) {
-                if (i < SPINS || SPINS == 0) { // with one processor, to yield is all that helps the other side
-                    patience.paid(cell);
+                // Where the system wakes at the word, a sleeper would have been woken as soon as one that yielded. With
+                // one
+                // processor, to yield is all that helps the other side.
+                if (i >= SPINS && SPINS > 0 && WordWait.isAvailable()) {
+                    patience.wasInVain(cell);
                 } else {
-                    patience.wasInVain(cell); // a sleeper would have been woken as soon
+                    patience.paid(cell);
                 }
                 return true;
             }
