@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
  * (JDK 22 and later, see {@link WordWait}) needs no bell but from processes that cannot call the system so. One whose user
  * has no bell looks by itself every millisecond.
  *
- * <p>Nobody depends on being woken: every sleep ends by itself, after 50 ms, or 200 ms in a wait that lasts for seconds. So
- * a killed process that did not wake whom it should have costs time, and no more.
+ * <p>Nobody depends on being woken: every sleep ends by itself, after 50 ms, or a quarter of what the wait has lasted, up to
+ * 2 s. So a killed process that did not wake whom it should have costs time, and no more.
  *
  * <p><b>The dead.</b> Who waits for what one process must do has the system tell it of the end of that process, see
  * {@link Lifelines}, and looks for it at the end of each sleep besides. Where that cannot be, or where it waits for several,
@@ -93,13 +93,14 @@ final class Waits {
 
     private static final long LATE_NANOS = MILLISECONDS.toNanos(100);
 
-    /** The longest sleep of all: so late may an interrupt be seen, or a bell that does not ring any more. */
+    /** The longest sleep of one who has not waited for long: so late is noticed that a killed process did not wake us. */
     private static final long LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(50);
 
-    /** The same for one who has waited for {@link #VERY_LATE_NANOS}: it costs a quarter of that. */
-    private static final long LATE_LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(200);
+    /** Who has waited for long may sleep for such a part of that. */
+    private static final int PART = 4;
 
-    private static final long VERY_LATE_NANOS = MILLISECONDS.toNanos(2000);
+    /** The longest sleep of all. */
+    private static final long VERY_LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(2000);
 
     /** Who only asks, again and again, has somebody look for the dead as often as this. */
     private static final long ASKED_CHECK_NANOS = MILLISECONDS.toNanos(1);
@@ -237,7 +238,7 @@ final class Waits {
                     // Or one that waits often but briefly would never hear of a death.
                     return !everChecked && isMetAfterALook(cell, condition);
                 }
-                long due = checkEvery(condition, now - start, everChecked) - (now - checked);
+                long due = checkEvery(condition, checked - start, everChecked) - (now - checked);
                 if (due <= 0) {
                     checked = now;
                     everChecked = true;
@@ -269,18 +270,22 @@ final class Waits {
         return sleeper.onWord() ? BELL_NANOS - 1 : FIRST_SLEEP_NANOS;
     }
 
-    /** Returns how long after the last look for the dead, or after the start, the next one is due. */
+    /**
+     * Returns how long after the last look for the dead, or after the start, the next one is due.
+     *
+     * @param waited how long the wait had lasted then: not now, or the end of a sleep would move on while one sleeps
+     */
     private long checkEvery(Condition condition, long waited, boolean everChecked) {
         // After the count was read: if the line ends from here on, that ends our next sleep.
         if (condition.watches() && (!everChecked || !bells.tellsOf(condition.dependsOn()))) {
             return waited < LATE_NANOS ? CHECK_NANOS : LATE_CHECK_NANOS;
         }
-        return waited < VERY_LATE_NANOS ? LONGEST_SLEEP_NANOS : LATE_LONGEST_SLEEP_NANOS;
+        return Math.max(LONGEST_SLEEP_NANOS, Math.min(waited / PART, VERY_LONGEST_SLEEP_NANOS));
     }
 
     private void park(Sleepers.Sleeper sleeper, long cell, int count, long nanos) {
         if (sleeper.onWord()) {
-            mapping.awaitNativeInt(cell, count, nanos);
+            new WordSleep(mapping, cell).sleep(count, nanos);
         } else {
             LockSupport.parkNanos(sleeper, nanos);
         }

@@ -29,6 +29,10 @@ final class WordWait {
     private static final long NUMBER = number();
     private static final @Nullable MethodHandle CALL = NUMBER == 0 ? null : find();
 
+    /** What each thread tells the system how long to sleep: an arena for each sleep would cost more than the call. */
+    private static final ThreadLocal<MemorySegment> LIMIT =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ValueLayout.JAVA_LONG, 2));
+
     private WordWait() {}
 
     private static long number() {
@@ -87,17 +91,15 @@ final class WordWait {
         if (call == null) {
             throw new UnsupportedOperationException("not in this JVM");
         }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment limit = arena.allocate(ValueLayout.JAVA_LONG, 2);
-            limit.setAtIndex(ValueLayout.JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
-            limit.setAtIndex(ValueLayout.JAVA_LONG, 1, nanos % NANOS_PER_SECOND);
-            long start = System.nanoTime();
-            long result = call(call, word(window, at), FUTEX_WAIT, expected, limit);
-            if (result != 0
-                    && System.nanoTime() - start < nanos / 2
-                    && window.duplicate().order(ByteOrder.nativeOrder()).getInt(at) == expected) {
-                LockSupport.parkNanos(WordWait.class, AFTER_FAILURE_NANOS);
-            }
+        MemorySegment limit = LIMIT.get();
+        limit.setAtIndex(ValueLayout.JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
+        limit.setAtIndex(ValueLayout.JAVA_LONG, 1, nanos % NANOS_PER_SECOND);
+        long start = System.nanoTime();
+        long result = call(call, word(window, at), FUTEX_WAIT, expected, limit);
+        if (result != 0
+                && System.nanoTime() - start < nanos / 2
+                && window.duplicate().order(ByteOrder.nativeOrder()).getInt(at) == expected) {
+            LockSupport.parkNanos(WordWait.class, AFTER_FAILURE_NANOS);
         }
     }
 

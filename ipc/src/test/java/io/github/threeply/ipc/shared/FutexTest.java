@@ -154,6 +154,14 @@ class FutexTest {
         }
     }
 
+    @Test
+    void wakesWhoIsInterrupted() throws Exception {
+        try (ChildJvm child = jar(GRANTED, "interruptedSleeps", prepared(), 300)) {
+            assertThat(child.line()).isEqualTo("done");
+            assertThat(child.exitCode()).isZero();
+        }
+    }
+
     /** The one who sleeps at the word is woken there, though the thread that listens is another. */
     @Test
     void isToldOfTheEndOfAProcessWhereItSleeps() throws Exception {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is a user of a memory, for the tests of who lives, of waiting, and of what a death leaves. */
@@ -25,6 +26,7 @@ final class MemberChild {
             case "leaveOpen" -> leaveOpen(path, Lifetime.valueOf(args[2]));
             case "crash" -> crash(path, args[2], Long.parseLong(args[3]));
             case "openAndClose" -> openAndClose(path, Integer.parseInt(args[2]));
+            case "interruptedSleeps" -> interruptedSleeps(path, Integer.parseInt(args[2]));
             case "isNativeAccessWarned" -> System.out.println(WordWait.isAvailable());
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -46,6 +48,31 @@ final class MemberChild {
                 System.out.println(memory.file.membership().isDead(owner));
             } while (in.readLine() != null);
         }
+    }
+
+    /** Has threads sleep at a word for hours, and interrupts them: before the sleep, at its begin, and in it. */
+    private static void interruptedSleeps(Path path, int rounds) throws Exception {
+        try (SharedMemory memory = SharedMemory.open(path)) {
+            long cell = new Ball(memory).cell;
+            Mapping mapping = memory.file.mapping();
+            for (int i = 0; i < rounds; i++) {
+                FutureTask<Boolean> sleep = new FutureTask<>(() -> {
+                    new WordSleep(mapping, cell).sleep(mapping.getNativeInt(cell), TimeUnit.HOURS.toNanos(2));
+                    return Thread.currentThread().isInterrupted();
+                });
+                Thread sleeper = new Thread(sleep);
+                sleeper.setDaemon(true);
+                sleeper.start();
+                for (int early = 0; early < i * 100; early++) {
+                    Thread.onSpinWait();
+                }
+                sleeper.interrupt();
+                if (!sleep.get(60, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("the flag was lost");
+                }
+            }
+        }
+        System.out.println("done");
     }
 
     /** Adds 1 to a number whenever it is odd, so many times, each time waiting asleep. */
