@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import org.awaitility.Awaitility;
@@ -55,12 +56,16 @@ class FlightTest {
 
     /** Waits until the channel knows that somebody waits: merely parked a thread may be elsewhere. */
     private static <V> Actor<V> waiting(Channel<Integer> channel, Actor<V> actor) {
+        awaitThat(() -> channel.toString().contains("1 take waiting")
+                || channel.toString().contains("1 put waiting"));
+        return actor;
+    }
+
+    private static void awaitThat(BooleanSupplier fact) {
         Awaitility.await()
                 .atMost(Actors.PATIENCE)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> channel.toString().contains("1 take waiting")
-                        || channel.toString().contains("1 put waiting"));
-        return actor;
+                .until(fact::getAsBoolean);
     }
 
     private static void assertWait(RecordedEvent event, String operation, String outcome) {
@@ -178,7 +183,7 @@ class FlightTest {
         try (DeadlockMonitor monitor = DeadlockMonitor.builder().start();
                 Recorded recorded = new Recorded("LockWait")) {
             Lock lock = monitor.lock("till of flight");
-            waitFor(lock);
+            waitFor(lock, () -> monitor.toString().contains("waits for 'till of flight'"));
 
             assertThat(recorded.events())
                     .filteredOn(event -> "till of flight".equals(event.getString("lock")))
@@ -195,7 +200,7 @@ class FlightTest {
     void hasAWaitForAMeasuredLock() throws Exception {
         try (Recorded recorded = new Recorded("LockWait")) {
             ReentrantLock inside = new ReentrantLock();
-            waitFor(LockStatistics.create().measuring(inside));
+            waitFor(LockStatistics.create().measuring(inside), inside::hasQueuedThreads);
 
             assertThat(recorded.events())
                     .filteredOn(
@@ -206,15 +211,16 @@ class FlightTest {
         }
     }
 
-    private void waitFor(Lock lock) throws Exception {
+    /** Has somebody wait for a lock until it is seen that he does: merely parked a thread may be elsewhere. */
+    private void waitFor(Lock lock, BooleanSupplier isWaitedFor) throws Exception {
         Actor<Void> second;
         lock.lock();
         try {
             second = actors.act(() -> {
-                        lock.lock();
-                        lock.unlock();
-                    })
-                    .parked();
+                lock.lock();
+                lock.unlock();
+            });
+            awaitThat(isWaitedFor);
         } finally {
             lock.unlock();
         }
@@ -225,11 +231,15 @@ class FlightTest {
 
     @Test
     void hasAWaitForAMeasuredGuard() throws Exception {
+        ReentrantLock inside = new ReentrantLock();
         Guard guard =
-                LockStrategy.reentrant().measuredBy(LockStatistics.create()).newGuard();
+                LockStrategy.of(inside).measuredBy(LockStatistics.create()).newGuard();
         try (Recorded recorded = new Recorded("LockWait")) {
-            Actor<Integer> second =
-                    guard.write(() -> actors.start(() -> guard.write(() -> 2)).parked());
+            Actor<Integer> second = guard.write(() -> {
+                Actor<Integer> waits = actors.start(() -> guard.write(() -> 2));
+                awaitThat(inside::hasQueuedThreads);
+                return waits;
+            });
             second.result();
 
             assertThat(recorded.events())

@@ -26,25 +26,26 @@ class TaskGroupDeadlineTest extends TaskGroupSetting {
 
     @Test
     void cutsOffWhatHasNotEndedAndNamesIt() throws Exception {
-        CountDownLatch started = new CountDownLatch(1);
-        try (TaskGroup group =
-                TaskGroup.builder(pool).deadline(Duration.ofSeconds(1)).open()) {
-            Future<String> quick = group.fork(() -> "quick");
-            Future<Integer> slow = group.fork("the slow one", blocked(started));
+        ShortLimit.in(limit -> {
+            CountDownLatch started = new CountDownLatch(1);
+            try (TaskGroup group = TaskGroup.builder(pool).deadline(limit).open()) {
+                Future<String> quick = group.fork(() -> "quick");
+                Future<Integer> slow = group.fork("the slow one", blocked(started));
 
-            TasksTimedOutException over = catchThrowableOfType(TasksTimedOutException.class, group::join);
+                TasksTimedOutException over = catchThrowableOfType(TasksTimedOutException.class, group::join);
 
-            assertThat(over.notDone()).containsExactly("task 1 'the slow one'");
-            assertThat(over.limit()).isEqualTo(Duration.ofSeconds(1));
-            assertThat(running).as("none runs").hasValue(0);
-            assertThat(quick.get()).isEqualTo("quick");
-            assertThat(slow.isCancelled()).isTrue();
-            assertThatThrownBy(() -> group.fork(() -> 1))
-                    .isInstanceOf(RejectedExecutionException.class)
-                    .hasMessageContaining("deadline");
-            assertThat(group.timeLeft()).contains(Duration.ZERO);
-            assertThat(group).hasToString("TaskGroup[timed out, 0 of 2 tasks have not ended]");
-        }
+                assertThat(over.notDone()).containsExactly("task 1 'the slow one'");
+                assertThat(over.limit()).isEqualTo(limit);
+                assertThat(running).as("none runs").hasValue(0);
+                assertThat(quick.get()).isEqualTo("quick");
+                assertThat(slow.isCancelled()).isTrue();
+                assertThatThrownBy(() -> group.fork(() -> 1))
+                        .isInstanceOf(RejectedExecutionException.class)
+                        .hasMessageContaining("deadline");
+                assertThat(group.timeLeft()).contains(Duration.ZERO);
+                assertThat(group).hasToString("TaskGroup[timed out, 0 of 2 tasks have not ended]");
+            }
+        });
     }
 
     @Test
@@ -62,48 +63,52 @@ class TaskGroupDeadlineTest extends TaskGroupSetting {
 
     @Test
     void isNoFailureIfAllHadEnded() throws Exception {
-        try (TaskGroup group =
-                TaskGroup.builder(pool).deadline(Duration.ofSeconds(1)).open()) {
-            group.fork(() -> 1);
-            group.join();
-            await().atMost(LIMIT).until(() -> group.timeLeft().equals(java.util.Optional.of(Duration.ZERO)));
+        ShortLimit.in(limit -> {
+            try (TaskGroup group = TaskGroup.builder(pool).deadline(limit).open()) {
+                group.fork(() -> 1);
+                group.join();
+                await().atMost(LIMIT).until(() -> group.timeLeft().equals(java.util.Optional.of(Duration.ZERO)));
 
-            assertThatThrownBy(() -> group.fork(() -> 2)).isInstanceOf(RejectedExecutionException.class);
-            group.join();
-        }
+                assertThatThrownBy(() -> group.fork(() -> 2)).isInstanceOf(RejectedExecutionException.class);
+                group.join();
+            }
+        });
     }
 
     @Test
     void namesThoseThatIgnoreTheInterrupt() throws Exception {
-        CountDownLatch started = new CountDownLatch(1);
-        TaskGroup group = TaskGroup.builder(pool)
-                .name("pages")
-                .deadline(Duration.ofSeconds(1))
-                .grace(Duration.ofMillis(30))
-                .open();
-        group.fork(deaf(started));
+        ShortLimit.in(limit -> {
+            CountDownLatch started = new CountDownLatch(1);
+            TaskGroup group = TaskGroup.builder(pool)
+                    .name("pages")
+                    .deadline(limit)
+                    .grace(Duration.ofMillis(30))
+                    .open();
+            group.fork(deaf(started));
 
-        TasksStillRunningException still = catchThrowableOfType(TasksStillRunningException.class, group::join);
+            TasksStillRunningException still = catchThrowableOfType(TasksStillRunningException.class, group::join);
 
-        assertThat(still.running()).singleElement().asString().startsWith("task 0 on thread");
-        assertThat(still).hasCauseInstanceOf(TasksTimedOutException.class);
-        go.countDown();
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThatThrownBy(group::join).isInstanceOf(TasksTimedOutException.class));
-        group.close();
+            assertThat(still.running()).singleElement().asString().startsWith("task 0 on thread");
+            assertThat(still).hasCauseInstanceOf(TasksTimedOutException.class);
+            go.countDown();
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThatThrownBy(group::join).isInstanceOf(TasksTimedOutException.class));
+            group.close();
+        });
     }
 
     @Test
     void doesNotReplaceAFailureThatCameBefore() throws Exception {
-        TaskGroup group =
-                TaskGroup.builder(pool).deadline(Duration.ofSeconds(1)).open();
-        group.fork(Task.of(() -> {
-            throw new IOException("bad");
-        }));
-        await().atMost(LIMIT).until(() -> group.timeLeft().equals(java.util.Optional.of(Duration.ZERO)));
+        ShortLimit.in(limit -> {
+            TaskGroup group = TaskGroup.builder(pool).deadline(limit).open();
+            group.fork(Task.of(() -> {
+                throw new IOException("bad");
+            }));
+            await().atMost(LIMIT).until(() -> group.timeLeft().equals(java.util.Optional.of(Duration.ZERO)));
 
-        assertThatThrownBy(group::join).hasRootCauseMessage("bad");
-        group.close();
+            assertThatThrownBy(group::join).hasRootCauseMessage("bad");
+            group.close();
+        });
     }
 
     @Test

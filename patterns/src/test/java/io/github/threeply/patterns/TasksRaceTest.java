@@ -118,19 +118,21 @@ class TasksRaceTest {
         }
 
         @Test
-        void endsAtItsLimitWithTheFailuresUntilThen() {
-            CountDownLatch started = new CountDownLatch(1);
+        void endsAtItsLimitWithTheFailuresUntilThen() throws Exception {
+            ShortLimit.in(limit -> {
+                CountDownLatch started = new CountDownLatch(1);
 
-            TasksTimedOutException over = catchThrowableOfType(
-                    TasksTimedOutException.class,
-                    () -> Tasks.<String>race(pool, List.of(failing("one"), blocked(started)), Duration.ofSeconds(1)));
+                TasksTimedOutException over = catchThrowableOfType(
+                        TasksTimedOutException.class,
+                        () -> Tasks.<String>race(pool, List.of(failing("one"), blocked(started)), limit));
 
-            assertThat(over.notDone()).containsExactly("task 1");
-            assertThat(over.limit()).isEqualTo(Duration.ofSeconds(1));
-            assertThat(over.getSuppressed())
-                    .singleElement()
-                    .satisfies(e -> assertThat(e).hasMessage("one"));
-            assertThat(running).hasValue(0);
+                assertThat(over.notDone()).containsExactly("task 1");
+                assertThat(over.limit()).isEqualTo(limit);
+                assertThat(over.getSuppressed())
+                        .singleElement()
+                        .satisfies(e -> assertThat(e).hasMessage("one"));
+                assertThat(running).hasValue(0);
+            });
         }
 
         @Test
@@ -176,21 +178,24 @@ class TasksRaceTest {
         }
 
         @Test
-        void throwsWithWhatCameAndCancelsTheRest() {
-            CountDownLatch started = new CountDownLatch(1);
+        void throwsWithWhatCameAndCancelsTheRest() throws Exception {
+            ShortLimit.in(limit -> {
+                CountDownLatch started = new CountDownLatch(1);
 
-            GatherTimedOutException over = catchThrowableOfType(
-                    GatherTimedOutException.class,
-                    () -> Tasks.<String>gather(
-                            pool, List.of(() -> "one", blocked(started), () -> "three"), Duration.ofSeconds(1)));
+                GatherTimedOutException over = catchThrowableOfType(
+                        GatherTimedOutException.class,
+                        () -> Tasks.<String>gather(pool, List.of(() -> "one", blocked(started), () -> "three"), limit));
 
-            assertThat(over.notDone()).containsExactly("task 1");
-            assertThat(over).hasMessageContaining("task 1").hasMessageContaining("after 1S");
-            assertThat(over.outcomes()).hasSize(3);
-            assertThat(over.outcomes().get(0)).isEqualTo(new Outcome.Success<>("one"));
-            assertThat(over.outcomes().get(1).failure()).isInstanceOf(CancellationException.class);
-            assertThat(over.outcomes().get(2)).isEqualTo(new Outcome.Success<>("three"));
-            assertThat(running).as("none runs").hasValue(0);
+                assertThat(over.notDone()).containsExactly("task 1");
+                assertThat(over)
+                        .hasMessageContaining("task 1")
+                        .hasMessageContaining("after " + limit.toString().substring(2));
+                assertThat(over.outcomes()).hasSize(3);
+                assertThat(over.outcomes().get(0)).isEqualTo(new Outcome.Success<>("one"));
+                assertThat(over.outcomes().get(1).failure()).isInstanceOf(CancellationException.class);
+                assertThat(over.outcomes().get(2)).isEqualTo(new Outcome.Success<>("three"));
+                assertThat(running).as("none runs").hasValue(0);
+            });
         }
 
         @Test
@@ -204,33 +209,36 @@ class TasksRaceTest {
 
         @Test
         void keepsTheOutcomesThatCame() throws Exception {
-            CountDownLatch started = new CountDownLatch(1);
+            ShortLimit.in(limit -> {
+                CountDownLatch started = new CountDownLatch(1);
 
-            List<Outcome<String>> outcomes = Tasks.gatherOutcomes(
-                    pool, List.of(() -> "one", failing("two"), blocked(started)), Duration.ofSeconds(1));
+                List<Outcome<String>> outcomes =
+                        Tasks.gatherOutcomes(pool, List.of(() -> "one", failing("two"), blocked(started)), limit);
 
-            assertThat(outcomes.get(0).get()).isEqualTo("one");
-            assertThat(outcomes.get(1).failure()).hasMessage("two");
-            assertThat(outcomes.get(2).failure())
-                    .isInstanceOf(CancellationException.class)
-                    .hasMessageContaining("task 2 had not ended after PT1S");
-            assertThat(running).hasValue(0);
+                assertThat(outcomes.get(0).get()).isEqualTo("one");
+                assertThat(outcomes.get(1).failure()).hasMessage("two");
+                assertThat(outcomes.get(2).failure())
+                        .isInstanceOf(CancellationException.class)
+                        .hasMessageContaining("task 2 had not ended after " + limit);
+                assertThat(running).hasValue(0);
+            });
         }
 
         @Test
         void keepsTheValueOfATaskThatEndedWellInSpiteOfItsCancellation() throws Exception {
-            CountDownLatch never = new CountDownLatch(1);
-            Task<String> well = () -> {
-                try {
-                    never.await();
-                } catch (InterruptedException e) {
-                    return "well";
-                }
-                return "never";
-            };
+            ShortLimit.in(limit -> {
+                CountDownLatch never = new CountDownLatch(1);
+                Task<String> well = () -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        return "well";
+                    }
+                    return "never";
+                };
 
-            assertThat(Tasks.<String>gather(pool, List.of(well), Duration.ofSeconds(1)))
-                    .containsExactly("well");
+                assertThat(Tasks.<String>gather(pool, List.of(well), limit)).containsExactly("well");
+            });
         }
 
         @Test
@@ -242,20 +250,22 @@ class TasksRaceTest {
         }
 
         @Test
-        void namesThoseThatIgnoreTheInterruptAndKeepsWhatCame() {
-            CountDownLatch started = new CountDownLatch(1);
+        void namesThoseThatIgnoreTheInterruptAndKeepsWhatCame() throws Exception {
+            ShortLimit.in(limit -> {
+                CountDownLatch started = new CountDownLatch(1);
 
-            TasksStillRunningException still = catchThrowableOfType(
-                    TasksStillRunningException.class,
-                    () -> Gather.<String>values(
-                            pool, List.of(deaf(started), () -> "one"), Duration.ofSeconds(1), Duration.ofMillis(30)));
+                TasksStillRunningException still = catchThrowableOfType(
+                        TasksStillRunningException.class,
+                        () -> Gather.<String>values(
+                                pool, List.of(deaf(started), () -> "one"), limit, Duration.ofMillis(30)));
 
-            assertThat(still.running()).containsExactly("task 0");
-            assertThat(still.getCause())
-                    .isInstanceOfSatisfying(
-                            GatherTimedOutException.class,
-                            over -> assertThat(over.outcomes().get(1).isSuccess())
-                                    .isTrue());
+                assertThat(still.running()).containsExactly("task 0");
+                assertThat(still.getCause())
+                        .isInstanceOfSatisfying(
+                                GatherTimedOutException.class,
+                                over -> assertThat(over.outcomes().get(1).isSuccess())
+                                        .isTrue());
+            });
         }
     }
 }
