@@ -155,7 +155,7 @@ class MemoryWorkTest {
     }
 
     private static void awaitNoProcesses() {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
     }
