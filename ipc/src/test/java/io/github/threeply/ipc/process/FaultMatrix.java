@@ -95,7 +95,7 @@ final class FaultMatrix implements Runnable {
                 .jvmArguments(JVM)
                 .answerLimit(Duration.ofSeconds(3))
                 .cancelGrace(Duration.ofMillis(100))
-                .killGrace(Duration.ofSeconds(30)); // that it ends when asked to is the case, and not how soon
+                .killGrace(killGrace(harm));
         if (harm != null) {
             moment.prepare(builder, harm, marker(harm));
         }
@@ -103,6 +103,12 @@ final class FaultMatrix implements Runnable {
         // would make a limit of everything.
         boolean limited = harm == Harm.HANG && moment == Moment.MID_FRAME;
         return (limited ? builder.taskTimeout(Duration.ofSeconds(5)) : builder).start();
+    }
+
+    /** That a worker ends when asked to is the case, and not how soon; but no closer that hangs ever ends. */
+    private Duration killGrace(@Nullable Harm harm) {
+        boolean never = harm == Harm.HANG && (moment == Moment.RETIRE || moment == Moment.SHUTDOWN);
+        return Duration.ofSeconds(never ? 3 : 30);
     }
 
     private String marker(Harm harm) {
