@@ -26,7 +26,7 @@ class KillLoopTest {
     private static final int KILLS_OF_ROUND = 300;
     private static final boolean LONG = Boolean.getBoolean("threeply.long");
     private static final long KILLS = Long.getLong("threeply.kills", LONG ? 50_000 : KILLS_OF_ROUND);
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(LONG ? 12 * 3600 : 20);
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(LONG ? 12 * 3600 : 10);
     private static final int PROCESSES = 3;
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
 

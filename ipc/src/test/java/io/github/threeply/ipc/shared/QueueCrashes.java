@@ -13,6 +13,10 @@ import java.util.function.Supplier;
 /** Queues one of whose users dies: no item is lost, none is there twice, and whoever is left can put and take. */
 final class QueueCrashes {
     private static final QueueForm FORM = QueueForm.ofCapacity(8);
+
+    /** Its sides remember where they were. */
+    private static final QueueForm WIDE = QueueForm.ofCapacity(64).oneToOne();
+
     private static final SharedItems<String> TEXTS = SharedItems.strings(40);
     private static final String LAST = "last";
     private static final int OLD = 9;
@@ -33,6 +37,29 @@ final class QueueCrashes {
                         "a b new newer"));
         all.put("take", () -> of(FORM, queue -> queue::take, "", "a b", "b"));
         all.put("take one to one", () -> of(FORM.oneToOne(), queue -> queue::take, "", "a b", "b"));
+        all.put(
+                "second put wide one to one",
+                () -> of(
+                        WIDE,
+                        queue -> {
+                            queue.put("newer");
+                            return () -> queue.put("new");
+                        },
+                        "",
+                        "a b newer",
+                        "a b newer new"));
+        all.put(
+                "second take wide one to one",
+                () -> of(
+                        WIDE,
+                        queue -> {
+                            queue.take();
+                            return queue::take;
+                        },
+                        "",
+                        "b",
+                        ""));
+        all.put("receive wide one to one", () -> of(WIDE, queue -> () -> queue.receive(), "", "a b"));
         all.put("drain", () -> of(FORM, queue -> () -> queue.drainTo(new ArrayList<>(), 2), "", "a b", "b", ""));
         all.put("receive", () -> of(FORM, queue -> () -> queue.receive(), "", "a b"));
         all.put("receive and drop", () -> of(FORM.dropWhenHolderDies(), queue -> queue::receive, "", "a b", "b"));

@@ -39,7 +39,7 @@ class SharedQueueDeathTest {
         memory.close();
     }
 
-    /** Dies after its first store, after its second, and so on, until it lives through all of them. */
+    /** Dies after its first store, after a later one, and so on, until it lives through all of them: see {@link Stores}. */
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({
         "put, general",
@@ -57,8 +57,8 @@ class SharedQueueDeathTest {
         "end, general"
     })
     void survivesADeathAfterEachStoreOf(String operation, String form) throws Exception {
-        for (int stores = 1; ; stores++) {
-            assertThat(stores).as("stores of one operation").isLessThan(60);
+        for (int stores = 1; ; stores = Stores.after(stores)) {
+            assertThat(stores).as("stores of one operation").isLessThan(100);
             String name = operation + "-" + stores;
             SharedQueue.OfLong queue = memory.longQueue(name, QueueChild.form(form));
             for (long i = 1; i <= 11; i++) {
