@@ -8,6 +8,8 @@ import io.github.threeply.ipc.testkit.FaultPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The moments in the life of a worker at which it may break. */
@@ -108,7 +110,7 @@ enum Moment {
 
     private static void breakAnIdleOne(WorkerProcessPool pool, Harm harm, String marker) throws Exception {
         if (harm == Harm.HANG) {
-            stopAnIdleOne(pool);
+            stopAnIdleOne(pool, marker);
             return;
         }
         long pid = pool.submit(() -> {
@@ -127,7 +129,7 @@ enum Moment {
     }
 
     /** Nobody knows of it until it is sent tasks and does not begin them. */
-    private static void stopAnIdleOne(WorkerProcessPool pool) throws Exception {
+    private static void stopAnIdleOne(WorkerProcessPool pool, String marker) throws Exception {
         await().atMost(LIMIT).until(() -> pool.workers().stream().anyMatch(w -> w.state() == WorkerStatus.State.IDLE));
         long pid = pool.workers().stream()
                 .filter(w -> w.state() == WorkerStatus.State.IDLE)
@@ -135,9 +137,19 @@ enum Moment {
                 .orElseThrow()
                 .pid();
         ProcessFacts.stop(pid);
-        while (ProcessHandle.of(pid).isPresent()) { // the others may be quicker to take a task
-            WorkerFuture<Long> task = pool.submit(() -> PoolTasks.pid());
-            assertThat(task.get(30, SECONDS)).isNotEqualTo(pid);
+        // More than the others have room for, and none ends before that one is gone: else they might take all of them.
+        String gone = marker + ".gone";
+        List<WorkerFuture<Long>> tasks = new ArrayList<>();
+        for (int i = 2 * pool.workers().size() + 2; i > 0; i--) {
+            tasks.add(pool.submit(() -> {
+                PoolTasks.until(gone, true);
+                return PoolTasks.pid();
+            }));
+        }
+        await().atMost(LIMIT).until(() -> ProcessHandle.of(pid).isEmpty());
+        Files.createFile(Path.of(gone));
+        for (WorkerFuture<Long> task : tasks) {
+            assertThat(task.get(60, SECONDS)).isNotEqualTo(pid);
         }
     }
 }
