@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +109,7 @@ class MemoryWorkTest {
     }
 
     @ParameterizedTest
+    @DisabledForJreRange(min = JRE.JAVA_22) // it is the same Python
     @CsvSource({"counter,1,2", "counter,2,4", "lock,1,2", "lock,2,4", "queue,8,1", "queue,64,1"})
     void pythonDoesTheSame(String what, String number, int numbers) throws Exception {
         assumeNothingMissing(Python.missing());

@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,12 +65,13 @@ class PoolWorkTest {
             assertThat(work.rate(operations, 1)).isPositive();
         }
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(ProcessHandle.current().descendants()).isEmpty());
     }
 
     @ParameterizedTest
+    @DisabledForJreRange(min = JRE.JAVA_22) // it is the same Python
     @CsvSource({"submit,100", "apply_async,100", "map,1000", "imap_unordered,1000", "round_trip,20", "boot,1"})
     void pythonDoesTheSame(String what, long operations) throws Exception {
         String missing = Python.missing();
