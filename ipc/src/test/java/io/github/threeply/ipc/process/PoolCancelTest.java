@@ -94,7 +94,8 @@ class PoolCancelTest {
                 PoolTasks.hangDeafly();
             });
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(Path.of(file)));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.exists(Path.of(file)) && Files.size(Path.of(file)) > 0);
             hangs.cancel(true);
 
             told.awaitEvent("died");
@@ -121,7 +122,8 @@ class PoolCancelTest {
                 PoolTasks.note(file, Long.toString(child.pid()));
                 PoolTasks.hangDeafly();
             });
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(Path.of(file)));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.exists(Path.of(file)) && Files.size(Path.of(file)) > 0);
             hangs.cancel(true);
 
             assertThatThrownBy(() -> hangs.get(30, SECONDS)).isInstanceOf(CancellationException.class);

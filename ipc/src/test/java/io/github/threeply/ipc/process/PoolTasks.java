@@ -1,11 +1,12 @@
 package io.github.threeply.ipc.process;
 
 import io.github.threeply.core.Task;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -38,8 +39,10 @@ final class PoolTasks {
 
     /** Appends a line to a file, in one write. */
     static void note(String file, String line) {
-        try {
-            Files.writeString(Path.of(file), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        // Not by a channel, which an interrupt closes: who sees the file may interrupt the task before the line is
+        // written.
+        try (FileOutputStream out = new FileOutputStream(file, true)) {
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
