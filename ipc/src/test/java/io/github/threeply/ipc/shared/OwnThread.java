@@ -1,5 +1,6 @@
 package io.github.threeply.ipc.shared;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -20,5 +21,18 @@ final class OwnThread {
 
     static CompletableFuture<Void> run(Runnable what) {
         return CompletableFuture.runAsync(what, EACH);
+    }
+
+    /** As {@link #supply}; what it throws is the cause of what the future throws. */
+    static <T> CompletableFuture<T> call(Callable<T> what) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        EACH.execute(() -> {
+            try {
+                result.complete(what.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
     }
 }

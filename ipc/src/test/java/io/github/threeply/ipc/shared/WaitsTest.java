@@ -8,17 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.lang.reflect.Method;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,24 +49,6 @@ class WaitsTest {
         other.close();
     }
 
-    private static <T> CompletableFuture<T> inThread(ThrowingWork<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                result.complete(work.run());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return result;
-    }
-
-    private interface ThrowingWork<T> {
-        T run() throws Exception;
-    }
-
     private long word(int offset) {
         return memory.file.mapping().getLong(ball.cell + offset);
     }
@@ -105,7 +80,7 @@ class WaitsTest {
 
     @Test
     void isWokenByAThreadOfTheSameUser() throws Exception {
-        CompletableFuture<Boolean> waiter = inThread(() -> ball.await(1, Waits.FOR_EVER));
+        CompletableFuture<Boolean> waiter = OwnThread.call(() -> ball.await(1, Waits.FOR_EVER));
         awaitSleepers(1);
 
         ball.hit();
@@ -116,7 +91,7 @@ class WaitsTest {
 
     @Test
     void isWokenByAnotherUserOfThisJvm() throws Exception {
-        CompletableFuture<Boolean> waiter = inThread(() -> ball.await(1, Waits.FOR_EVER));
+        CompletableFuture<Boolean> waiter = OwnThread.call(() -> ball.await(1, Waits.FOR_EVER));
         awaitSleepers(1);
 
         otherBall.hit();
@@ -126,8 +101,8 @@ class WaitsTest {
 
     @Test
     void keepsItsBitAsLongAsAnyThreadOfItSleeps() throws Exception {
-        CompletableFuture<Boolean> one = inThread(() -> ball.await(1, Waits.FOR_EVER));
-        CompletableFuture<Boolean> two = inThread(() -> ball.await(2, Waits.FOR_EVER));
+        CompletableFuture<Boolean> one = OwnThread.call(() -> ball.await(1, Waits.FOR_EVER));
+        CompletableFuture<Boolean> two = OwnThread.call(() -> ball.await(2, Waits.FOR_EVER));
         awaitSleepers(1);
 
         ball.hit();
@@ -142,7 +117,7 @@ class WaitsTest {
     @Test
     void endsWithAnInterruptAndLeavesNoTrace() throws Exception {
         CompletableFuture<Thread> thread = new CompletableFuture<>();
-        CompletableFuture<Boolean> waiter = inThread(() -> {
+        CompletableFuture<Boolean> waiter = OwnThread.call(() -> {
             thread.complete(Thread.currentThread());
             return ball.await(1, Waits.FOR_EVER);
         });
@@ -167,7 +142,7 @@ class WaitsTest {
     @Test
     void isDeafToInterruptsIfAskedToBeAndKeepsTheFlag() throws Exception {
         CompletableFuture<Thread> thread = new CompletableFuture<>();
-        CompletableFuture<Boolean> waiter = inThread(() -> {
+        CompletableFuture<Boolean> waiter = OwnThread.call(() -> {
             thread.complete(Thread.currentThread());
             ball.awaitUninterruptibly(1);
             return Thread.currentThread().isInterrupted();
@@ -260,113 +235,6 @@ class WaitsTest {
         assertThat(looks.get()).isPositive().isLessThanOrEqualTo((int) millis + 1);
     }
 
-    private ChildJvm exitChild(String what) throws IOException {
-        return ChildJvm.runIn(List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh"), ExitChild.class, what, path);
-    }
-
-    @Test
-    void doesNotSilenceABellForWantOfDescriptors() throws Exception {
-        CompletableFuture<Boolean> waiter = inThread(() -> ball.await(1, Waits.FOR_EVER));
-        Membership membership = memory.file.membership();
-        await().atMost(LIMIT).until(membership::hasBell);
-
-        try (ChildJvm child = exitChild("ringWithoutDescriptors")) {
-            assertThat(child.line()).isEqualTo("rang");
-        }
-
-        assertThat(waiter.get(60, SECONDS)).isTrue(); // by itself
-        assertThat(membership.hasBell()).isTrue();
-    }
-
-    @Test
-    void doesNotSpinAtABellThatNobodyCanBeLetInAt() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/self/schedstat")));
-        try (ChildJvm child = exitChild("beRungWithoutDescriptors")) {
-            assertThat(child.line()).isEqualTo("deaf");
-            ball.hit();
-            String process = Long.toString(child.pid());
-            await().atMost(LIMIT).until(() -> nanosOnProcessor(process, "threeply-bells") > 0);
-            long wall = System.nanoTime();
-            long used = nanosOnProcessor(process, "threeply-bells");
-
-            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
-
-            double share = (double) (nanosOnProcessor(process, "threeply-bells") - used) / (System.nanoTime() - wall);
-            assertThat(share).isLessThan(0.1); // it spun at a third of a core and more, on a busy machine
-            child.go();
-            assertThat(child.exitCode()).isZero();
-        }
-    }
-
-    /** A condition that looks, and once lets somebody else act before it says what it has seen. */
-    private static final class Slow implements Waits.Condition {
-        private final Ball ball;
-        private final Runnable afterTheLook;
-        private int left;
-        private long actedAt;
-        private long lookedAt;
-
-        Slow(Ball ball, int look, Runnable afterTheLook) {
-            this.ball = ball;
-            this.left = look;
-            this.afterTheLook = afterTheLook;
-        }
-
-        @Override
-        public boolean isMet() {
-            boolean met = ball.get() == 1;
-            if (met && lookedAt == 0) {
-                lookedAt = System.nanoTime();
-            }
-            return met;
-        }
-
-        @Override
-        public boolean isMetBeforeSleep() {
-            boolean met = isMet();
-            if (--left == 0) {
-                afterTheLook.run();
-                actedAt = System.nanoTime();
-            }
-            return met;
-        }
-
-        @Override
-        public boolean watches() {
-            return false;
-        }
-    }
-
-    /**
-     * Who changed something before there was a bell did not ring it: so a thread that looked before there was one looks again
-     * before it sleeps long, also if another thread has opened the bell meanwhile. On a busy machine the quickest counts.
-     */
-    @Test
-    void doesNotSleepLongAfterALookBeforeTheBellWasThere() throws Exception {
-        for (int look = 1; look <= 4; look++) { // a thread opens it itself at the second, or at the fourth
-            long least = Long.MAX_VALUE;
-            for (int i = 0; i < 100 && least > MILLISECONDS.toNanos(20); i++) {
-                least = Math.min(least, nanosFromAChangeBeforeTheBell(look));
-            }
-            assertThat(least).as("look %d", look).isLessThan(MILLISECONDS.toNanos(20)); // a sleep lasts for 40 at least
-        }
-    }
-
-    private long nanosFromAChangeBeforeTheBell(int look) throws InterruptedException {
-        memory.longValue("ball").set(0);
-        try (SharedMemory sleepers = SharedMemory.open(path)) {
-            Waits waits = sleepers.file.waits();
-            Slow slow = new Slow(ball, look, () -> {
-                ball.hit();
-                waits.openBell();
-            });
-            long start = System.nanoTime();
-            assertThat(waits.await(ball.cell, slow, Waits.FOR_EVER)).isTrue();
-            // If it took long until then, little was left of the sleep, and that shows nothing.
-            return slow.actedAt - start > MILLISECONDS.toNanos(10) ? Long.MAX_VALUE : slow.lookedAt - slow.actedAt;
-        }
-    }
-
     @Test
     void looksBrieflyAtACellWhereToLookForLongDidNotPay() throws Exception {
         assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
@@ -395,29 +263,9 @@ class WaitsTest {
     }
 
     @Test
-    void ringsNoMoreWhenTheLastUserHasLeft() throws Exception {
-        Path bell = directory.resolve("bell");
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(bell));
-            server.configureBlocking(false);
-            BellLine line = new BellLine();
-            line.open();
-            assertThat(line.ring(1, bell)).isTrue();
-            try (SocketChannel caller = server.accept()) {
-                assertThat(caller).isNotNull();
-            }
-            line.close();
-
-            line.ring(2, bell);
-
-            assertThat(server.accept()).isNull();
-        }
-    }
-
-    @Test
     void endsWhenItsMemoryIsClosed() throws Exception {
-        CompletableFuture<Boolean> waiter = inThread(() -> ball.await(1, Waits.FOR_EVER));
-        CompletableFuture<Boolean> deaf = inThread(() -> {
+        CompletableFuture<Boolean> waiter = OwnThread.call(() -> ball.await(1, Waits.FOR_EVER));
+        CompletableFuture<Boolean> deaf = OwnThread.call(() -> {
             ball.awaitUninterruptibly(1);
             return true;
         });
@@ -439,129 +287,20 @@ class WaitsTest {
     @Test
     void costsAnIdleSleeperHardlyAnyTime() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/schedstat")));
-        CompletableFuture<Boolean> waiter = inThread(() -> {
+        CompletableFuture<Boolean> waiter = OwnThread.call(() -> {
             Thread.currentThread().setName("idle-sleeper"); // the system knows it by this, too
             return memory.file.waits().await(ball.cell, () -> ball.get() == 1, Waits.FOR_EVER);
         });
         await().atMost(LIMIT).until(() -> memory.file.membership().hasBell());
-        await().atMost(LIMIT).until(() -> nanosOnProcessor("idle-sleeper") > 0);
+        await().atMost(LIMIT).until(() -> ProcessorTime.nanos("self", "idle-sleeper") > 0);
         long wall = System.nanoTime();
-        long used = nanosOnProcessor("idle-sleeper");
+        long used = ProcessorTime.nanos("self", "idle-sleeper");
 
         await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
 
-        double share = (double) (nanosOnProcessor("idle-sleeper") - used) / (System.nanoTime() - wall);
+        double share = (double) (ProcessorTime.nanos("self", "idle-sleeper") - used) / (System.nanoTime() - wall);
         System.out.printf("An idle sleeper that watches takes %.3f %% of a core%n", 100 * share);
         assertThat(share).isLessThan(0.05); // 0.005 on a quiet machine
-        ball.hit();
-        assertThat(waiter.get(60, SECONDS)).isTrue();
-    }
-
-    private static long nanosOnProcessor(String name) throws IOException {
-        return nanosOnProcessor("self", name);
-    }
-
-    private static long nanosOnProcessor(String process, String name) throws IOException {
-        try (Stream<Path> threads = Files.list(Path.of("/proc", process, "task"))) {
-            for (Path thread : (Iterable<Path>) threads::iterator) {
-                try {
-                    if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
-                        return Long.parseLong(
-                                Files.readString(thread.resolve("schedstat")).split(" ")[0]);
-                    }
-                } catch (IOException e) {
-                    if (!Liveness.isGone(e)) {
-                        throw e; // else a thread that ended since it was listed
-                    }
-                }
-            }
-        }
-        return 0;
-    }
-
-    /**
-     * Half of a sleep at most would be 25 ms on the average, if nobody rang, twice in a round trip. The quickest quarter
-     * counts: on a busy machine the others wait for a processor.
-     */
-    @Test
-    void isRungUpByAnotherProcess() throws Exception {
-        int rounds = 30;
-        for (int batch = 0; ; batch++) {
-            try (ChildJvm child = ChildJvm.run(
-                    List.of(), System.getProperty("java.class.path"), MemberChild.class, "echo", path, rounds)) {
-                assertThat(child.line()).isEqualTo("ready");
-                long[] nanos = new long[rounds];
-                for (int i = 0; i < rounds; i++) {
-                    // So that the child sleeps deeply.
-                    await().pollDelay(Duration.ofMillis(20)).until(() -> true);
-                    long start = System.nanoTime();
-                    ball.hit();
-                    ball.awaitEven();
-                    nanos[i] = System.nanoTime() - start;
-                }
-                assertThat(child.line()).isEqualTo("done");
-                Arrays.sort(nanos);
-                long quarter = nanos[rounds / 4];
-                System.out.printf(
-                        "Round trip of two sleepers: median %d us, a quarter below %d us%n",
-                        nanos[rounds / 2] / 1000, quarter / 1000);
-                if (quarter < MILLISECONDS.toNanos(12) || batch == 5) {
-                    assertThat(quarter).isLessThan(MILLISECONDS.toNanos(12));
-                    return;
-                }
-            }
-        }
-    }
-
-    @Test
-    void forgetsASleeperThatWasKilled() throws Exception {
-        try (ChildJvm child =
-                ChildJvm.run(List.of(), System.getProperty("java.class.path"), MemberChild.class, "sleep", path)) {
-            long owner = Long.parseLong(child.line());
-            await().atMost(LIMIT).until(() -> memory.file.membership().bellOf(owner) != 0);
-            assertThat(word(Waits.PARKED) | word(Waits.ON_WORD)).isEqualTo(1L << Membership.slot(owner));
-            child.kill();
-            await().atMost(LIMIT).until(() -> memory.file.membership().isDead(owner));
-
-            memory.file.waits().wake(ball.cell);
-
-            assertThat(word(Waits.PARKED) | word(Waits.ON_WORD)).isZero();
-        }
-    }
-
-    @Test
-    void getsAlongWithASleeperWhoseBellIsGone() throws Exception {
-        try (ChildJvm child =
-                ChildJvm.run(List.of(), System.getProperty("java.class.path"), MemberChild.class, "sleep", path)) {
-            long owner = Long.parseLong(child.line());
-            Membership membership = memory.file.membership();
-            await().atMost(LIMIT).until(() -> membership.bellOf(owner) != 0);
-            Files.delete(membership.sidecar().bellPath(Membership.slot(owner), SlotTable.BELL_BESIDE));
-
-            ball.hit();
-
-            assertThat(membership.bellOf(owner)).isZero();
-            assertThat(child.line()).isEqualTo("woken");
-        }
-    }
-
-    @Test
-    void removesTheBellsOfKilledProcesses() throws Exception {
-        Path bell;
-        try (ChildJvm child =
-                ChildJvm.run(List.of(), System.getProperty("java.class.path"), MemberChild.class, "sleep", path)) {
-            long owner = Long.parseLong(child.line());
-            Membership membership = memory.file.membership();
-            await().atMost(LIMIT).until(() -> membership.bellOf(owner) != 0);
-            bell = membership.sidecar().bellPath(Membership.slot(owner), SlotTable.BELL_BESIDE);
-            child.kill();
-            await().atMost(LIMIT).until(() -> membership.isDead(owner));
-        }
-        assertThat(bell).exists();
-
-        CompletableFuture<Boolean> waiter = inThread(() -> ball.await(1, Waits.FOR_EVER));
-
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(bell).doesNotExist());
         ball.hit();
         assertThat(waiter.get(60, SECONDS)).isTrue();
     }
@@ -592,7 +331,7 @@ class WaitsTest {
     void losesNoWakeAmongManyThreadsOfTwoUsers() throws Exception {
         int rounds = 300;
         CountDownLatch done = new CountDownLatch(2);
-        CompletableFuture<Boolean> even = inThread(() -> {
+        CompletableFuture<Boolean> even = OwnThread.call(() -> {
             for (int i = 0; i < rounds; i++) {
                 ball.awaitEven();
                 ball.hit();
@@ -600,7 +339,7 @@ class WaitsTest {
             done.countDown();
             return true;
         });
-        CompletableFuture<Boolean> odd = inThread(() -> {
+        CompletableFuture<Boolean> odd = OwnThread.call(() -> {
             for (int i = 0; i < rounds; i++) {
                 otherBall.awaitOdd();
                 otherBall.hit();
