@@ -66,7 +66,7 @@ final class BellThread {
             return false;
         }
         try {
-            channel.register(listener.selector, SelectionKey.OP_READ, line);
+            line.listensBy(channel.register(listener.selector, SelectionKey.OP_READ, line));
         } catch (ClosedSelectorException e) {
             return false; // it has just failed, and goes
         }

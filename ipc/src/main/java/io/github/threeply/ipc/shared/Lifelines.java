@@ -6,11 +6,14 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one user to the {@link Bell} of each that its threads wait for. Nobody ever writes to them: the system
@@ -21,13 +24,27 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Ordering.</b> Who waits is known as a sleeper, reads the count of its wait cell, and then looks whether there is a
  * line. At the end of a line it is first taken out of the map, and then all that are known as sleepers are woken, after a
  * change of their counts. There is a full fence between the two on both sides, so at least one of them sees the other.
+ *
+ * <p><b>How many.</b> A line is kept when the wait is over, as the same holder is mostly waited for again. Each costs a
+ * descriptor here and one there, so there are {@link #MOST} at most: then the one that nobody has asked for the longest ends,
+ * as if its owner had, for the new one. Those that somebody has asked for within a second are in use, and stay: who then waits
+ * for yet another owner looks for its death by itself, every few milliseconds.
+ *
+ * <p>A line that nobody listens to any more, since the {@link BellThread} has failed, tells of nothing, and does not count.
  */
 final class Lifelines {
     /** So long nobody calls again where nobody answered. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** So many lines at most. There may be four times as many users. */
+    static final int MOST = 16;
+
+    /** A line is not in use if nobody has asked for so long: who sleeps by it asks at the end of each sleep, a fifth of that. */
+    static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Membership membership;
     private final Sleepers sleepers;
+    private final LongSupplier clock;
 
     /** By owner. */
     private final Map<Long, Line> lines = new ConcurrentHashMap<>();
@@ -38,18 +55,38 @@ final class Lifelines {
     private long refusedAt;
 
     Lifelines(Membership membership, Sleepers sleepers) {
+        this(membership, sleepers, System::nanoTime);
+    }
+
+    /** With another clock than that of the system. */
+    Lifelines(Membership membership, Sleepers sleepers, LongSupplier clock) {
         this.membership = membership;
         this.sleepers = sleepers;
+        this.clock = clock;
     }
 
     /** One connection. */
     final class Line {
         private final long owner;
         private final ReadableByteChannel channel;
+        private volatile long asked;
+        private volatile @Nullable SelectionKey key;
 
         private Line(long owner, ReadableByteChannel channel) {
             this.owner = owner;
             this.channel = channel;
+            this.asked = clock.getAsLong();
+        }
+
+        /** Called when a selector tells of the end. It takes the key back if the thread that selects fails. */
+        void listensBy(SelectionKey registered) {
+            key = registered;
+        }
+
+        /** Whether somebody listens, or is about to. */
+        private boolean isListenedTo() {
+            SelectionKey registered = key;
+            return registered == null || registered.isValid();
         }
 
         /** Called by the thread that listens when there is something to read: that is the end, as nobody writes. */
@@ -79,7 +116,12 @@ final class Lifelines {
     /** Whether the death of an owner will be told. */
     boolean isHeld(long owner) {
         VarHandle.fullFence(); // pairs with that in end(): see the ordering above
-        return lines.containsKey(owner);
+        Line line = lines.get(owner);
+        if (line == null || !line.isListenedTo()) {
+            return false;
+        }
+        line.asked = clock.getAsLong();
+        return true;
     }
 
     /** Has the death of an owner be told, if it can be done. Called by one who waits, and has a bell himself. */
@@ -91,11 +133,17 @@ final class Lifelines {
     }
 
     private synchronized void connect(long owner, long kind) {
-        if (closed || lines.containsKey(owner)) {
+        Line known = lines.get(owner);
+        if (closed || (known != null && known.isListenedTo())) {
             return;
         }
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (owner == refusedBy && now - refusedAt < RETRY_NANOS) {
+            return;
+        }
+        if (known != null) {
+            end(known);
+        } else if (lines.size() >= MOST && !endOneNotInUse(now)) {
             return;
         }
         try {
@@ -109,6 +157,25 @@ final class Lifelines {
         }
         refusedBy = owner;
         refusedAt = now;
+    }
+
+    /** Makes room for one line more. */
+    private boolean endOneNotInUse(long now) {
+        Line longest = null;
+        for (Line line : lines.values()) {
+            if (!line.isListenedTo()) {
+                end(line);
+                return true;
+            }
+            if (longest == null || line.asked - longest.asked < 0) {
+                longest = line;
+            }
+        }
+        if (longest == null || now - longest.asked < IDLE_NANOS) {
+            return false;
+        }
+        end(longest);
+        return true;
     }
 
     private boolean connect(long owner, Path path) throws IOException {

@@ -13,16 +13,19 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -295,6 +298,107 @@ class LifelinesTest {
 
             child.kill();
             assertThat(waiter.get(60, SECONDS)).isTrue();
+        }
+    }
+
+    /** A connection that says when it is closed, and fails when it is read. */
+    private static final class Call implements ReadableByteChannel {
+        private volatile boolean closed;
+
+        @Override
+        public int read(ByteBuffer any) {
+            throw new AssertionError("on purpose");
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !closed;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Test
+    void holdsSoManyAtMostAndEndsTheOneThatNobodyHasAskedForTheLongest() throws Exception {
+        try (SharedMemory other = SharedMemory.open(path)) {
+            memory.file.waits().openBell(); // so that somebody listens
+            other.file.waits().openBell();
+            long owner = other.file.membership().me();
+            Membership membership = memory.file.membership();
+            AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // it may pass zero, or the end
+            Sleepers sleepers = new Sleepers(memory.file.mapping());
+            Lifelines lines = new Lifelines(membership, sleepers, now::get);
+            List<Call> calls = new ArrayList<>();
+            for (int i = 0; i < Lifelines.MOST; i++) {
+                Call call = new Call();
+                calls.add(call);
+                lines.add(lines.line(Membership.owner(i, 1000), call));
+            }
+            sleepers.enter(ball.cell, Membership.slot(membership.me()), false);
+            int woken = memory.file.mapping().getNativeInt(ball.cell);
+
+            now.addAndGet(Lifelines.IDLE_NANOS - 1);
+            lines.hold(owner);
+            assertThat(lines.isHeld(owner)).isFalse();
+            assertThat(calls).allMatch(Call::isOpen);
+
+            for (int i = 0; i < Lifelines.MOST; i++) {
+                if (i != 3) {
+                    now.incrementAndGet();
+                    assertThat(lines.isHeld(Membership.owner(i, 1000))).isTrue();
+                }
+            }
+            await().atMost(LIMIT).until(() -> {
+                lines.hold(owner); // the bell may have too many callers just now
+                now.addAndGet(Lifelines.IDLE_NANOS - Lifelines.MOST);
+                return lines.isHeld(owner);
+            });
+            assertThat(calls.get(3).isOpen()).isFalse();
+            assertThat(lines.isHeld(Membership.owner(3, 1000))).isFalse();
+            assertThat(memory.file.mapping().getNativeInt(ball.cell)).isNotEqualTo(woken);
+            lines.close();
+            sleepers.close();
+        }
+    }
+
+    /** As one that has no memory left. What it listened to tells of nothing from then on. */
+    @Test
+    void doesNotCountOnAThreadThatHasFailed() throws Exception {
+        Path place = directory.resolve("socket");
+        try (SharedMemory other = SharedMemory.open(path);
+                ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                SocketChannel call = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            memory.file.waits().openBell();
+            other.file.waits().openBell();
+            long owner = other.file.membership().me();
+            Lifelines lines = new Lifelines(memory.file.membership(), new Sleepers(memory.file.mapping()));
+            await().atMost(LIMIT).until(() -> {
+                lines.hold(owner);
+                return lines.isHeld(owner);
+            });
+            server.bind(UnixDomainSocketAddress.of(place));
+            call.connect(UnixDomainSocketAddress.of(place));
+            call.configureBlocking(false);
+            Lifelines.Line failing = lines.line(Membership.owner(1, 1000), new Call());
+            assertThat(BellThread.listenTo(call, failing)).isTrue();
+
+            server.accept().close();
+
+            await().atMost(LIMIT).until(() -> !lines.isHeld(owner));
+            lines.hold(owner);
+            assertThat(lines.isHeld(owner)).isFalse(); // nobody listens
+
+            try (SharedMemory third = SharedMemory.open(path)) {
+                third.file.waits().openBell(); // which begins a new thread
+                await().atMost(LIMIT).until(() -> {
+                    lines.hold(owner);
+                    return lines.isHeld(owner);
+                });
+            }
+            lines.close();
         }
     }
 }
