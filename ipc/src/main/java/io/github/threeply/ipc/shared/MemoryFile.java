@@ -37,6 +37,10 @@ final class MemoryFile {
     private final Presences presences;
     private final Map<Long, Object> locals = new ConcurrentHashMap<>();
     private volatile boolean leaving;
+
+    /** Held by who takes the windows away and leaves, so that another who does that returns when it is done. */
+    private final Object lastSteps = new Object();
+
     private final MemoryEnd end;
     private final Cleaner.Cleanable ending;
 
@@ -249,7 +253,7 @@ final class MemoryFile {
         return windows;
     }
 
-    /** Ends this use of the file. */
+    /** Ends this use of the file. If another thread does that just now, it returns when both have. */
     void detach() {
         Object close = Flight.closes(this);
         leaving = true;
@@ -260,14 +264,19 @@ final class MemoryFile {
         presences.close();
         end.closing();
         waits.close(); // those that sleep must find that it is closed, with their bits still in the file
-        // Before our slot is free: whoever gets it must not meet a thread that still takes it for its own.
-        ByteBuffer[] windows = mapping.detach();
-        end.detached(mapping, windows);
-        tellGuests(membership::bidFarewell);
+        // Not before: whoever is waited for up to here may itself be about to close.
+        boolean wasFirst = false;
         try {
-            ending.clean();
+            synchronized (lastSteps) {
+                // Before our slot is free: whoever gets it must not meet a thread that still takes it for its own.
+                ByteBuffer[] windows = mapping.detach();
+                wasFirst = windows != null;
+                end.detached(mapping, windows);
+                tellGuests(membership::bidFarewell);
+                ending.clean();
+            }
         } finally {
-            Flight.closed(close, windows != null);
+            Flight.closed(close, wasFirst);
         }
     }
 

@@ -340,7 +340,8 @@ public final class SharedMemory extends NamedObjects implements AutoCloseable {
      * Detaches this process from the memory: from now on every use of it, and of the handles that it gave, throws
      * {@link SharedMemoryClosedException}; a thread that waits gets it, too. The file and its objects stay for others, unless
      * its {@link Lifetime} ends with this. An operation that runs in another thread just now ends as if it had come before. The system may
-     * keep the file mapped until the garbage collector runs. Closing twice has no effect.
+     * keep the file mapped until the garbage collector runs. Closing twice has no effect; if two threads do it at the same time, both
+     * return when it is closed.
      *
      * @throws SharedMemoryFileException if the file should go with this and cannot be deleted; this process is detached
      */

@@ -35,8 +35,8 @@ final class TemporaryDirectories {
         return directory.resolve(MEMORY);
     }
 
-    /** Deletes a directory with what this package put there; not if there is something else. Twice is fine. */
-    static void delete(Path directory) throws IOException {
+    /** Deletes a directory with what this package put there; not if there is something else. Twice is fine, at once too. */
+    static synchronized void delete(Path directory) throws IOException {
         ALL.remove(directory);
         if (!Files.exists(directory)) {
             return;
