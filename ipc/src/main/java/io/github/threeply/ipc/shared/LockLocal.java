@@ -41,6 +41,9 @@ final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
     long heldAs;
     long token;
 
+    /** What the word was before. */
+    private long tookFrom;
+
     /** An owner that is dead, which is for ever; a hint. */
     private volatile long knownDead;
 
@@ -85,6 +88,7 @@ final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
             heldAs = me;
             holds = 1;
             token = 0;
+            tookFrom = expected;
             mapping.setLongRelease(offset + THREAD, thread.getId()); // for people who look at the file
             return true;
         } catch (StackOverflowError e) {
@@ -93,12 +97,39 @@ final class LockLocal implements EndedThreads.Watched, MemoryFile.Guest {
         } catch (SharedMemoryClosedException e) {
             // Closed just now: nobody comes here any more who could release it, and our user may stay for a while.
             HOLDER.compareAndSet(this, thread, (Thread) null);
-            if (!file.membership().takeBack(offset, taken, expected)) {
-                // Who came to sleep meanwhile looks again within milliseconds, as after a holder's death.
-                long before = expected == FREE ? FREE : expected | CONTENDED;
-                file.membership().takeBack(offset, taken | CONTENDED, before);
-            }
+            giveBackAfterClose(taken, expected);
             throw e;
+        }
+    }
+
+    /**
+     * Puts the word back as it was before the current thread took it, if it has: that is told that the memory is closed, and
+     * not that it has the lock. Too late, if who closes it has already left: then the next one finds it abandoned.
+     *
+     * @param thread the current one, which did not hold it before
+     */
+    final void giveBackAfterClose(Thread thread) {
+        if (HOLDER.compareAndSet(this, thread, (Thread) null)) {
+            boolean tookOver = isHeld(tookFrom) || isInconsistent(tookFrom);
+            giveBackAfterClose(heldAs | HELD | (tookOver ? INCONSISTENT : 0), tookFrom);
+        }
+    }
+
+    private void giveBackAfterClose(long taken, long before) {
+        Membership membership = file.membership();
+        try {
+            for (long said : new long[] {0, CONTENDED}) {
+                // Who came to sleep meanwhile looks again within milliseconds, as after a holder's death.
+                long back = before == FREE ? FREE : before | said;
+                long word = (taken & ~CONTENDED) | said;
+                // The second if who closes it was here before us: see afterDetach.
+                if (membership.takeBack(offset, word, back)
+                        || membership.takeBackUnlessLeft(offset, withoutThread(word), back)) {
+                    return;
+                }
+            }
+        } catch (SharedStateLostException e) {
+            // then it is nobody's any more
         }
     }
 

@@ -112,6 +112,11 @@ final class Membership {
         }
     }
 
+    /** As {@link #takeBack(long, long, long)}, of a word that only who has our slot can have written. */
+    synchronized boolean takeBackUnlessLeft(long offset, long word, long before) {
+        return !left && takeBack(offset, word, before);
+    }
+
     /** Has one who shared our place in the file put right what our threads, which cannot any more, have left. */
     void bidFarewell(MemoryFile.Guest guest) {
         long own = me;

@@ -75,16 +75,21 @@ abstract class WordLock extends MappedObject {
             return AGAIN;
         }
         checkNoReader(thread);
-        long found = FREE;
-        if (!takeFree(thread)) {
-            LockAttempt attempt = new LockAttempt(local, want);
-            local.awaitUninterruptibly(attempt);
-            found = result(attempt);
+        try {
+            long found = FREE;
+            if (!takeFree(thread)) {
+                LockAttempt attempt = new LockAttempt(local, want);
+                local.awaitUninterruptibly(attempt);
+                found = result(attempt);
+            }
+            if (readers != null && !readers.areGone()) {
+                drain(readers, found);
+            }
+            return found;
+        } catch (SharedMemoryClosedException e) {
+            local.giveBackAfterClose(thread);
+            throw e;
         }
-        if (readers != null && !readers.areGone()) {
-            drain(readers, found);
-        }
-        return found;
     }
 
     /** As {@link #take(Want)}, within a limit; also returns NOT_IN_TIME. */
@@ -98,20 +103,25 @@ abstract class WordLock extends MappedObject {
             return tryTake(want);
         }
         checkNoReader(thread);
-        long start = System.nanoTime();
-        long found = FREE;
-        if (!takeFree(thread)) {
-            LockAttempt attempt = new LockAttempt(local, want);
-            if (!local.await(attempt, nanos)) {
-                return NOT_IN_TIME;
+        try {
+            long start = System.nanoTime();
+            long found = FREE;
+            if (!takeFree(thread)) {
+                LockAttempt attempt = new LockAttempt(local, want);
+                if (!local.await(attempt, nanos)) {
+                    return NOT_IN_TIME;
+                }
+                found = result(attempt);
             }
-            found = result(attempt);
+            if (readers != null && !readers.areGone()) {
+                long left = nanos == Waits.FOR_EVER ? nanos : nanos - (System.nanoTime() - start);
+                return drain(readers, found, left) ? found : NOT_IN_TIME;
+            }
+            return found;
+        } catch (SharedMemoryClosedException e) {
+            local.giveBackAfterClose(thread);
+            throw e;
         }
-        if (readers != null && !readers.areGone()) {
-            long left = nanos == Waits.FOR_EVER ? nanos : nanos - (System.nanoTime() - start);
-            return drain(readers, found, left) ? found : NOT_IN_TIME;
-        }
-        return found;
     }
 
     final long tryTake(Want want) {
@@ -123,19 +133,24 @@ abstract class WordLock extends MappedObject {
         if (readers != null && readers.holds(thread)) {
             return NOT_IN_TIME;
         }
-        long found = FREE;
-        if (!takeFree(thread)) {
-            LockAttempt attempt = new LockAttempt(local, want);
-            if (!local.tryOnce(attempt)) {
+        try {
+            long found = FREE;
+            if (!takeFree(thread)) {
+                LockAttempt attempt = new LockAttempt(local, want);
+                if (!local.tryOnce(attempt)) {
+                    return NOT_IN_TIME;
+                }
+                found = result(attempt);
+            }
+            if (readers != null && !readers.areGoneNow()) {
+                giveBack(found);
                 return NOT_IN_TIME;
             }
-            found = result(attempt);
+            return found;
+        } catch (SharedMemoryClosedException e) {
+            local.giveBackAfterClose(thread);
+            throw e;
         }
-        if (readers != null && !readers.areGoneNow()) {
-            giveBack(found);
-            return NOT_IN_TIME;
-        }
-        return found;
     }
 
     private long result(LockAttempt attempt) {
@@ -179,19 +194,18 @@ abstract class WordLock extends MappedObject {
 
     /** Releases a word that was taken for nothing, and leaves it as it was found: abandoned, if it was. */
     private void giveBack(long found) {
+        // If the memory is closed, this says so, and who catches that gives it back.
+        long word = mapping.getLong(offset);
         if (!isHeld(found)) {
             unlock();
             return;
         }
         long mine = local.heldAs;
         local.letGo();
-        while (true) {
-            long word = mapping.getLong(offset);
-            if (!isHeld(word) || owner(word) != mine || mapping.compareAndSetLong(offset, word, found)) {
-                file.waits().wake(offset + CELL);
-                return;
-            }
+        while (isHeld(word) && owner(word) == mine && !mapping.compareAndSetLong(offset, word, found)) {
+            word = mapping.getLong(offset);
         }
+        file.waits().wake(offset + CELL);
     }
 
     // --- giving it back
@@ -355,7 +369,19 @@ abstract class WordLock extends MappedObject {
         }
     }
 
+    /** What was found, for who has just taken the lock and is told so by this. */
     final Acquisition acquisition(long found) {
+        try {
+            return describeTaken(found);
+        } catch (SharedMemoryClosedException e) {
+            if (found != AGAIN) {
+                local.giveBackAfterClose(Thread.currentThread());
+            }
+            throw e;
+        }
+    }
+
+    private Acquisition describeTaken(long found) {
         long word = found == AGAIN ? mapping.getLong(offset) & INCONSISTENT : found;
         Verdict verdict =
                 isHeld(word) ? Verdict.ABANDONED : isInconsistent(word) ? Verdict.INCONSISTENT : Verdict.CLEAN;

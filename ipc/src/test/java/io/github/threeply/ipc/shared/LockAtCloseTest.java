@@ -158,4 +158,76 @@ class LockAtCloseTest {
 
         assertThat(other.file.mapping().getLong(at)).isEqualTo(count);
     }
+
+    /** A thread has the word of a lock, but was not told so yet, when the memory is detached. */
+    private void takeAndDetach(WordLock lock, Runnable then) {
+        long found = lock.tryTake(LockAttempt.Want.ABANDONED);
+        assertThat(found).isNotEqualTo(WordLock.NOT_IN_TIME);
+        then.run();
+
+        assertThatThrownBy(() -> lock.acquisition(found)).isInstanceOf(SharedMemoryClosedException.class);
+
+        assertThat(lock.local.holder()).isNull();
+    }
+
+    private void detach() {
+        memory.file.mapping().detach();
+    }
+
+    private Verdict verdictOfTheNext() throws InterruptedException {
+        Acquisition found = other.lock("lock").tryAcquire(LIMIT);
+        assertThat(found).isNotNull();
+        return found.verdict();
+    }
+
+    @Test
+    void aLockIsGivenBackByWhoHearsOfTheCloseBeforeItHasReturned() throws Exception {
+        takeAndDetach((WordLock) memory.lock("lock"), this::detach);
+
+        assertThat(verdictOfTheNext()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    void aLockThatWasMarkedAsAbandonedByTheCloseIsGivenBackBeforeItIsOver() throws Exception {
+        WordLock lock = (WordLock) memory.lock("lock");
+
+        takeAndDetach(lock, () -> {
+            detach();
+            memory.file.membership().bidFarewell(lock.local);
+            assertThat(LockWord.isWithoutThread(other.file.mapping().getLong(lock.offset)))
+                    .isTrue();
+        });
+
+        assertThat(verdictOfTheNext()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
+    void aLockThatWasTakenOverIsGivenBackAbandonedAsItWas() {
+        WordLock lock = (WordLock) memory.lock("lock");
+        long abandoned = LockWord.HELD | LockWord.CONTENDED;
+        other.file.mapping().setLong(lock.offset, abandoned);
+
+        takeAndDetach(lock, this::detach);
+
+        assertThat(other.file.mapping().getLong(lock.offset)).isEqualTo(abandoned);
+    }
+
+    @Test
+    void aLockIsAbandonedIfTheCloseIsOverBeforeWhoTookItHearsOfIt() throws Exception {
+        takeAndDetach((WordLock) memory.lock("lock"), memory::close);
+
+        assertThat(verdictOfTheNext()).isEqualTo(Verdict.ABANDONED);
+    }
+
+    @Test
+    void aThreadThatHadTheLockBeforeLeavesItAbandoned() throws Exception {
+        SharedLock lock = memory.lock("lock");
+        lock.lock();
+        detach();
+
+        assertThatThrownBy(lock::acquire).isInstanceOf(SharedMemoryClosedException.class);
+
+        memory.close();
+        assertThat(verdictOfTheNext()).isEqualTo(Verdict.ABANDONED);
+    }
 }
