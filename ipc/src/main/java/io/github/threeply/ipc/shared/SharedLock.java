@@ -69,10 +69,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory consistency effects.</b> A release <i>happens-before</i> each later acquisition, in whatever process, as
  * does all that a dead holder did before its death.
  *
- * <p><b>Interrupts.</b> As {@link Lock} says. Who is interrupted while it waits does not hold the lock.
+ * <p><b>Interrupts.</b> As {@link Lock} says, but who sleeps may notice one late: see {@linkplain io.github.threeply.ipc.shared
+ * the package}. Who is interrupted while it waits does not hold the lock.
  *
  * <p><b>Closing</b> the memory while a thread of this process holds the lock abandons it. Who waits gets
- * {@link SharedMemoryClosedException}.
+ * {@link SharedMemoryClosedException}. So may who is just about to return with the lock, and then gives it back as it found it;
+ * only if the close has ended before it notices, the next one finds the lock abandoned, though nobody had begun to change
+ * anything.
  *
  * <p><b>Errors.</b> Every operation can throw {@link SharedMemoryClosedException} and {@link SharedStateLostException},
  * and the first that takes the lock {@link SharedMemoryUsersException}. An uncontended lock and unlock cost two
@@ -92,7 +95,8 @@ public interface SharedLock extends Lock, SharedObject {
     /**
      * Takes the lock, and waits as long as it is held by others.
      *
-     * @throws InterruptedException if the thread is interrupted before or while it waits; it does not hold the lock
+     * @throws InterruptedException if the thread is interrupted before or while it waits; it does not hold the lock.
+     *     Where the system itself wakes sleeping threads this comes up to a fifth of a second late: see <i>Interrupts</i>
      * @throws InconsistentStateException if its holder died, or left it inconsistent; the caller does not hold it
      * @throws LockLostException if this thread held it, and was taken for dead
      */

@@ -22,6 +22,15 @@
  * else its operations throw, such as {@link io.github.threeply.ipc.shared.SharedMemoryClosedException} for a memory that was
  * closed here.
  *
+ * <p><b>Interrupts</b> end the waits that say so; some are noticed late. Where the system itself wakes a thread (JDK 22 and
+ * later, on Linux, if native access was granted to this library), it does not do so for an interrupt: a platform thread notices
+ * one at the end of a sleep, after 50 ms at most, or 200 ms in a wait that has lasted for two seconds. All others notice it at
+ * once. Who waits for a lock behind another thread of its own process waits there, and notices it at once, too.
+ *
+ * <p><b>Descriptors.</b> A memory needs none while it is open, but those of its lock file, which all memories of a JVM that are
+ * the same file share. Once a thread has waited for longer than a moment there is a socket at which this process is woken, and a
+ * connection to each process that it wakes; and connections to those whose end it wants to hear of, 16 at most.
+ *
  * <p>{@link io.github.threeply.ipc.shared.Inspector}, the main class of the library's jar, looks at such files from outside.
  *
  * <h2>The file</h2>
