@@ -67,7 +67,7 @@ final class PoolResults<A extends @Nullable Object, R extends @Nullable Object> 
 
     @Override
     public boolean tryNext(Duration limit) throws InterruptedException {
-        return movesInside() || movesOn(WorkerProcessPool.nanos(limit));
+        return movesInside() || movesOn(Durations.nanos(limit));
     }
 
     /** To the next outcome of the segment, if there is one. */

@@ -1,13 +1,11 @@
 package io.github.threeply.ipc.process;
 
+import io.github.threeply.ipc.internal.LoadedObjects;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
-import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization under the allow-list: the codec's way for what it has no form of its own for. */
@@ -46,7 +44,7 @@ final class SerializedForm {
     }
 
     static @Nullable Object read(byte[] bytes, int at, int length, ClassLoader loader, ClassGate gate) {
-        try (Stream stream = new Stream(new ByteArrayInputStream(bytes, at, length), loader)) {
+        try (LoadedObjects stream = new LoadedObjects(new ByteArrayInputStream(bytes, at, length), loader)) {
             stream.setObjectInputFilter(gate.filterFor(length));
             return stream.readObject();
         } catch (ClassGate.RefusedException e) {
@@ -92,24 +90,6 @@ final class SerializedForm {
         @Override
         protected void annotateClass(Class<?> type) {
             ShellClasses.refuse(type.getName(), rootName);
-        }
-    }
-
-    private static final class Stream extends ObjectInputStream {
-        private final ClassLoader loader;
-
-        Stream(InputStream in, ClassLoader loader) throws IOException {
-            super(in);
-            this.loader = loader;
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(description.getName(), false, loader);
-            } catch (ClassNotFoundException e) {
-                return super.resolveClass(description); // the primitive types
-            }
         }
     }
 }

@@ -6,7 +6,6 @@ import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.BulkResults;
 import io.github.threeply.core.Task;
 import io.github.threeply.core.TaskFunction;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -134,14 +133,6 @@ public final class WorkerProcessPool implements BulkExecutor {
         long first = ids.getAndAdd(count) + 1;
         otherIds.addAndGet(count);
         return first;
-    }
-
-    static long nanos(Duration limit) {
-        try {
-            return requireNonNull(limit, "limit").toNanos();
-        } catch (ArithmeticException e) {
-            return limit.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
     }
 
     /**

@@ -649,7 +649,7 @@ public final class WorkerProcessPoolBuilder {
                         taskTimeout,
                         progressTimeout,
                         Math.min(Durations.nanos(answerLimit), TaskOptions.NONE_NANOS / 8),
-                        Math.min(WorkerProcessPool.nanos(cancelGrace), Long.MAX_VALUE / 4),
+                        Math.min(Durations.nanos(cancelGrace), Long.MAX_VALUE / 4),
                         killGrace.toNanos()),
                 new PoolSettings.Poison(quarantineDeaths, quarantineTtl),
                 new PoolSettings.Boot(

@@ -1,11 +1,9 @@
 package io.github.threeply.ipc.shared;
 
+import io.github.threeply.ipc.internal.LoadedObjects;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.ObjectInputFilter;
-import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 
 /** Items by Java serialization, under a filter that names what may be rebuilt. */
@@ -53,29 +51,11 @@ final class SerializedForm<T> implements ItemForm<T> {
 
     @Override
     public T read(ItemBytes in) {
-        try (ObjectInputStream stream = new Stream(in.input(), ItemForms.loaderOf(type))) {
+        try (LoadedObjects stream = new LoadedObjects(in.input(), ItemForms.loaderOf(type))) {
             stream.setObjectInputFilter(filter);
             return type.cast(stream.readObject());
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException("it cannot be deserialized: " + e, e);
-        }
-    }
-
-    private static final class Stream extends ObjectInputStream {
-        private final ClassLoader loader;
-
-        Stream(InputStream in, ClassLoader loader) throws IOException {
-            super(in);
-            this.loader = loader;
-        }
-
-        @Override
-        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(description.getName(), false, loader);
-            } catch (ClassNotFoundException e) {
-                return super.resolveClass(description); // the primitive types
-            }
         }
     }
 }
