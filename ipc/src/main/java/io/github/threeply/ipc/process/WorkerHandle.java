@@ -1,7 +1,5 @@
 package io.github.threeply.ipc.process;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +37,7 @@ final class WorkerHandle {
     private final OutputTail tail = new OutputTail();
     private final CountDownLatch drained = new CountDownLatch(1);
     private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
-    private volatile Consumer<String> output;
+    private final Consumer<String> output;
     private volatile @Nullable String killedBecause;
     private volatile long residentBytes = 0;
     private final @Nullable Consumer<OutputLine> labelled;
@@ -145,11 +143,6 @@ final class WorkerHandle {
 
     private static boolean isCrash(@Nullable String signal) {
         return signal != null && CRASHES.contains(signal);
-    }
-
-    /** Sets what gets each line that the worker prints from now on, without label, on the worker's output thread. */
-    void onOutputLine(Consumer<String> sink) {
-        output = requireNonNull(sink, "sink");
     }
 
     /** Looks how much memory the process has, for whoever asks why it was killed. */
