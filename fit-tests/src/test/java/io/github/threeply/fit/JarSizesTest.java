@@ -19,7 +19,8 @@ class JarSizesTest {
     private static final Path GUIDE = Path.of("..", "docs", "README.md");
 
     /** A row of the guide's table: {@code | `threeply-core` | what is in it | 123 |}. */
-    private static final Pattern ROW = Pattern.compile("^\\| `(threeply-[a-z]+)` \\|.*\\| (\\d+) \\|$", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(threeply-[a-z]+)` \\|.*\\| (\\d+) \\|$", Pattern.MULTILINE);
 
     /** JDKs compile to sizes that differ by a hundredth. */
     private static final double PER_CENT = 4;
