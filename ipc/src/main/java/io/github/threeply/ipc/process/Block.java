@@ -209,8 +209,8 @@ final class Block extends Job {
     }
 
     @Override
-    synchronized boolean isUnfinished() {
-        return done < count;
+    synchronized int unfinished() {
+        return count - done;
     }
 
     /** One among those that came has ended because its time was up, or after that. */

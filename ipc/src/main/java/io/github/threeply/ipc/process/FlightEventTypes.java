@@ -136,7 +136,7 @@ final class FlightEventTypes {
 
     @Name("io.github.threeply.TaskRetry")
     @Label("Task Retry")
-    @Description("An attempt at a task has failed, and it is to run again")
+    @Description("A task, or an argument of a bulk, has lost its worker and is to run again")
     @Category({"Threeply", "Worker Process Pool"})
     @StackTrace(false)
     static final class TaskRetry extends Event {

@@ -308,9 +308,9 @@ abstract class Job {
         return terms != null && terms.key != null ? terms.key.hashCode() : size;
     }
 
-    /** Whether there is something in it that has no outcome; false for a block that was about to say its end. */
-    boolean isUnfinished() {
-        return true;
+    /** How many of its tasks have no outcome; 0 for a block that was about to say its end. */
+    int unfinished() {
+        return 1;
     }
 
     int reruns() {

@@ -29,7 +29,7 @@ final class Losses {
      * @param blamed whether the worker may have died of the job; not so if the pool ended it for another reason
      */
     void lost(Job job, WorkerExit exit, Throwable failure, boolean blamed) {
-        if (!job.isUnfinished()) {
+        if (job.unfinished() == 0) {
             job.markDone();
             job.fail(failure); // nobody is told: all outcomes are known
             return;
@@ -43,7 +43,7 @@ final class Losses {
             runAgain(job, failure, pauseNanos(lost.size()));
             return;
         }
-        if (poison != null && job.isTask()) {
+        if (poison != null) {
             pool.events().quarantined(job, poison);
         }
         job.markDone();
@@ -51,9 +51,7 @@ final class Losses {
     }
 
     private void runAgain(Job job, Throwable failure, long pause) {
-        if (job.isTask()) {
-            pool.events().retried(job, failure);
-        }
+        pool.events().retried(job, failure);
         pausing.add(job);
         job.runAgain();
         // Paired with Cancelling, which sets the wish and then looks at the state: one of the two sees the other.

@@ -145,16 +145,16 @@ final class PoolEvents {
         }
     }
 
-    /** An attempt has failed, and it is about to go back to the queue. */
+    /** An attempt has failed, and it is about to go back to the queue: a task, or what is left of a block. */
     void retried(Job job, Throwable cause) {
-        tally.retried();
+        tally.retried(job.unfinished());
         FlightEvents recorder = flight;
         if (recorder != null) {
             recorder.taskEnded(job, "to be retried");
             recorder.taskRetried(job, cause);
         }
         ListenerThread to = listener;
-        if (to != null) {
+        if (to != null && job.isTask()) {
             TaskInfo task = TaskInfo.of(job);
             to.tellOfTask("taskRetried", who -> who.taskRetried(task, cause));
         }
@@ -162,13 +162,13 @@ final class PoolEvents {
 
     /** It has ended workers too often; {@link #failed} comes next. */
     void quarantined(Job job, Throwable cause) {
-        tally.quarantined();
+        tally.quarantined(job.unfinished());
         FlightEvents recorder = flight;
         if (recorder != null) {
             recorder.taskQuarantined(job, cause);
         }
         ListenerThread to = listener;
-        if (to != null) {
+        if (to != null && job.isTask()) {
             TaskInfo task = TaskInfo.of(job);
             to.tell("taskQuarantined", who -> who.taskQuarantined(task, cause));
         }

@@ -19,7 +19,7 @@ import java.util.Map;
  * exact; the end of a task is counted before its future is done.
  *
  * <p>Tasks are those that are submitted one by one. The arguments of {@link WorkerProcessPool#submitEach} are not among
- * them, and have numbers of their own, in {@code bulk}.
+ * them, and have numbers of their own, in {@code bulk}. Only {@code retried} and {@code quarantined} count both.
  *
  * @param pool the name of the pool
  * @param submitted how many tasks were accepted
@@ -27,8 +27,8 @@ import java.util.Map;
  * @param bulk what became of the arguments of bulks
  * @param now what there is at the moment
  * @param admission what submissions met
- * @param retried how often a task was to run again after a failed attempt
- * @param quarantined how many tasks were refused another attempt
+ * @param retried how often a task, or an argument of a bulk, was to run again after it had lost its worker
+ * @param quarantined how many tasks and arguments of bulks were refused another attempt
  * @param times how long tasks waited and ran
  * @param lives how workers began and ended
  * @param traffic what went to workers and came from them
@@ -59,8 +59,8 @@ public record PoolMetrics(
      * @param bulk what became of the arguments of bulks
      * @param now what there is at the moment
      * @param admission what submissions met
-     * @param retried how often a task was to run again
-     * @param quarantined how many tasks were refused another attempt
+     * @param retried how often a task or an argument was to run again
+     * @param quarantined how many tasks and arguments were refused another attempt
      * @param times how long tasks waited and ran
      * @param lives how workers began and ended
      * @param traffic what went to workers and came from them

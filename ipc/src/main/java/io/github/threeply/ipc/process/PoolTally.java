@@ -84,12 +84,12 @@ final class PoolTally {
         }
     }
 
-    void retried() {
-        retried.increment();
+    void retried(int tasks) {
+        retried.add(tasks);
     }
 
-    void quarantined() {
-        quarantined.increment();
+    void quarantined(int tasks) {
+        quarantined.add(tasks);
     }
 
     /** So many arguments were taken from the source of a bulk. */

@@ -40,7 +40,7 @@ public record TaskInfo(
         boolean started = job.wasStarted();
         long start = started ? job.startedNanos() : now;
         return new TaskInfo(
-                job.id,
+                job.runningId(),
                 job.name(),
                 job.attempts(),
                 link == null ? null : WorkerInfo.of(link.handle()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.threeply.core.BulkResults;
 import io.github.threeply.core.Task;
 import io.github.threeply.ipc.programs.AskAPool;
 import java.io.File;
@@ -143,6 +144,53 @@ class FlightRecordingTest {
         assertThat(pressure.get(0).getString("pool")).isEqualTo("trouble");
         assertThat(pressure.get(0).getLong("pendingTasks")).isEqualTo(1);
         assertThat(pressure.get(0).getDuration()).isPositive();
+    }
+
+    @Test
+    void hasRetriesAndQuarantinesOfTheArgumentsOfABulk() throws Exception {
+        Path file = folder.resolve("bulk.jfr");
+        String ledger = folder.resolve("ledger").toString();
+        try (Recording recording = new Recording()) {
+            recording.start();
+            try (WorkerProcessPool pool = WorkerProcessPool.builder()
+                            .workers(1)
+                            .name("bulk")
+                            .quarantine(2, Duration.ofMinutes(1))
+                            .start();
+                    BulkResults<String> results = pool.submitEach(
+                            (Integer n) -> n == 1
+                                    ? LimitTasks.dieUntilRun(ledger, 2)
+                                    : n == 2 ? Integer.toString(LimitTasks.halt(41)) : "easy",
+                            List.of(0, 1, 2, 3).iterator(),
+                            4,
+                            TaskOptions.defaults().idempotent())) {
+                while (results.next()) {
+                    if (results.index() == 2) {
+                        assertThat(results.failure()).isInstanceOf(PoisonTaskException.class);
+                    } else {
+                        assertThat(results.value()).isEqualTo(results.index() == 1 ? "ran 2 times" : "easy");
+                    }
+                }
+                assertThat(pool.metrics().retried()).isEqualTo(2);
+                assertThat(pool.metrics().quarantined()).isEqualTo(1);
+            }
+            recording.stop();
+            recording.dump(file);
+        }
+
+        List<RecordedEvent> all = RecordingFile.readAllEvents(file);
+
+        List<RecordedEvent> retries = of(all, "TaskRetry");
+        assertThat(retries)
+                .extracting(event -> event.getString("taskName"))
+                .containsExactlyInAnyOrder("argument 1", "argument 2");
+        assertThat(retries).allSatisfy(event -> {
+            assertThat(event.getString("pool")).isEqualTo("bulk");
+            assertThat(event.getInt("attempt")).isPositive();
+        });
+        assertThat(of(all, "TaskQuarantine"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getString("taskName")).isEqualTo("argument 2"));
     }
 
     @Test

@@ -160,6 +160,9 @@ class IdempotentTasksTest {
                 seen++;
             }
             assertThat(seen).isEqualTo(2);
+            assertThat(pool.metrics().retried()).isEqualTo(2);
+            assertThat(pool.metrics().quarantined()).isZero();
+            assertThat(pool.metrics().submitted()).isZero();
         }
     }
 }

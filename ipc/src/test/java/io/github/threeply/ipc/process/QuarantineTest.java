@@ -170,6 +170,9 @@ class QuarantineTest {
                     .satisfies(refused -> assertThat(refused.deaths())
                             .as("the second time it was not run")
                             .hasSize(1));
+            assertThat(pool.metrics().quarantined())
+                    .as("counted when it is caught")
+                    .isEqualTo(1);
         }
     }
 
