@@ -42,7 +42,7 @@ final class Page {
             }
             body { font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back);
                    max-width: 52rem; margin: 0 auto; padding: 1rem; }
-            h2 { overflow-wrap: anywhere; } /* the name of a class may be longer than a line */
+            h2, p { overflow-wrap: anywhere; } /* the name of a class may be longer than a line */
             .soft { color: var(--soft); }
             .row { display: grid; grid-template-columns: 9rem 1fr 7rem; gap: .5rem; align-items: center; margin: .25rem 0; }
             .bar { height: 1.1rem; border-radius: 3px; background: var(--bar); min-width: 1px; }
