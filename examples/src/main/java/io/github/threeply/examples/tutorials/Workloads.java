@@ -5,6 +5,7 @@ import io.github.threeply.core.BulkExecutor;
 import io.github.threeply.core.Event;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
+import io.github.threeply.core.TaskFunction;
 import io.github.threeply.core.Threads;
 import io.github.threeply.examples.CpuBound;
 import io.github.threeply.ipc.process.WorkerProcess;
@@ -60,8 +61,7 @@ public final class Workloads {
             case "io-sequential" -> pages(BulkExecutor.threads(1), args[1]);
             case "io-threads" -> pages(BulkExecutor.threads(4), args[1]);
             case "io-processes" -> pages(WorkerProcessPool.builder().workers(4).start(), args[1]);
-            case "io-async" ->
-                pages(Threads.hasVirtual() ? BulkExecutor.threadPerTask() : BulkExecutor.threads(PAGES), args[1]);
+            case "io-async" -> pagesAtOnce(args[1]);
             default -> throw new IllegalArgumentException("there is no workload " + args[0]);
         };
     }
@@ -166,23 +166,33 @@ public final class Workloads {
 
     /** Downloads, with a session for each worker. */
     private static String pages(BulkExecutor workers, String url) throws Exception {
+        return pages(workers, url, page -> fetch(Session.CLIENT.get(), page));
+    }
+
+    /** Downloads by a thread for each page, virtual where there are such, with one session. */
+    private static String pagesAtOnce(String url) throws Exception {
+        HttpClient session = HttpClient.newHttpClient();
+        BulkExecutor threads = Threads.hasVirtual() ? BulkExecutor.threadPerTask() : BulkExecutor.threads(PAGES);
+        return pages(threads, url, page -> fetch(session, page));
+    }
+
+    private static String pages(BulkExecutor workers, String url, TaskFunction<String, Integer> fetch)
+            throws Exception {
         try (BulkExecutor pool = workers;
-                Results<Integer> sizes =
-                        Tasks.map(pool, (String page) -> Session.fetch(page), Collections.nCopies(PAGES, url))) {
+                Results<Integer> sizes = Tasks.map(pool, fetch, Collections.nCopies(PAGES, url))) {
             return Integer.toString(sizes.stream().mapToInt(Integer::intValue).sum());
         }
+    }
+
+    private static Integer fetch(HttpClient session, String url) throws IOException, InterruptedException {
+        return session.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .body()
+                .length();
     }
 
     /** The session of a thread. */
     private static final class Session {
         private static final ThreadLocal<HttpClient> CLIENT = ThreadLocal.withInitial(HttpClient::newHttpClient);
-
-        static Integer fetch(String url) throws IOException, InterruptedException {
-            return CLIENT.get()
-                    .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .length();
-        }
     }
 
     /** Serves pages of 1000 bytes after 100 ms, until its input ends. */
