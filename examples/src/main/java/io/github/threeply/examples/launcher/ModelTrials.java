@@ -32,6 +32,12 @@ final class ModelTrials {
         return trials;
     }
 
+    /** The first sentence of the advice: the work, and what to take for it. */
+    static String inShort(Trial trial) {
+        String advice = WhichModel.advice(trial.work(), trial.measured());
+        return advice.substring(0, advice.indexOf(". "));
+    }
+
     /** For each model the measurement in the middle, by its rate. */
     static List<Measurement> middle(List<List<Measurement>> rounds) {
         return IntStream.range(0, rounds.get(0).size())

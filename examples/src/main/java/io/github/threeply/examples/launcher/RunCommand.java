@@ -196,9 +196,12 @@ final class RunCommand {
             works.add(0, OwnTask.work(task));
         }
         try (ProgressBars bars = ProgressBars.unless(quiet, " rounds")) {
-            Files.writeString(page, Page.of(machine(), ModelTrials.show(works, rounds, bars)));
+            List<ModelTrials.Trial> trials = ModelTrials.show(works, rounds, bars);
+            Files.writeString(page, Page.of(machine(), trials));
+            System.out.println("page: " + page);
+            System.out.println("In short, for this machine:");
+            trials.forEach(trial -> System.out.println("  " + ModelTrials.inShort(trial)));
         }
-        System.out.println("page: " + page);
     }
 
     private static String machine() {

@@ -47,7 +47,17 @@ class OwnTaskTest {
                 .contains("page: " + page)
                 .anyMatch(line -> line.startsWith("* " + Quick.class.getName() + ": "))
                 .anyMatch(line -> line.startsWith("* Work that computes: "))
-                .anyMatch(line -> line.startsWith("* Work that may crash: processes. "));
+                .anyMatch(line -> line.startsWith("* Work that may crash: processes. "))
+                .contains("In short, for this machine:");
+        assertThat(printed.lines()
+                        .subList(printed.lines().size() - 5, printed.lines().size()))
+                .as("what it ends with")
+                .satisfiesExactly(
+                        own -> assertThat(own).startsWith("  " + Quick.class.getName() + ": "),
+                        computes -> assertThat(computes).matches("  Work that computes: [a-z ]+"),
+                        waits -> assertThat(waits).matches("  Work that waits: [a-z ]+"),
+                        memory -> assertThat(memory).matches("  Work that needs memory: [a-z ]+"),
+                        crashes -> assertThat(crashes).isEqualTo("  Work that may crash: processes"));
         assertThat(Files.readString(page))
                 .startsWith("<!DOCTYPE html>")
                 .contains(
