@@ -25,8 +25,6 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Errors.</b> Every operation can throw {@link SharedMemoryClosedException}, also while it waits, and
  * {@link SharedStateLostException}; for the others this party has died.
- *
- * <p><b>Interrupts</b> may be noticed late: see {@linkplain io.github.threeply.ipc.shared the package}.
  */
 public interface SharedBarrier extends SharedObject {
 

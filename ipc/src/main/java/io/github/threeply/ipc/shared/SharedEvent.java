@@ -13,13 +13,11 @@ import io.github.threeply.core.Event;
  * daemon thread, one for each event, that waits as long as there are actions; an {@link Error} of an action ends in the
  * log then. If the memory is closed before, the actions do not run.
  *
- * <p><b>Death.</b> A process that is killed has set the event, or has not: who waits sees it within a quarter of a second,
- * even if it was killed before it could wake anybody. Nobody waits for one who waited.
+ * <p><b>Death.</b> A process that is killed has set the event, or has not: who waits sees it at the end of a
+ * sleep at the latest (see {@linkplain io.github.threeply.ipc.shared the package}) if it was killed before it could wake anybody. Nobody waits for one who waited.
  *
  * <p><b>Errors.</b> Every operation can throw {@link SharedMemoryClosedException}, also while it waits, and
  * {@link SharedStateLostException}.
- *
- * <p><b>Interrupts</b> may be noticed late: see {@linkplain io.github.threeply.ipc.shared the package}.
  */
 public interface SharedEvent extends Event, SharedObject {
 

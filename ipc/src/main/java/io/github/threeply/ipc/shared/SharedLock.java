@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>The death of a holder</b> is noticed by those who wait within milliseconds: as soon as the system says that the
- * process has ended, however long it held the lock and they have waited; within a quarter of a second if it left its sockets
- * to a process that lives on. A holder that is stopped, slow, or collects garbage lives. If only a thread has ended, other
+ * process has ended, however long it held the lock and they have waited; at the end of their sleep if it left its sockets to
+ * a process that lives on: see {@linkplain io.github.threeply.ipc.shared the package}. A holder that is stopped, slow, or collects garbage lives. If only a thread has ended, other
  * processes learn it within a quarter of a second, its own within milliseconds.
  *
  * <p><b>Who is told.</b> The operations of {@link Lock} have no way to say "you have it, but mind the mess". So none of
@@ -69,8 +69,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory consistency effects.</b> A release <i>happens-before</i> each later acquisition, in whatever process, as
  * does all that a dead holder did before its death.
  *
- * <p><b>Interrupts.</b> As {@link Lock} says, but who sleeps may notice one late: see {@linkplain io.github.threeply.ipc.shared
- * the package}. Who is interrupted while it waits does not hold the lock.
+ * <p><b>Interrupts.</b> As {@link Lock} says. Who is interrupted while it waits does not hold the lock.
  *
  * <p><b>Closing</b> the memory while a thread of this process holds the lock abandons it. Who waits gets
  * {@link SharedMemoryClosedException}. So may who is just about to return with the lock, and then gives it back as it found it;
@@ -96,7 +95,6 @@ public interface SharedLock extends Lock, SharedObject {
      * Takes the lock, and waits as long as it is held by others.
      *
      * @throws InterruptedException if the thread is interrupted before or while it waits; it does not hold the lock.
-     *     Where the system itself wakes sleeping threads this comes up to a fifth of a second late: see <i>Interrupts</i>
      * @throws InconsistentStateException if its holder died, or left it inconsistent; the caller does not hold it
      * @throws LockLostException if this thread held it, and was taken for dead
      */

@@ -59,8 +59,7 @@ import org.jspecify.annotations.Nullable;
  * channels of core, threads are woken together, and whoever comes first is served: nobody is promised the place in which it
  * came. A put or take that need not wait makes no system call. It allocates nothing beside the item, but for records: for each
  * component that is a primitive a box, and for a take an array of them. Waiting ends with a
- * {@link SharedMemoryClosedException} if this process closes the memory. An interrupt may be noticed late: see
- * {@linkplain io.github.threeply.ipc.shared the package}.
+ * {@link SharedMemoryClosedException} if this process closes the memory.
  *
  * <p><b>Memory consistency effects</b> are those of a channel, between the processes too: what a process wrote to shared
  * memory before it put an item is seen by the one that has taken it.

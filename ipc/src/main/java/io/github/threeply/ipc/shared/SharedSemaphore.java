@@ -34,8 +34,6 @@ import java.time.Duration;
  *
  * <p><b>Errors.</b> Every operation can throw {@link SharedMemoryClosedException}, also while it waits, and
  * {@link SharedStateLostException}; then nothing is held any more.
- *
- * <p><b>Interrupts</b> may be noticed late: see {@linkplain io.github.threeply.ipc.shared the package}.
  */
 public interface SharedSemaphore extends SharedObject {
 

@@ -59,8 +59,7 @@ import java.util.function.UnaryOperator;
  * wakes those who wait, which costs one look more if nobody does. A value that does not stay is not always seen. The change
  * of a process that is killed right after it, or that has an older version of this library, and those by {@code setOpaque}
  * and {@code setPlain}, are seen when the waiter next looks by itself, after a fraction of a second; one by
- * {@code setRelease} can be late like that too. The predicate runs in the thread that waits, again and again. An interrupt
- * may be noticed late: see {@linkplain io.github.threeply.ipc.shared the package}.
+ * {@code setRelease} can be late like that too. The predicate runs in the thread that waits, again and again.
  *
  * <p><b>Memory consistency effects.</b> As a volatile variable, for the threads of all processes: what a thread did before
  * it changed the value <i>happens-before</i> what another does after it has seen that change. The operations named

@@ -22,10 +22,9 @@
  * else its operations throw, such as {@link io.github.threeply.ipc.shared.SharedMemoryClosedException} for a memory that was
  * closed here.
  *
- * <p><b>Interrupts</b> end the waits that say so; some are noticed late. Where the system itself wakes a thread (JDK 22 and
- * later, on Linux, if native access was granted to this library), it does not do so for an interrupt: a platform thread notices
- * one at the end of a sleep, after 50 ms at most, or 200 ms in a wait that has lasted for two seconds. All others notice it at
- * once. Who waits for a lock behind another thread of its own process waits there, and notices it at once, too.
+ * <p><b>Sleeps.</b> A change wakes those that wait for it. Who was to be woken by a process that is killed just then finds it
+ * at the end of its sleep: a quarter of the time that it has waited so far, 50 ms at least, 2 s at most. The waits that say so end
+ * with an interrupt, at once.
  *
  * <p><b>Descriptors.</b> A memory needs none while it is open, but those of its lock file, which all memories of a JVM that are
  * the same file share. Once a thread has waited for longer than a moment there is a socket at which this process is woken, and a
