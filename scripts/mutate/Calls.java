@@ -1,6 +1,7 @@
 package mutate;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,15 +12,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
 
 /** Other programs, and what they leave. */
 final class Calls {
     /** A test that does not end in this time has noticed something, too; it is told apart, since the machine may be slow. */
     private static final long SECONDS = Long.getLong("mutate.seconds", 600);
 
+    private static final long LOOK_MILLIS = 200;
+
     static final int NOT_IN_TIME = 124;
 
     static final String JAVA_HOME = System.getenv().getOrDefault("JAVA_HOME", System.getProperty("java.home"));
+
+    /** Sees whether a process need not go on. */
+    interface Look {
+        int at(Process process) throws IOException;
+    }
 
     private Calls() {}
 
@@ -33,10 +42,15 @@ final class Calls {
 
     /** Returns the exit code, or NOT_IN_TIME. */
     static int call(Path log, Path directory, List<String> command) throws IOException, InterruptedException {
-        return call(log, directory, SECONDS, command);
+        return call(log, directory, SECONDS, command, process -> 0);
     }
 
-    static int call(Path log, Path directory, long seconds, List<String> command)
+    /**
+     * Does the same for so long at most.
+     *
+     * @param early looks at the process now and then; what it returns, if not 0, ends it and is taken for its exit code
+     */
+    static int call(Path log, Path directory, long seconds, List<String> command, Look early)
             throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -45,13 +59,27 @@ final class Calls {
                 .start();
         process.getOutputStream().close();
         try {
-            return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : NOT_IN_TIME;
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                int code = System.nanoTime() - end > 0 ? NOT_IN_TIME : early.at(process);
+                if (code != 0) {
+                    return code;
+                }
+            }
+            return process.exitValue();
         } finally {
             // Those that it started, too: a test that was cut off cannot end them.
             List<ProcessHandle> all = process.descendants().collect(Collectors.toList());
             process.destroyForcibly();
             all.forEach(ProcessHandle::destroyForcibly);
             process.waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Compiles by the compiler of the Java that runs this, which is warm after the first; returns its exit code. */
+    static int compile(Path log, List<String> arguments) throws IOException {
+        try (OutputStream out = Files.newOutputStream(log)) {
+            return ToolProvider.getSystemJavaCompiler().run(null, out, out, arguments.toArray(new String[0]));
         }
     }
 

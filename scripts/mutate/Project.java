@@ -86,8 +86,8 @@ final class Project {
         }
         Path classes = Files.createDirectories(scratch.resolve("launcher"));
         Path log = scratch.resolve("launcher.log");
-        int code = Calls.call(log, scratch, List.of(
-                Calls.JAVA_HOME + "/bin/javac", "-nowarn", "-d", classes.toString(),
+        int code = Calls.compile(log, List.of(
+                "-nowarn", "--release", "17", "-proc:none", "-d", classes.toString(),
                 "-cp", core + File.pathSeparator + jar, ROOT.resolve("scripts/RunTests.java").toString()));
         if (code != 0) {
             throw new IOException(Files.readString(log));

@@ -4,16 +4,29 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Makes mutants, one at a time, and runs what must notice. */
 final class Trial {
     static final String JCSTRESS = "jcstress ";
 
-    /** How long a few stress tests may take: one that hangs has noticed something. */
-    private static final long STRESS_SECONDS = Long.getLong("mutate.stressSeconds", 180);
+    /** How many times 400 ms each stress test runs that sees nothing in the first. */
+    private static final int STRESS_TIMES = Integer.getInteger("mutate.stressTimes", 5);
+
+    /** How long all stress tests of a mutant may take. */
+    private static final long STRESS_SECONDS = Long.getLong("mutate.stressSeconds", 600);
+
+    /** How long one may take, which runs for two seconds: one that hangs has noticed something. */
+    private static final long FORK_SECONDS = Long.getLong("mutate.forkSeconds", 30);
+
+    /** How jcstress says, when a test ends, that it has failed. */
+    private static final Pattern FAILED = Pattern.compile("(?m)^\\.+ \\[(FAILED|(VM )?ERROR)");
+
+    private static final int FAILED_EARLY = 1;
 
     /** How it ended. */
     enum End {
@@ -87,8 +100,7 @@ final class Trial {
         Path file = own.resolve("src").resolve(mutant.file().getFileName());
         Files.createDirectories(file.getParent());
         Files.writeString(file, mutated);
-        return Calls.call(log, own, List.of(
-                Calls.JAVA_HOME + "/bin/javac",
+        return Calls.compile(log, List.of(
                 "-nowarn",
                 "--release",
                 "17",
@@ -137,20 +149,27 @@ final class Trial {
         return code;
     }
 
+    /** Most mutants that can be seen are seen at once; the others are looked at for longer. */
     private static int stress(String regex, Path classes, Path directory, Path log)
+            throws IOException, InterruptedException {
+        int code = stress(regex, 1, classes, directory, log);
+        return code != 0 ? code : stress(regex, STRESS_TIMES, classes, directory, log);
+    }
+
+    private static int stress(String regex, int times, Path classes, Path directory, Path log)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Calls.JAVA_HOME + "/bin/java",
                 "-cp",
                 (classes == null ? "" : classes + File.pathSeparator) + Project.STRESS_JAR,
                 "org.openjdk.jcstress.Main",
-                "-t", regex, "-r", directory.resolve("report").toString(), "-iters", "5", "-time", "400",
-                "-sc", "false", "-fsm", "1", "-jvmArgs", "-XX:+TieredCompilation"));
+                "-t", regex, "-r", directory.resolve("report").toString(),
+                "-iters", Integer.toString(times), "-time", "400", "-pth", "false", "-sc", "false", "-fsm", "1", "-jvmArgs", "-XX:+TieredCompilation"));
         if (Calls.feature() >= 22) { // as in the gate, so that threads wait as they do there
             command.addAll(List.of("-jvmArgsPrepend", "--enable-native-access=ALL-UNNAMED"));
         }
-        int code = Calls.call(log, directory, STRESS_SECONDS, command);
-        if (code == Calls.NOT_IN_TIME) {
+        int code = Calls.call(log, directory, STRESS_SECONDS, command, process -> early(process, log));
+        if (code == Calls.NOT_IN_TIME || code == FAILED_EARLY) {
             return code;
         }
         String said = Files.readString(log);
@@ -158,6 +177,19 @@ final class Trial {
             throw new IOException("jcstress did not run " + regex + ":\n" + said);
         }
         return isBad(said) ? 1 : 0;
+    }
+
+    /** One test that is red suffices, and one that hangs would hold up all that come after it. */
+    private static int early(Process jcstress, Path log) throws IOException {
+        if (FAILED.matcher(Files.readString(log)).find()) {
+            return FAILED_EARLY;
+        }
+        Instant longAgo = Instant.now().minusSeconds(FORK_SECONDS);
+        boolean hangs = jcstress.descendants()
+                .map(ProcessHandle::info)
+                .anyMatch(info -> info.commandLine().orElse("").contains("ForkedMain")
+                        && info.startInstant().orElse(Instant.MAX).isBefore(longAgo));
+        return hangs ? Calls.NOT_IN_TIME : 0;
     }
 
     private static boolean isBad(String said) {
