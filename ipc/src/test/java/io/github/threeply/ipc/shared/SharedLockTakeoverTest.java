@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,25 @@ class SharedLockTakeoverTest extends TakeoverFixture {
             assertThat(after.generation()).isEqualTo(1);
             assertThat(after.previousOwner()).isNull();
             thirds.unlock();
+        }
+
+        /** The numbers in the file, since a thread that waits for a condition also looks for the death itself. */
+        @Test
+        void allWhoWaitForAConditionThatTheDeadMayHaveChanged() {
+            List<Long> before = signals();
+            holderDies();
+
+            lock.acquire();
+
+            assertThat(signals()).isEqualTo(before.stream().map(n -> n + 1).toList());
+            lock.unlock();
+        }
+
+        private List<Long> signals() {
+            long first = ((MappedObject) lock).offset + LockWord.CONDITIONS_AT;
+            return LongStream.range(0, LockWord.CONDITIONS)
+                    .mapToObj(i -> users.one.file.mapping().getLong(first + i * Long.BYTES))
+                    .toList();
         }
 
         @Test

@@ -80,6 +80,37 @@ public class EventClearStress {
         }
     }
 
+    /** Two clears at once are as one: what is registered after the second is not in an epoch that the first takes away. */
+    @JCStressTest
+    @State
+    @Outcome(id = "1", expect = ACCEPTABLE, desc = "The next set ran the action.")
+    @Outcome(expect = FORBIDDEN, desc = "The action was lost, or ran twice.")
+    public static class TwoClears {
+        private final Event event = Event.create();
+        private final AtomicInteger runs = new AtomicInteger();
+
+        public TwoClears() {
+            event.set();
+        }
+
+        @Actor
+        public void clearer() {
+            event.clear();
+        }
+
+        @Actor
+        public void other() {
+            event.clear();
+            event.onSet(runs::incrementAndGet);
+        }
+
+        @Arbiter
+        public void after(I_Result r) {
+            event.set();
+            r.r1 = runs.get();
+        }
+    }
+
     /** Two sets and a clear between them: each action runs once. */
     @JCStressTest
     @State
