@@ -76,7 +76,9 @@ final class ReportTable {
             case HELD -> "HELD: nothing forbidden was seen";
             case SHOWN -> "SHOWN: the race is real";
             case NOT_SHOWN -> "NOT SHOWN: this hardware and these compilers may hide it; run it for longer";
-            case UNSEEN -> "UNSEEN: any hardware shows this race, but it was not seen here; is the machine too busy?";
+            case UNSEEN ->
+                "UNSEEN: any hardware shows this race, but it was not seen here; if the machine is busy, let it wait"
+                        + " for longer (--patience)";
             case FORBIDDEN -> "FORBIDDEN: seen " + count(report.times(Grade.FORBIDDEN)) + " times";
         };
     }

@@ -34,11 +34,13 @@ public final class Add implements Litmus {
                     .purpose(Purpose.SHOWS)
                     .actor(1, round -> {
                         long was = round.get(0);
+                        Gap.leave(round);
                         round.set(0, was + 1);
                         round.result(0, was);
                     })
                     .actor(1, round -> {
                         long was = round.get(0);
+                        Gap.leave(round);
                         round.set(0, was + 1);
                         round.result(0, was);
                     })

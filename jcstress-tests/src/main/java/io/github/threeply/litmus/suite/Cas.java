@@ -34,6 +34,7 @@ public final class Cas implements Litmus {
                     .purpose(Purpose.SHOWS)
                     .actor(1, round -> {
                         boolean free = round.getVolatile(0) == 0;
+                        Gap.leave(round);
                         if (free) {
                             round.setVolatile(0, 1);
                         }
@@ -41,6 +42,7 @@ public final class Cas implements Litmus {
                     })
                     .actor(1, round -> {
                         boolean free = round.getVolatile(0) == 0;
+                        Gap.leave(round);
                         if (free) {
                             round.setVolatile(0, 2);
                         }

@@ -5,6 +5,7 @@ import io.github.threeply.ipc.shared.SharedMemory;
 import io.github.threeply.litmus.Race;
 import io.github.threeply.litmus.Race.Builder;
 import io.github.threeply.litmus.Race.Purpose;
+import io.github.threeply.litmus.Round;
 import io.github.threeply.stress.gate.Proves;
 import java.util.function.ToLongFunction;
 
@@ -29,20 +30,24 @@ public class Counter extends OverSharedMemory {
 
     @Override
     public Race race() {
-        return named("counter", MappedCounter::increment)
+        return named("counter", round -> counter(round).increment())
                 .says("Two processes increment a counter in a SharedMemory.")
                 .forbidden("1, 1, .*", "One was lost.")
                 .build();
     }
 
+    final MappedCounter counter(Round round) {
+        return counters[round.index()];
+    }
+
     /** Two add one in the given way, and note what it is then. */
-    final Builder named(String name, ToLongFunction<MappedCounter> addOne) {
+    final Builder named(String name, ToLongFunction<Round> addOne) {
         return Race.named(name)
                 .rounds(ROUNDS)
                 .words(0)
-                .actor(1, round -> round.result(0, addOne.applyAsLong(counters[round.index()])))
-                .actor(1, round -> round.result(0, addOne.applyAsLong(counters[round.index()])))
-                .arbiter(1, round -> round.result(0, counters[round.index()].getAndSet(0)))
+                .actor(1, round -> round.result(0, addOne.applyAsLong(round)))
+                .actor(1, round -> round.result(0, addOne.applyAsLong(round)))
+                .arbiter(1, round -> round.result(0, counter(round).getAndSet(0)))
                 .acceptable("1, 2, 2", "The first was first.")
                 .acceptable("2, 1, 2", "The second was first.");
     }
@@ -54,15 +59,17 @@ public class Counter extends OverSharedMemory {
 
         @Override
         public Race race() {
-            return named("counter/get-then-set", GetThenSet::addOne)
+            return named("counter/get-then-set", this::addOne)
                     .says("The same by two operations of the counter: what comes between them is overwritten.")
                     .purpose(Purpose.SHOWS)
                     .interesting("1, 1, 1", "One was lost.")
                     .build();
         }
 
-        private static long addOne(MappedCounter counter) {
+        private long addOne(Round round) {
+            MappedCounter counter = counter(round);
             long next = counter.get() + 1;
+            Gap.leave(round);
             counter.getAndSet(next);
             return next;
         }

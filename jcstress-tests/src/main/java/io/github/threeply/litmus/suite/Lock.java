@@ -83,6 +83,7 @@ public final class Lock extends OverSharedMemory {
                     Thread.yield(); // its holder may wait for this processor
                 }
             }
+            Gap.leave(round);
             round.setVolatile(HELD, 1);
             add(round);
             round.setVolatile(HELD, 0);

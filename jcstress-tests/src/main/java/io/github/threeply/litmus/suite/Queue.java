@@ -99,6 +99,7 @@ public class Queue extends OverSharedMemory {
                     .purpose(Purpose.SHOWS)
                     .actor(0, round -> {
                         round.setVolatile(INDEX, 1);
+                        Gap.leave(round);
                         round.setVolatile(ITEM, 7);
                     })
                     .actor(2, round -> {
@@ -135,6 +136,7 @@ public class Queue extends OverSharedMemory {
                         round.setVolatile(FREE, 1);
                         // A copy takes longer than this, if the item is more than a word.
                         Thread.onSpinWait();
+                        Gap.leave(round);
                         round.result(0, round.getVolatile(ITEM));
                     })
                     .acceptable("0, 0", "There was no room yet.")

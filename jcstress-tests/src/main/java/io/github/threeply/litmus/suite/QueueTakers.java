@@ -82,6 +82,7 @@ public final class QueueTakers extends OverSharedMemory {
 
         private static void take(Round round) {
             long index = round.getVolatile(INDEX);
+            Gap.leave(round);
             if (index == 0) {
                 round.setVolatile(INDEX, index + 1);
             }

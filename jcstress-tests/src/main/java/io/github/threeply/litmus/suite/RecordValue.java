@@ -84,6 +84,7 @@ public final class RecordValue extends OverSharedMemory {
                     .purpose(Purpose.SHOWS)
                     .actor(0, round -> {
                         round.setVolatile(0, 1);
+                        Gap.leave(round);
                         round.setVolatile(1, 1);
                     })
                     .actor(1, round -> {
