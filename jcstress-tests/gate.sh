@@ -4,6 +4,8 @@
 #   gate.sh nightly               hours: contract and gallery in the interpreter and with each compiler, the litmus tests
 #   gate.sh weekly                most of a day: the same for longer, and the long forms of what tests processes that die
 #   gate.sh -t PutVsClose         the canaries, and what matches
+#   gate.sh nightly -t Fail       the same steps with what matches only, and with a tenth of a second for each litmus test: to
+#                                 see that nightly works; weekly too, without the long forms
 #   gate.sh gallery               the races to look at
 #   gate.sh newcomer              how long "gallery show lost-update" takes: red if it takes 15 seconds three times (nightly
 #                                 and weekly do that too; the gate only shows how long)
@@ -13,7 +15,7 @@
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 jar=$here/target/jcstress.jar
-if [[ ! -f $jar && ${2:-} != --dry-run ]]; then
+if [[ ! -f $jar && " $* " != *" --dry-run "* ]]; then
   echo "$jar is missing. Build it first: mvn -pl jcstress-tests -am package -DskipTests" >&2
   exit 2
 fi
@@ -70,23 +72,40 @@ if [[ $size != nightly && $size != weekly ]]; then
 fi
 shift
 dry=
-if [[ ${1:-} == --dry-run ]]; then
-  dry=yes
-  shift
-fi
-if [[ $# -gt 0 ]]; then
-  echo "$size takes no $1" >&2
-  exit 2
-fi
+part=()
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --dry-run)
+      dry=yes
+      shift
+      ;;
+    -t)
+      if [[ $# -lt 2 ]]; then
+        echo "-t needs a value" >&2
+        exit 2
+      fi
+      part=(-t "$2")
+      shift 2
+      ;;
+    *)
+      echo "$size takes no $1" >&2
+      exit 2
+      ;;
+  esac
+done
 
 red=()
 step() { # name, command: goes on after a step that is red, and remembers it
-  local name=$1
+  local name=$1 start took
   shift
   echo "== $name: $*"
-  if [[ -z $dry ]] && ! "$@"; then
-    red+=("$name")
+  if [[ -n $dry ]]; then
+    return
   fi
+  start=$(millis)
+  "$@" || red+=("$name")
+  took=$((($(millis) - start) / 1000))
+  echo "$name took $((took / 60)) min $((took % 60)) s"
 }
 
 # A preset runs each test in several JVMs; without split compilation in four on a new JDK instead of fourteen.
@@ -99,19 +118,24 @@ else
   jcstress=(-m default -sc false)
   litmus=(--pairs --time 60)
 fi
+whole=$size
+if [[ ${#part[@]} -gt 0 ]]; then
+  whole="$size, only ${part[1]}"
+  litmus=(--pairs --time 0.1)
+fi
 step newcomer newcomer 3
 for suite in contract gallery; do
   # One JVM of a preset may live longer than one of the gate.
-  step "$suite" "${gate[@]}" "$suite" --dir "$here/target/gate/$size" --limit "$minutes" --fork-limit 180 \
+  step "$suite" "${gate[@]}" "$suite" ${part[@]+"${part[@]}"} --dir "$here/target/gate/$size" --limit "$minutes" --fork-limit 180 \
     -- "${jcstress[@]}"
 done
 step litmus "$java" -jar "$jar" litmus "${litmus[@]}"
-if [[ $size == weekly ]]; then
+if [[ $size == weekly && ${#part[@]} -eq 0 ]]; then
   step endurance mvn -B -q -f "$here/../pom.xml" verify -Pendurance -pl ipc -am
 fi
 
 if [[ ${#red[@]} -gt 0 ]]; then
-  echo "$size: RED: ${red[*]}"
+  echo "$whole: RED: ${red[*]}"
   exit 1
 fi
-[[ -n $dry ]] || echo "$size: GREEN"
+[[ -n $dry ]] || echo "$whole: GREEN"

@@ -215,11 +215,42 @@ class GateScriptTest {
     }
 
     @Test
+    void runsAPartOfTheLongSizesWithTheSameStepsAndSaysThatItIsOne() throws Exception {
+        for (String size : List.of("nightly", "weekly")) {
+            Files.writeString(calls, "");
+
+            assertThat(run(size, "-t", "Fail")).isZero();
+
+            assertThat(calls())
+                    .satisfiesExactly(
+                            call -> assertThat(call).endsWith("gallery show lost-update"),
+                            call -> assertThat(call).contains(" contract -t Fail --dir "),
+                            call -> assertThat(call).contains(" gallery -t Fail --dir "),
+                            call -> assertThat(call).endsWith("litmus --pairs --time 0.1"));
+            assertThat(printed).endsWith(size + ", only Fail: GREEN\n").doesNotContain("endurance");
+        }
+    }
+
+    @Test
+    void tellsHowLongEachStepOfTheLongSizesTook() throws Exception {
+        clockThatTakes(14);
+
+        assertThat(run("nightly", "-t", "Fail")).isZero();
+
+        assertThat(printed).contains("contract took 0 min 14 s", "gallery took", "litmus took");
+    }
+
+    @Test
     void refusesWhatTheLongSizesDoNotTake() throws Exception {
         assertThat(run("nightly", "--quick")).isEqualTo(2);
 
         assertThat(calls()).isEmpty();
         assertThat(printed).contains("nightly takes no --quick");
+
+        assertThat(run("nightly", "-t")).isEqualTo(2);
+
+        assertThat(calls()).isEmpty();
+        assertThat(printed).contains("-t needs a value");
     }
 
     @Test
