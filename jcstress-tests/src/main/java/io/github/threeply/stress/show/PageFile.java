@@ -2,6 +2,7 @@ package io.github.threeply.stress.show;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,7 +28,7 @@ final class PageFile {
             }
             return new PageFile(path);
         } catch (IOException e) {
-            throw new IOException("cannot write the report to " + directory + ": " + reason(e), e);
+            throw new IOException("cannot write the report to " + directory + ": " + reason(e, directory), e);
         }
     }
 
@@ -36,7 +37,13 @@ final class PageFile {
         return path.resolveSibling("." + NAME + "." + ProcessHandle.current().pid());
     }
 
-    private static String reason(IOException e) {
+    private static String reason(IOException e, Path directory) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            return "it is a file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "access denied";
+        }
         String kind = e.getClass() == IOException.class
                 ? ""
                 : e.getClass().getSimpleName().replace("Exception", "") + " ";

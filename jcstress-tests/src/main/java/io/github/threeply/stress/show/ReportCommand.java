@@ -57,7 +57,7 @@ final class ReportCommand extends AbstractCommand {
         PageFile file = file();
         Setting setting = setting();
         List<Half> halves = fitting(races);
-        out.println(races.size() + " races, " + halves.size() + " halves, on JDK "
+        out.println(Words.many(races.size(), "race", "races") + ", " + halves.size() + " halves, on JDK "
                 + options.jdk().version() + "; about " + minutes(races.size(), halves.size()));
         boolean good = true;
         try (Scratch scratch = Scratch.create();

@@ -86,7 +86,7 @@ class GalleryProgramTest {
 
         assertThat(run("report", "--dir", file.toString())).isEqualTo(2);
 
-        assertThat(complaint()).contains("cannot write the report to " + file);
+        assertThat(complaint()).contains("cannot write the report to " + file + ": it is a file");
         assertThat(out.size()).isZero();
     }
 
