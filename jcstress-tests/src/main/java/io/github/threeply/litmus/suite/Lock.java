@@ -85,7 +85,10 @@ public final class Lock extends OverSharedMemory {
             }
             Gap.leave(round);
             round.setVolatile(HELD, 1);
-            add(round);
+            long was = round.get(VALUE);
+            Gap.leave(round); // inside, too: or one is through before the other comes
+            round.set(VALUE, was + 1);
+            round.result(0, was);
             round.setVolatile(HELD, 0);
         }
     }
