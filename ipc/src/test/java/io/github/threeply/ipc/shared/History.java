@@ -23,25 +23,41 @@ final class History<S> {
     record Outcome<S>(Object answer, S next) {}
 
     /**
-     * An operation.
+     * An operation. One that others can come between, such as a wait, has several steps, each of which is done at one
+     * instant, in their order; all have the one answer.
      *
      * @param name what to call it
      * @param real does it
-     * @param rule returns all that may come of it in a state
+     * @param steps for each step what returns all that may come of it in a state; of the answers, those that it allows
      */
-    record Operation<S>(String name, Callable<?> real, Function<S, List<Outcome<S>>> rule) {}
+    record Operation<S>(String name, Callable<?> real, List<Function<S, List<Outcome<S>>>> steps) {
+        /** One that is done at one instant. */
+        Operation(String name, Callable<?> real, Function<S, List<Outcome<S>>> rule) {
+            this(name, real, List.of(rule));
+        }
 
-    /** One that was done, or begun by a thread that died in it: then there is no answer. */
+        /** Of the first step. */
+        Function<S, List<Outcome<S>>> rule() {
+            return steps.get(0);
+        }
+    }
+
+    /** A step that was done, or of an operation that was begun by a thread that died in it: then there is no answer. */
     private static final class Event<S> {
         private final int thread;
-        private final Operation<S> operation;
+        private final String name;
+        private final Function<S, List<Outcome<S>>> rule;
+        private final @Nullable Event<S> previous;
         private final int begin;
         private int end;
         private @Nullable Object answer;
 
-        private Event(int thread, Operation<S> operation, int begin) {
+        private Event(
+                int thread, String name, Function<S, List<Outcome<S>>> rule, @Nullable Event<S> previous, int begin) {
             this.thread = thread;
-            this.operation = operation;
+            this.name = name;
+            this.rule = rule;
+            this.previous = previous;
             this.begin = begin;
             this.end = Integer.MAX_VALUE;
         }
@@ -52,8 +68,8 @@ final class History<S> {
 
         @Override
         public String toString() {
-            return thread + ": " + operation.name + " -> " + (answer == null ? "died" : answer) + " [" + begin + "-"
-                    + end + "]";
+            return thread + ": " + name + (previous == null ? "" : ", then") + " -> "
+                    + (answer == null ? "died" : answer) + " [" + begin + "-" + end + "]";
         }
     }
 
@@ -66,15 +82,23 @@ final class History<S> {
 
     /** Does something and writes it down. */
     void run(int thread, Operation<S> operation) throws Exception {
-        Event<S> event;
+        List<Event<S>> steps = new ArrayList<>();
         synchronized (this) {
-            event = new Event<>(thread, operation, clock++);
-            events.add(event);
+            int begin = clock++;
+            Event<S> previous = null;
+            for (Function<S, List<Outcome<S>>> rule : operation.steps) {
+                previous = new Event<>(thread, operation.name, rule, previous, begin);
+                steps.add(previous);
+            }
+            events.addAll(steps);
         }
         Object answer = operation.real.call();
         synchronized (this) {
-            event.answer = answer;
-            event.end = clock++;
+            int end = clock++;
+            for (Event<S> step : steps) {
+                step.answer = answer;
+                step.end = end;
+            }
         }
     }
 
@@ -88,8 +112,7 @@ final class History<S> {
         events.stream()
                 .filter(event -> event.thread == thread && event.answer == null)
                 .forEach(event -> event.end = now);
-        Event<S> death = new Event<>(
-                thread, new Operation<>("dies", () -> "dead", state -> only("dead", change.apply(state))), clock++);
+        Event<S> death = new Event<>(thread, "dies", state -> only("dead", change.apply(state)), null, clock++);
         death.answer = "dead";
         death.end = clock++;
         events.add(death);
@@ -109,13 +132,14 @@ final class History<S> {
             return true;
         }
         return left.stream()
+                .filter(event -> event.previous == null || !left.contains(event.previous))
                 .filter(event -> left.stream().noneMatch(other -> other.isBefore(event)))
                 .anyMatch(event -> after(state, event).anyMatch(next -> fits(next, without(left, event))));
     }
 
     /** The states after an event; the one before it too if it may have come to nothing. */
     private Stream<S> after(S state, Event<S> event) {
-        Stream<S> done = event.operation.rule.apply(state).stream()
+        Stream<S> done = event.rule.apply(state).stream()
                 .filter(outcome -> event.answer == null || event.answer.equals(outcome.answer))
                 .map(Outcome::next);
         return event.answer == null ? Stream.concat(Stream.of(state), done) : done;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class InterleavedLocks {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static final Duration BRIEF = Duration.ofMillis(2);
+
     private InterleavedLocks() {}
 
     static final int NOBODY = -1;
@@ -54,6 +56,29 @@ final class InterleavedLocks {
 
         Operation<Integer> acquire(int thread, SharedLock lock) {
             return operation("acquire", () -> found(lock.tryAcquire(LIMIT)), holder -> acquired(thread, holder));
+        }
+
+        /** Its limit often ends first; also if the turn is that of another, who has not come for it yet. */
+        Operation<Integer> acquireBriefly(int thread, SharedLock lock) {
+            return operation("acquire briefly", () -> found(lock.tryAcquire(BRIEF)), holder -> {
+                List<Outcome<Integer>> all = new ArrayList<>(acquired(thread, holder));
+                all.add(new Outcome<>("busy", holder));
+                return all;
+            });
+        }
+
+        /** Takes it twice, if it is held: nobody else gets it by that. */
+        Operation<Integer> reenter(SharedLock lock) {
+            return operation(
+                    "reenter",
+                    () -> {
+                        if (lock.isHeldByCurrentThread()) {
+                            lock.lock();
+                            lock.unlock();
+                        }
+                        return "done";
+                    },
+                    holder -> only("done", holder));
         }
 
         /** An interrupt ends it, and takes nothing. */

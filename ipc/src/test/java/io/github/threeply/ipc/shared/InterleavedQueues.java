@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What threads do with a queue. */
 final class InterleavedQueues {
+    private static final Duration BRIEF = Duration.ofNanos(20_000);
+
     private InterleavedQueues() {}
 
     /**
@@ -27,7 +29,7 @@ final class InterleavedQueues {
      * @param dead whether that thread is dead: then what it held comes back when somebody looks
      * @param closed whether it is closed
      */
-    private record Queue(List<Long> items, List<Long> held, boolean dead, boolean closed) {
+    record Queue(List<Long> items, List<Long> held, boolean dead, boolean closed) {
         Queue with(List<Long> others) {
             return new Queue(List.copyOf(others), held, dead, closed);
         }
@@ -62,24 +64,28 @@ final class InterleavedQueues {
     }
 
     /** Threads and a queue. */
-    private static final class World extends InterleavedWorld<Queue> {
+    static final class World extends InterleavedWorld<Queue> {
         final MappedQueue<Long> here;
         final MappedQueue<Long> there;
+        private final QueueForm form;
         private final int capacity;
         private SharedQueue.@Nullable Delivery<Long> delivery;
 
         World(Path path, boolean oneToOne, int capacity, Long... items) {
             super(path, new Queue(List.of(items), List.of(), false, false));
             this.capacity = capacity;
-            QueueForm form = QueueForm.ofCapacity(capacity);
-            if (oneToOne) {
-                form = form.oneToOne();
-            }
+            QueueForm general = QueueForm.ofCapacity(capacity);
+            form = oneToOne ? general.oneToOne() : general;
             here = (MappedQueue<Long>) one.longQueue("queue", form);
             there = (MappedQueue<Long>) other.longQueue("queue", form);
             for (Long item : items) {
                 there.tryPut(item);
             }
+        }
+
+        /** The queue, as a third user sees it. */
+        SharedQueue<Long> far() {
+            return third().longQueue("queue", form);
         }
 
         @Override
@@ -97,6 +103,18 @@ final class InterleavedQueues {
 
         Operation<Queue> tryPut(SharedQueue<Long> by, long item) {
             return operation("tryPut " + item, () -> by.tryPut(item), queue -> afterPut(queue, item));
+        }
+
+        /** Its limit often ends first; then there was no room when it looked last. */
+        Operation<Queue> tryPutBriefly(SharedQueue<Long> by, long item) {
+            return operation("tryPut briefly " + item, () -> by.tryPut(item, BRIEF), queue -> afterPut(queue, item));
+        }
+
+        Operation<Queue> tryTakeBriefly(SharedQueue<Long> by) {
+            return operation(
+                    "tryTake briefly",
+                    () -> orNothing(by.tryTake(BRIEF)),
+                    queue -> queue.items.isEmpty() ? only("nothing", queue) : afterTake(queue));
         }
 
         private static List<Outcome<Queue>> afterTake(Queue queue) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What threads of two users do with one object is linearizable, in every order of their accesses to the memory up to a number
+ * What threads of a few users do with one object is linearizable, in every order of their accesses to the memory up to a number
  * of switches between them; also if one of them dies before any of its accesses and the other takes over, if a wait is
  * interrupted, and if the memory is closed meanwhile. In a JVM of its own, where tests decide whose access comes next: see
  * {@link InterleavedWorld}.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A memory with two users, threads that do something with an object in it, and a plain thing that does the same. What the
@@ -36,6 +37,8 @@ abstract class InterleavedWorld<S> implements Interleavings.Scenario, CrashPoint
 
     final SharedMemory other;
 
+    private @Nullable SharedMemory third;
+
     InterleavedWorld(Path path, S start) {
         this.path = path;
         this.start = start;
@@ -45,7 +48,18 @@ abstract class InterleavedWorld<S> implements Interleavings.Scenario, CrashPoint
         other.file.membership().me();
     }
 
-    /** One thread more does this. The first one uses the memory one, and the others the other. */
+    /** One user more. */
+    final SharedMemory third() {
+        SharedMemory known = third;
+        if (known == null) {
+            known = SharedMemory.open(path);
+            known.file.membership().me();
+            third = known;
+        }
+        return known;
+    }
+
+    /** One thread more does this. The first one uses the memory one, and the others the other, or the third. */
     @SafeVarargs
     final void thread(Operation<S>... operations) {
         List<Operation<S>> all = new ArrayList<>();
@@ -65,6 +79,12 @@ abstract class InterleavedWorld<S> implements Interleavings.Scenario, CrashPoint
 
     static <S> Operation<S> operation(String name, Callable<?> real, Function<S, List<Outcome<S>>> rule) {
         return new Operation<>(name, real, rule);
+    }
+
+    /** One that begins at one instant and ends at another, and others may come between. */
+    static <S> Operation<S> operation(
+            String name, Callable<?> real, Function<S, List<Outcome<S>>> begins, Function<S, List<Outcome<S>>> ends) {
+        return new Operation<>(name, real, List.of(begins, ends));
     }
 
     /** The state after the death of the first thread. */
@@ -135,6 +155,10 @@ abstract class InterleavedWorld<S> implements Interleavings.Scenario, CrashPoint
             afterwards.forEach(operation -> run(threads.size(), operation));
             history.check(start);
         } finally {
+            SharedMemory last = third;
+            if (last != null) {
+                last.close();
+            }
             other.close();
             one.close();
             delete();

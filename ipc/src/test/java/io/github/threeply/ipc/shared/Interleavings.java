@@ -241,7 +241,12 @@ final class Interleavings {
                     for (Player player : players) {
                         stacks.append(" | ").append(player.over).append(List.of(player.thread.getStackTrace()));
                     }
-                    throw new AssertionError(stacks.toString());
+                    lock.lock();
+                    try {
+                        throw new AssertionError(stacks.toString(), failure); // which may be why
+                    } finally {
+                        lock.unlock();
+                    }
                 }
             }
         }
