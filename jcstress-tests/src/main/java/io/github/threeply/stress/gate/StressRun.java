@@ -98,7 +98,7 @@ public final class StressRun {
             kill(jcstress);
             forget(killer);
         }
-        return new Result(exitCode, observed(), log);
+        return new Result(exitCode, observed(exitCode), log);
     }
 
     private static void remember(Thread hook, Process jcstress) {
@@ -118,12 +118,14 @@ public final class StressRun {
     }
 
     /** Returns what the run left; after one that was stopped the file may be cut, and then it counts for nothing. */
-    private Map<String, Observed> observed() throws IOException {
+    private Map<String, Observed> observed(int exitCode) throws IOException {
         Path blob = blob();
         try {
             return blob == null ? Map.of() : ResultBlob.read(blob);
         } catch (IOException e) {
-            System.out.println("The results in " + blob + " cannot be read: " + e);
+            if (exitCode == 0) { // else its user tells that it failed, or has stopped it
+                System.out.println("The results in " + blob + " cannot be read: " + e);
+            }
             return Map.of();
         }
     }
