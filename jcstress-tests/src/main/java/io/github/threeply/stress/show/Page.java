@@ -178,7 +178,7 @@ final class Page {
     private static DivTag half(Half half, Chapter chapter) {
         String kind = half.isBroken() ? "broken" : "cured";
         return div(
-                        h3((half.isBroken() ? "Broken: " : "Cured: ") + half.name()),
+                        h3(heading(half)),
                         p(half.source().about().replaceFirst("^Cured[:.] ?", "")),
                         source(half.source().code()),
                         each(
@@ -188,6 +188,14 @@ final class Page {
                                 Page::figures))
                 .withClass("half " + kind)
                 .attr("data-half", half.name());
+    }
+
+    /** Says once whether it is broken or cured: most names of classes say so, too. */
+    private static String heading(Half half) {
+        String kind = half.isBroken() ? "Broken" : "Cured";
+        return half.name().startsWith(kind)
+                ? kind + Words.ofName(half.name()).substring(kind.length())
+                : kind + ": " + Words.ofName(half.name());
     }
 
     private static DomContent source(List<String> lines) {

@@ -30,6 +30,7 @@ final class PageStyle {
             .facts dt { color: var(--soft); }
             .facts dd { margin: 0; }
             .warning { border: 2px solid var(--bad); border-radius: 6px; padding: 0.6rem 1rem; }
+            .warning code { display: inline-block; margin-right: 0.4rem; } /* names have hyphens, at which they must not break */
             nav ol { columns: 20rem; padding-left: 1.5rem; }
             section.race { border-top: 2px solid var(--line); padding: 1.5rem 0; }
             .halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; margin: 1rem 0; }
