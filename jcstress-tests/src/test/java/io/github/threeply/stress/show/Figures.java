@@ -6,6 +6,7 @@ import io.github.threeply.stress.show.Page.Chapter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.openjdk.jcstress.infra.StateCase;
 
 /** Makes figures as a run would leave them. */
 final class Figures {
@@ -20,7 +21,7 @@ final class Figures {
         return new Observed(half.test().name(), 0, Map.of(), Map.of(alarm, List.of(fact)));
     }
 
-    /** Each outcome that the half declares, with a count that differs from all the others. */
+    /** Each outcome that the half declares, or one if it declares none that may be, with a count that differs from all the others. */
     static Finding all(Half half, int seed) {
         Map<String, Long> counts = new TreeMap<>();
         long count = 1000 + seed;
@@ -28,6 +29,13 @@ final class Figures {
             if (row.kind() != Finding.Kind.FORBIDDEN) {
                 counts.put(row.outcome(), count);
                 count = count * 3 + 7;
+            }
+        }
+        for (StateCase declared : counts.isEmpty() ? half.test().cases() : List.<StateCase>of()) {
+            String one =
+                    declared.matchPattern().replaceAll("\\[(.)[^]]*]", "$1"); // the first of those that it stands for
+            if (!half.isForbidden(one)) {
+                counts.put(one, count);
             }
         }
         return Finding.of(half, seen(half, counts), Integer.MAX_VALUE);
