@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>How many.</b> A line is kept when the wait is over, as the same holder is mostly waited for again. Each costs a
  * descriptor here and one there, so there are {@link #MOST} at most: then the one that nobody has asked for the longest ends,
- * as if its owner had, for the new one. Those that somebody has asked for within a second are in use, and stay: who then waits
- * for yet another owner looks for its death by itself, every few milliseconds.
+ * as if its owner had, for the new one. Those that somebody has asked for within {@link #IDLE_NANOS} are in use, and stay: who
+ * then waits for yet another owner looks for its death by itself, every few milliseconds.
  *
  * <p>A line that nobody listens to any more, since the {@link BellThread} has failed, tells of nothing, and does not count.
  */
@@ -39,8 +39,8 @@ final class Lifelines {
     /** So many lines at most. There may be four times as many users. */
     static final int MOST = 16;
 
-    /** A line is not in use if nobody has asked for so long: who sleeps by it asks at the end of each sleep, a fifth of that. */
-    static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A line is not in use if nobody has asked for so long: who sleeps by it asks at the end of each sleep. */
+    static final long IDLE_NANOS = 2 * Waits.VERY_LONGEST_SLEEP_NANOS + TimeUnit.SECONDS.toNanos(1);
 
     private final Membership membership;
     private final Sleepers sleepers;
@@ -193,7 +193,7 @@ final class Lifelines {
             return done;
         } finally {
             if (!done) {
-                lines.remove(owner, line);
+                end(line); // somebody may have relied on it already
                 line.close();
                 BellThread.letGo();
             }
@@ -213,6 +213,7 @@ final class Lifelines {
         if (lines.remove(line.owner, line)) {
             VarHandle.fullFence(); // pairs with that in isHeld()
             line.close();
+            BellThread.letGo();
             sleepers.wakeEverybody();
         }
     }

@@ -100,7 +100,7 @@ final class Waits {
     private static final int PART = 4;
 
     /** The longest sleep of all. */
-    private static final long VERY_LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(2000);
+    static final long VERY_LONGEST_SLEEP_NANOS = MILLISECONDS.toNanos(2000);
 
     /** Who only asks, again and again, has somebody look for the dead as often as this. */
     private static final long ASKED_CHECK_NANOS = MILLISECONDS.toNanos(1);
@@ -162,11 +162,12 @@ final class Waits {
     /** As {@link #await} without limit, deaf to interrupts; the flag is kept. */
     void awaitUninterruptibly(long cell, Condition condition) {
         boolean interrupted = false;
+        long start = System.nanoTime(); // of all: who is interrupted again and again looks for the dead, too
         try {
             boolean met = condition.isMet() || spin(cell, condition);
             while (!met) {
                 try {
-                    met = sleep(cell, condition, FOR_EVER, System.nanoTime());
+                    met = sleep(cell, condition, FOR_EVER, start);
                 } catch (InterruptedException e) {
                     interrupted = true; // cleared, or no thread could sleep
                 }

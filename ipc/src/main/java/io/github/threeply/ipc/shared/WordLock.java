@@ -182,14 +182,29 @@ abstract class WordLock extends MappedObject {
 
     private boolean drain(Readers present, long found, long nanos) throws InterruptedException {
         boolean done = false;
+        boolean interrupted = false;
         try {
             done = present.awaitGone(nanos);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            throw e;
         } finally {
             if (!done) {
-                giveBack(found);
+                giveBack(found, interrupted);
             }
         }
         return done;
+    }
+
+    private void giveBack(long found, boolean interrupted) {
+        try {
+            giveBack(found);
+        } catch (SharedMemoryClosedException e) {
+            if (interrupted) {
+                Thread.currentThread().interrupt(); // or nobody would hear of it
+            }
+            throw e;
+        }
     }
 
     /** Releases a word that was taken for nothing, and leaves it as it was found: abandoned, if it was. */

@@ -108,7 +108,7 @@ final class FaultMatrix implements Runnable {
     /** That a worker ends when asked to is the case, and not how soon; but no closer that hangs ever ends. */
     private Duration killGrace(@Nullable Harm harm) {
         boolean never = harm == Harm.HANG && (moment == Moment.RETIRE || moment == Moment.SHUTDOWN);
-        return Duration.ofSeconds(never ? 3 : 30);
+        return Duration.ofSeconds(never ? 10 : 30);
     }
 
     private String marker(Harm harm) {
