@@ -213,8 +213,8 @@ final class Lifelines {
         if (lines.remove(line.owner, line)) {
             VarHandle.fullFence(); // pairs with that in isHeld()
             line.close();
-            BellThread.letGo();
             sleepers.wakeEverybody();
+            BellThread.letGo();
         }
     }
 
