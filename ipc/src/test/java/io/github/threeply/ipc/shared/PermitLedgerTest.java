@@ -290,4 +290,45 @@ class PermitLedgerTest {
         });
         assertThat(runs).isGreaterThan(1_000);
     }
+
+    /**
+     * A user is closed in the middle of its step n + 1, and the next owner of its slot makes three: n + 2 to take back, and
+     * two of its own. The last of them, n + 4, is written at the very place of n + 1.
+     */
+    @Test
+    void overwritesNothingOfTheNextOwnerThoughItsStepHasTheSamePlace() throws Exception {
+        int runs = Interleavings.all(SWITCHES, () -> new World() {
+            final PermitLedger closing = ledger(0, 1);
+            final PermitLedger heir = ledger(0, 2);
+
+            @Override
+            List<Runnable> threads() {
+                closing.take(1, 1);
+                return List.of(
+                        () -> {
+                            try {
+                                closing.take(1, 1);
+                                closing.take(-2, -2);
+                            } catch (SharedMemoryClosedException e) {
+                                // as it may
+                            }
+                        },
+                        () -> {
+                            close(0, 1);
+                            heir.take(1, 1);
+                            heir.take(2, 2);
+                        });
+            }
+
+            @Override
+            public void check() {
+                assertThat(heir.held()).isEqualTo(3);
+                assertThat(heir.available()).isEqualTo(PERMITS - 3);
+                assertThat(heir.take(-3, -3)).isEqualTo(-3);
+                assertThat(heir.available()).isEqualTo(PERMITS);
+                assertAdds(heir);
+            }
+        });
+        assertThat(runs).isGreaterThan(1_000);
+    }
 }
