@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link InterleavedWorld}.
  *
  * <p>In the ordinary build all are tried with one switch, a part of those with two, and few with a switch and a death; with
- * {@code threeply.long}, all of them. {@code -Dthreeply.property.seed} draws another part; {@code -Dthreeply.interleaved} has only the worlds whose name
+ * {@code threeply.long}, all of them. Where a mutant is looked for ({@code threeply.mutate}), all with two switches. {@code -Dthreeply.property.seed} draws another part; {@code -Dthreeply.interleaved} has only the worlds whose name
  * contains it.
  */
 @DisabledForJreRange(min = JRE.JAVA_22) // a newer JDK knows no other orders
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 4 * 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterleavedTest {
     private static final boolean LONG = Boolean.getBoolean("threeply.long");
+    private static final boolean ALL = LONG || Boolean.getBoolean("threeply.mutate");
     private static final long SEED = Long.getLong("threeply.property.seed", 1);
     private static final String ONLY = System.getProperty("threeply.interleaved", "");
 
@@ -46,7 +47,7 @@ class InterleavedTest {
                 InterleavedChild.class,
                 directory,
                 2,
-                LONG ? 1 : 0.15,
+                ALL ? 1 : 0.15,
                 LONG ? 1 : 0.005,
                 SEED,
                 ONLY)) {
