@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.threeply.core.LockStrategy;
 import io.github.threeply.core.SharedCounter;
 import io.github.threeply.stress.gate.Proves;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.J_Result;
 @Outcome(expect = FORBIDDEN, desc = "Woken before the change.")
 @Proves({"counter.wait", "counter.publication"})
 public class CounterAwaitStress {
+    private static final Duration SHORT = Duration.ofNanos(1);
 
     /** A counter, and something plain that the additions publish. */
     static final class Waited {
@@ -48,6 +50,14 @@ public class CounterAwaitStress {
             }
             return first + second;
         }
+
+        void giveUp() {
+            try {
+                counter.tryAwaitAtLeast(3, SHORT);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     @JCStressTest
@@ -58,6 +68,29 @@ public class CounterAwaitStress {
 
         @Actor
         public void adder() {
+            waited.addTwice();
+        }
+
+        @Actor
+        public void waiter(J_Result r) {
+            r.r1 = waited.await();
+        }
+    }
+
+    /**
+     * Two enter the list of those who wait, and one of them leaves it at once and makes the change that the other waits for.
+     * With one who waits nobody else replaces the list: one step that overwrites what the other has put there loses that
+     * other only here.
+     */
+    @JCStressTest
+    @JCStressMeta(CounterAwaitStress.class)
+    @State
+    public static class BesideOneThatGivesUp {
+        private final Waited waited = new Waited(SharedCounter.builder().build());
+
+        @Actor
+        public void adder() {
+            waited.giveUp();
             waited.addTwice();
         }
 
