@@ -72,7 +72,7 @@ final class Waits {
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 150 : 0;
 
-    /** Some 25 us; where who sleeps is woken by way of another thread, as long as that takes. */
+    /** More where who sleeps is woken by way of another thread: an answer that takes that way may come meanwhile. */
     private static final int YIELDS = WordWait.isAvailable() ? 50 : 150;
 
     /** How often who has no patience looks before it sleeps. */
@@ -195,9 +195,8 @@ final class Waits {
                 Thread.yield();
             }
             if (condition.isMet()) {
-                // Where the system wakes at the word, a sleeper would have been woken as soon as one that yielded. With
-                // one
-                // processor, to yield is all that helps the other side.
+                // Where the system wakes at the word, a sleeper would have been woken as soon as one that yielded.
+                // With one processor, to yield is all that helps the other side.
                 if (i >= SPINS && SPINS > 0 && WordWait.isAvailable()) {
                     patience.wasInVain(cell);
                 } else {

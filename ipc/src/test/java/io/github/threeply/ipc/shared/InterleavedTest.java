@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link InterleavedWorld}.
  *
  * <p>In the ordinary build all are tried with one switch, a part of those with two, and few with a switch and a death; with
- * {@code threeply.long}, all of them. Where a mutant is looked for ({@code threeply.mutate}), all with two switches. {@code -Dthreeply.property.seed} draws another part; {@code -Dthreeply.interleaved} has only the worlds whose name
- * contains it.
+ * {@code threeply.long}, all of them; where a mutant is looked for ({@code threeply.mutate}), all with two switches.
+ * {@code -Dthreeply.property.seed} draws another part; {@code -Dthreeply.interleaved} has only the worlds whose name contains it.
  */
 @DisabledForJreRange(min = JRE.JAVA_22) // a newer JDK knows no other orders
 @OrdinaryLimit
